@@ -1,0 +1,47 @@
+# `make demo` and `make test` need python3 (3.11 or newer), pip and make, and nothing else.
+PYTHON ?= python3
+VENV ?= .venv
+PYTEST_ARGS ?= -n auto
+
+BIN = $(VENV)/bin
+SETUP = @PYTHON="$(PYTHON)" VENV="$(VENV)" MAKE_TARGET=$@ sh scripts/setup.sh
+
+.DEFAULT_GOAL := help
+.PHONY: help demo setup test test-fast lint update-golden clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
+	@echo "Options: PYTHON=python3.12  another interpreter; VENV=.venv312  another folder for it"
+
+demo: ## compare the four designs for the retail bank; charts and tables in results/demo
+	$(SETUP) core
+	$(BIN)/sim compare retail_bank --out results/demo
+
+setup: ## make the environment for development
+	$(SETUP) dev
+	@echo "Ready: . $(BIN)/activate"
+
+test: ## lint, types and every test
+	$(SETUP) dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-fast: ## the tests that take seconds, without lint and types
+	$(SETUP) dev
+	$(BIN)/python -m pytest $(PYTEST_ARGS) -m "not slow"
+
+lint: ## lint, format and types
+	$(SETUP) dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+update-golden: ## write the golden results anew; then read the diff and note it in CHANGELOG.md
+	$(SETUP) dev
+	$(BIN)/python -m pytest --update-golden
+
+clean: ## remove environments, results, builds and caches
+	rm -rf .venv .venv[0-9]* .venv-* "$(VENV)" results dist build .hypothesis .mypy_cache .ruff_cache .pytest_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

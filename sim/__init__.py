@@ -1,0 +1,1 @@
+"""Compare organisations and ways of delivering in a simulated market."""

@@ -1,0 +1,283 @@
+"""The people who run the firm, as Mesa agents: leaders, teams, promise maker, executive.
+
+A few dozen objects whose decisions can be read. What they may do, know and are paid for comes from
+the design; the arithmetic of planning and of the levers is in `delivery` and `levers`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from . import delivery, levers
+from .decisions import Outcome
+
+if TYPE_CHECKING:
+    from .firm import Firm
+
+Array = NDArray[np.float64]
+
+
+class Leader(mesa.Agent):
+    """Somebody who owns a share of capacity and plans what it builds.
+
+    Attributes:
+        name: as the decision log prints it.
+        number: position among leaders of this kind.
+        variant: the variant of offers that this leader edits.
+        capacity: effort this month.
+        team: who does the work.
+    """
+
+    def __init__(self, model: Any, firm: Firm, name: str, number: int, variant: int) -> None:
+        super().__init__(model)
+        self.firm, self.name, self.number, self.variant = firm, name, number, variant
+        self.capacity = 0.0
+        self.team = DeliveryTeam(model, self)
+
+    def credit(self) -> Array:
+        """Share of each segment's and touchpoint's gain that this leader is paid for, [S, K]."""
+        incentive = self.firm.design.organisation.incentive
+        return incentive * self.segment_credit() + (1 - incentive) * self.product_credit()
+
+    def segment_credit(self) -> Array:
+        """Credit when paid on segments' P&L, [S, K]: everything of the own segments."""
+        own = _home(self.number, self.peers(), self.firm.segments)
+        return np.repeat(own[:, None].astype(float), self.firm.touchpoints, axis=1)
+
+    def product_credit(self) -> Array:
+        """Credit when paid on products' P&L, [S, K].
+
+        1 on the own product's use, the product's share of the segment's revenue on shared
+        touchpoints, 0 on the use of others' products.
+        """
+        firm = self.firm
+        own = _home(self.number, self.peers(), firm.products)
+        out = np.zeros((firm.segments, firm.touchpoints))
+        out[:, : firm.products] = own
+        out[:, firm.products :] = (firm.books.mix @ own)[:, None]
+        return out
+
+    def peers(self) -> int:
+        """How many leaders of this kind there are."""
+        raise NotImplementedError
+
+    def plan(self) -> list[delivery.Item]:
+        """The items this leader wants next."""
+        return delivery.plan(self.firm.prospectus(self), self.variant, self.firm.habits)
+
+
+class ProductLeader(Leader):
+    """Owns a product; edits the shared variant that everybody without an own one is served with."""
+
+    def peers(self) -> int:
+        """One leader a product."""
+        return self.firm.products
+
+
+class SegmentLeader(Leader):
+    """Owns a segment; edits, or first creates, the segment's own variant."""
+
+    def peers(self) -> int:
+        """One leader a segment."""
+        return self.firm.segments
+
+
+def _home(number: int, leaders: int, things: int) -> NDArray[np.bool_]:
+    """Which of some things belong to one of several leaders: dealt out in turn.
+
+    With more leaders than things, several leaders share one.
+    """
+    everything = np.arange(things)
+    return np.asarray(
+        everything % leaders == number if leaders <= things else everything == number % things
+    )
+
+
+class DeliveryTeam(mesa.Agent):
+    """Builds and ships what its leader planned, and finds out what became of it.
+
+    Attributes:
+        programme: what is being built, or None.
+        idle: effort this month that found nothing to do.
+        unchecked: harmful items shipped last month that a reality check will roll back.
+    """
+
+    def __init__(self, model: Any, leader: Leader) -> None:
+        super().__init__(model)
+        self.leader, self.firm = leader, leader.firm
+        self.programme: delivery.Programme | None = None
+        self.idle = 0.0
+        self.unchecked: list[RollBack] = []
+
+    def work(self) -> None:
+        """Spend this month's capacity: roll back, then build, ship, plan again."""
+        for undo in self.unchecked:
+            undo.apply(self.firm)
+        self.unchecked = []
+        left, self.idle = self.leader.capacity, 0.0
+        while left > 1e-12:
+            if self.programme is None:
+                self.programme = self._start()
+                if self.programme is None:
+                    self.idle = left
+                    return
+            spent = min(left, self.programme.remaining)
+            self.programme.done += spent
+            left -= spent
+            self.firm.spend(self.leader, self.programme, spent)
+            if self.programme.remaining <= 1e-12:
+                self._ship(self.programme)
+                self.programme = None
+
+    def _start(self) -> delivery.Programme | None:
+        items = self.leader.plan()
+        if not items:
+            return None
+        firm = self.firm
+        items = [firm.researched(item, self.leader) for item in items]
+        effort, release = delivery.actual_effort(items, firm.habits, firm.seed, firm.clock)
+        return delivery.Programme(items, effort, release)
+
+    def _ship(self, programme: delivery.Programme) -> None:
+        firm = self.firm
+        firm.month.releases += 1
+        if delivery.release_fails(programme.items, firm.habits, firm.seed, firm.clock):
+            firm.month.incidents += 1
+            for item in programme.items:
+                firm.offers.outage[item.variant, item.touchpoint] = firm.scenario.work.outage
+        share = programme.effort / len(programme.items)
+        for item in programme.items:
+            self._ship_item(item, share)
+
+    def _ship_item(self, item: delivery.Item, effort: float) -> None:
+        firm, v, k = self.firm, item.variant, item.touchpoint
+        serving = firm.editing(self.leader)[:, k]
+        base = firm.base_variant(self.leader)[k]
+        before = float(firm.offers.position[base, k]), float(firm.offers.quality[base, k])
+        attempt = int(firm.offers.attempts[v, k])
+        firm.offers.attempts[v, k] += 1
+        outcome = delivery.outcome_of(item, attempt, firm.habits, firm.seed)
+        after = _landed(item, outcome, before, firm.scenario.work.harm_size)
+        if outcome != "nothing":
+            served = firm.offers.served[:, k].copy()
+            firm.offers.position[v, k], firm.offers.quality[v, k] = after
+            firm.offers.served[serving, k] = v
+            if outcome == "harm" and delivery.harm_is_seen(item, attempt, firm.habits, firm.seed):
+                self.unchecked.append(RollBack(v, k, before, served, item, self.leader.name))
+        weight = firm.exposure(self.leader)[:, k]
+        realised = delivery.true_gain(
+            weight, firm.true_ideal[:, k], firm.habits.taste_variance, before, after
+        )
+        firm.log(self.leader, item, effort, realised, outcome)
+
+
+def _landed(
+    item: delivery.Item, outcome: Outcome, before: tuple[float, float], harm_size: float
+) -> tuple[float, float]:
+    """Position and quality after an item shipped.
+
+    A harmful idea moves the wrong way, by a share of the move that was planned.
+    """
+    if outcome == "hardened":
+        return before[0], max(item.quality, before[1])
+    if outcome == "works":
+        return item.position, item.quality
+    if outcome == "harm":
+        return before[0] - harm_size * (item.position - before[0]), item.quality
+    return before
+
+
+class RollBack:
+    """How to undo a harmful item."""
+
+    def __init__(
+        self, variant: int, touchpoint: int, before: tuple[float, float],
+        served: NDArray[np.int64], item: delivery.Item, owner: str,
+    ) -> None:  # fmt: skip
+        self.variant, self.touchpoint, self.before = variant, touchpoint, before
+        self.served, self.item, self.owner = served, item, owner
+
+    def apply(self, firm: Firm) -> None:
+        """Restore what was there, and who was served with it."""
+        k = self.touchpoint
+        firm.offers.position[self.variant, k], firm.offers.quality[self.variant, k] = self.before
+        moved = (firm.offers.served[:, k] == self.variant) & (self.served != self.variant)
+        firm.offers.served[moved, k] = self.served[moved]
+        firm.month.rollbacks += 1
+        firm.log_rollback(self)
+
+
+class PromiseMaker(mesa.Agent):
+    """Decides what customers are told to expect.
+
+    Attributes:
+        promise: [S], value promised to each segment's people, 0 to 1.
+    """
+
+    def __init__(self, model: Any, firm: Firm, promise: Array) -> None:
+        super().__init__(model)
+        self.firm, self.promise = firm, promise
+
+    def decide(self) -> None:
+        """Move part of the way to the promise that the KPI likes best."""
+        firm, books = self.firm, self.firm.books
+        best = levers.best_promise(
+            books.with_firm(books.heard), books.with_firm(books.churn),
+            books.with_firm(books.contact), firm.design.organisation.horizon_months, firm.norm,
+            firm.scenario.levers, firm.scenario.experience,
+        )  # fmt: skip
+        wanted = firm.blend(best)
+        self.promise = self.promise + firm.scenario.levers.promise_speed * (wanted - self.promise)
+
+
+class Executive(mesa.Agent):
+    """Splits capacity between leaders and agrees the commercial levers with them."""
+
+    def __init__(self, model: Any, firm: Firm) -> None:
+        super().__init__(model)
+        self.firm = firm
+
+    def split_capacity(self) -> None:
+        """Give each leader a share: authority to segment leaders, the rest to product leaders."""
+        firm = self.firm
+        authority = firm.design.organisation.authority
+        total = firm.capacity()
+        for leader in firm.leaders:
+            if isinstance(leader, SegmentLeader):
+                leader.capacity = authority * total / firm.segments
+            else:
+                leader.capacity = (1 - authority) * total / firm.products
+
+    def set_levers(self) -> None:
+        """Recruiting, recovery, retention offers and cross-selling, each by the owners' KPI."""
+        firm = self.firm
+        books, given, experience = firm.books, firm.scenario.levers, firm.scenario.experience
+        horizon = firm.design.organisation.horizon_months
+        margin, churn = books.with_firm(books.margin), books.with_firm(books.churn)
+        margin = np.maximum(margin, 0.0)
+        contact = books.with_firm(books.contact)
+        state = firm.settings
+        state.recovery = firm.blend(
+            levers.recovery_effort(margin, churn, contact, horizon, given, experience)
+        )
+        state.offer = firm.blend(levers.retention_offer(margin, churn, horizon, given, experience))
+        per_product = books.with_firm(firm.margin_of_one_more)
+        state.cross_sell = firm.blend(levers.cross_sell_effort(per_product, churn, horizon, given))
+        state.recruiting = self._recruit(margin, churn)
+
+    def _recruit(self, margin: Array, churn: Array) -> Array:
+        """Spend per prospect: segment leaders aim by segment, product leaders spray."""
+        firm, books, given = self.firm, self.firm.books, self.firm.scenario.levers
+        attract = levers.attraction(firm.promise_maker.promise, books.heard, firm.norm, given)
+        value = margin * levers.lifetime(churn, float(given.acquisition_horizon))
+        budget = given.recruiting_budget * float(books.revenue.sum())
+        aimed = levers.recruiting_spend(value[:-1], attract, books.prospects, budget, given)
+        everybody = np.array([books.prospects.sum()])
+        mean_attract = np.array([np.average(attract, weights=np.maximum(books.prospects, 1e-9))])
+        sprayed = levers.recruiting_spend(value[-1:], mean_attract, everybody, budget, given)
+        authority = firm.design.organisation.authority
+        return np.asarray(authority * aimed + (1 - authority) * sprayed[0])

@@ -1,0 +1,48 @@
+"""What owners see of their customers: traced figures, smoothed as a management report would."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass
+class Books:
+    """Traced figures by segment, [S] unless said otherwise.
+
+    Attributes:
+        customers, prospects: simulated people at the end of last month.
+        revenue: currency a month, all simulated customers.
+        margin: currency a month, contribution of one customer (gross margin less service).
+        churn: share a month.
+        contact: chance of a moment of truth in a month.
+        heard: value delivered as the market hears it, 0 to 1.
+        mix: [S, P], revenue by product over the segment's revenue.
+    """
+
+    customers: Array
+    prospects: Array
+    revenue: Array
+    margin: Array
+    churn: Array
+    contact: Array
+    heard: Array
+    mix: Array
+
+    def copy(self) -> Books:
+        """Books that can change without touching these."""
+        return Books(*(getattr(self, f.name).copy() for f in fields(self)))
+
+    def with_firm(self, values: Array) -> Array:
+        """Segment values and, last, their mean over customers: what a firm-wide owner sees."""
+        weight = self.customers / max(float(self.customers.sum()), 1e-9)
+        return np.append(values, float(weight @ values))
+
+
+def smoothed(old: Array, new: Array, known: NDArray[np.bool_], speed: float) -> Array:
+    """Exponential smoothing of figures where there is news; old figures elsewhere."""
+    return np.where(known, old + speed * (new - old), old)

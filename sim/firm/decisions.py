@@ -1,0 +1,39 @@
+"""The log of what was decided, in what belief, at what effort, and what it brought."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Outcome = Literal["works", "nothing", "harm", "hardened", "rolled back"]
+
+
+@dataclass
+class Decision:
+    """One item shipped.
+
+    Attributes:
+        month: month of the comparison in which it shipped; 0 and below are the burn-in.
+        owner: who decided.
+        action: "move" (another treatment) or "harden" (fewer failures).
+        touchpoint: where.
+        variant: "shared" or the segment whose own variant it is.
+        believed_gain: what the owner expected, currency of monthly revenue made happy.
+        effort: effort spent.
+        realised_gain: what it brought in the same unit, by the true needs.
+        outcome: works, nothing, harm, hardened, or rolled back.
+    """
+
+    month: int
+    owner: str
+    action: Literal["move", "harden"]
+    touchpoint: str
+    variant: str
+    believed_gain: float
+    effort: float
+    realised_gain: float
+    outcome: Outcome
+
+    def as_row(self) -> dict[str, Any]:
+        """The decision as one row of a table."""
+        return asdict(self)

@@ -1,0 +1,328 @@
+"""One firm: its design, its offers, what it believes, what it sees, and the people who run it."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..ledger import SHARED, Account, Ledger
+from ..market.draws import Purpose, normal_of, normals_of
+from ..market.market import Market, expected_revenue
+from ..scenario_file.design import Basis, Design
+from ..scenario_file.scenario import Scenario
+from .agents import Executive, Leader, ProductLeader, PromiseMaker, RollBack, SegmentLeader
+from .books import Books
+from .decisions import Decision, Outcome
+from .delivery import Habits, Item, Programme, Prospectus
+from .designs import distance, leadership
+from .insight import Beliefs, believed_quality, report
+from .offers import SHARED as SHARED_VARIANT
+from .offers import Offers
+
+Array = NDArray[np.float64]
+
+
+@dataclass
+class FirmState:
+    """What a firm carries from one month to the next, whatever its design.
+
+    Attributes:
+        offers, beliefs, books: what it offers, believes and sees.
+        promise: [S], what customers are told to expect.
+        programmes, unchecked: work under way and harm to be found, by leader.
+    """
+
+    offers: Offers
+    beliefs: Beliefs
+    books: Books
+    promise: Array
+    programmes: dict[str, Programme]
+    unchecked: dict[str, list[RollBack]]
+
+    def copy(self) -> FirmState:
+        """A state that can go on without touching this one."""
+        return FirmState(
+            self.offers.copy(), self.beliefs.copy(), self.books.copy(), self.promise.copy(),
+            deepcopy(self.programmes), deepcopy(self.unchecked),
+        )  # fmt: skip
+
+
+@dataclass
+class Settings:
+    """Where the commercial levers stand, [S] each: currency per complaint, customer, prospect."""
+
+    recovery: Array
+    offer: Array
+    cross_sell: Array
+    recruiting: Array
+
+
+@dataclass
+class FirmMonth:
+    """What the firm did this month."""
+
+    releases: int = 0
+    incidents: int = 0
+    rollbacks: int = 0
+    idle: float = 0.0
+
+
+class Firm:
+    """A firm with a design, run by Mesa agents.
+
+    Args:
+        model: the Mesa model that its agents belong to.
+        scenario, design, seed: the market, the point of the design space, the replication's seed.
+        state: what it starts from; becomes this firm's own.
+        market: whose people it serves.
+
+    Attributes:
+        taken: [A, S], share of each need among the people taken for a segment.
+        acted_by_need: [S, A], share of each segment that people of a need are taken for.
+        frequency: [A, K], how often people taken for a segment meet each touchpoint.
+        base_revenue: currency a month at the start, the anchor of company-wide costs.
+    """
+
+    def __init__(
+        self, model: Any, scenario: Scenario, design: Design, seed: int, state: FirmState,
+        market: Market,
+    ) -> None:  # fmt: skip
+        self.scenario, self.design, self.seed = scenario, design, seed
+        self.segments, self.products = len(scenario.segments), len(scenario.products)
+        self.touchpoints = len(scenario.touchpoint_names)
+        self.offers, self.beliefs, self.books = state.offers, state.beliefs, state.books
+        self.acts_on_segments = design.organisation.basis is not Basis.NONE
+        pairs = market.pairs(design.organisation.basis)
+        self.taken = pairs / np.maximum(pairs.sum(axis=1, keepdims=True), 1e-12)
+        self.acted_by_need = (pairs / np.maximum(pairs.sum(axis=0), 1e-12)).T
+        self.frequency = self.taken @ market.frequency()
+        self.base_revenue = expected_revenue(scenario)
+        self.ledger = Ledger(scenario.months + scenario.burn_in, self.segments, self.products)
+        self.clock, self.norm = 0, 0.0
+        self.true_ideal = np.zeros((self.segments, self.touchpoints))
+        self.decisions: list[Decision] = []
+        self.month = FirmMonth()
+        self.settings = Settings(*(np.zeros(self.segments) for _ in range(4)))
+        work = scenario.work
+        unit_cost = scenario.costs.team_share * self.base_revenue / max(work.capacity, 1e-12)
+        self.habits = Habits(
+            design.organisation, design.delivery, work, scenario.market.taste_sd**2,
+            unit_cost / scenario.represents,
+        )  # fmt: skip
+        self.distance = distance(design, scenario.today)
+        self.leadership = leadership(design.organisation.authority, self.products, self.segments)
+        price = np.array([p.revenue * p.margin for p in scenario.products]).mean()
+        self.margin_of_one_more = price * np.array([s.spend for s in scenario.segments])
+        self._hire(model, state)
+        if not self.acts_on_segments:
+            self.offers.merge_all()
+
+    def _hire(self, model: Any, state: FirmState) -> None:
+        """Appoint leaders, with the work that is under way, promise maker and executive."""
+        self.leaders: list[Leader] = [
+            ProductLeader(model, self, product.name, number, SHARED_VARIANT)
+            for number, product in enumerate(self.scenario.products)
+        ]
+        self.leaders += [
+            SegmentLeader(model, self, segment.name, number, number + 1)
+            for number, segment in enumerate(self.scenario.segments)
+        ]
+        for leader in self.leaders:
+            leader.team.programme = state.programmes.get(_key(leader))
+            leader.team.unchecked = state.unchecked.get(_key(leader), [])
+        self.promise_maker = PromiseMaker(model, self, state.promise)
+        self.executive = Executive(model, self)
+
+    def state(self) -> FirmState:
+        """A copy of what the firm carries on, for another run to depart from."""
+        teams = {_key(leader): leader.team for leader in self.leaders}
+        return FirmState(
+            self.offers, self.beliefs, self.books, self.promise_maker.promise,
+            {name: team.programme for name, team in teams.items() if team.programme},
+            {name: team.unchecked for name, team in teams.items() if team.unchecked},
+        ).copy()  # fmt: skip
+
+    # The month, as the model calls it.
+
+    def begin(self, clock: int, norm: float, ideal: Array) -> None:
+        """Start a month.
+
+        Args:
+            clock: months since the burn-in began; part of the key of luck.
+            norm: what people expect of any firm.
+            ideal: [S, K], true ideals by need; what the firm acts on is a mixture of them.
+        """
+        self.clock, self.norm = clock, norm
+        self.true_ideal = self.taken @ ideal
+        self.month = FirmMonth()
+        self.offers.outage[:] = 0.0
+
+    def hear(self) -> None:
+        """Reports arrive, when it is time for a review."""
+        organisation = self.design.organisation
+        self.beliefs.fade(self.scenario.market.needs_drift)
+        if self.clock % organisation.review_months:
+            return
+        noise = normals_of(
+            self.seed, int(Purpose.REPORT), self.clock, self.segments, self.touchpoints
+        )
+        seen, variance = report(
+            self.true_ideal, self.offers.met_position(), noise, organisation,
+            self.scenario.insight,
+        )  # fmt: skip
+        self.beliefs.observe(seen, variance)
+
+    def decide(self) -> None:
+        """Promise, recruiting, recovery, offers, cross-selling."""
+        self.promise_maker.decide()
+        self.executive.set_levers()
+
+    def deliver(self) -> None:
+        """Capacity is split and every team works; what nobody could use is idle."""
+        self.executive.split_capacity()
+        for leader in self.leaders:
+            leader.team.work()
+        self.month.idle = sum(leader.team.idle for leader in self.leaders)
+        given = sum(leader.capacity for leader in self.leaders)
+        overhead = self.scenario.work.capacity - given
+        cost = self.habits.unit_cost * self.scenario.represents
+        idle = self.scenario.costs.idle_share * self.month.idle
+        self.ledger.book(Account.DELIVERY, -cost * (overhead + idle))
+
+    def age(self) -> None:
+        """Capabilities age."""
+        self.offers.age(self.scenario.work.decay)
+
+    def capacity(self) -> float:
+        """Effort for new work: after the dip of a move, coordination and upkeep of variants."""
+        work, transition = self.scenario.work, self.scenario.transition
+        elapsed = self.clock - self.scenario.burn_in
+        fading = max(0.0, 1 - elapsed / transition.months) if elapsed >= 0 else 0.0
+        gross = work.capacity * (1 - min(1.0, transition.dip * self.distance) * fading)
+        gross /= 1 + work.coordination * self.leadership.pairs
+        return max(0.0, gross - work.upkeep * self.offers.variants_live())
+
+    # What leaders see.
+
+    def blend(self, values: Array) -> Array:
+        """Segment leaders' wishes [S] and, last, the firm-wide one, weighted by authority."""
+        authority = self.design.organisation.authority
+        return np.asarray(authority * values[:-1] + (1 - authority) * values[-1])
+
+    def editing(self, leader: Leader) -> NDArray[np.bool_]:
+        """Which segments, at which touchpoints, this leader's variant serves or would, [S, K]."""
+        if isinstance(leader, SegmentLeader):
+            mask = np.zeros((self.segments, self.touchpoints), dtype=bool)
+            mask[leader.number] = self.acts_on_segments
+            return mask
+        return self.offers.served == SHARED_VARIANT
+
+    def base_variant(self, leader: Leader) -> NDArray[np.int64]:
+        """The variant that a change by this leader starts from, [K]."""
+        if isinstance(leader, SegmentLeader):
+            return self.offers.served[leader.number]
+        return np.full(self.touchpoints, SHARED_VARIANT)
+
+    def exposure(self, leader: Leader) -> Array:
+        """Monthly revenue that meets each touchpoint and that the leader is credited with, [S, K].
+
+        Revenue is what the books trace to the people taken for each segment.
+        """
+        size = self.taken * self.books.customers
+        share = size / np.maximum(size.sum(axis=0), 1e-300)
+        revenue = share @ self.books.revenue
+        mask = leader.credit() * self.editing(leader)
+        return np.asarray(mask * revenue[:, None] * self.frequency)
+
+    def prospectus(self, leader: Leader) -> Prospectus:
+        """What a leader looks at when planning."""
+        base, columns = self.base_variant(leader), np.arange(self.touchpoints)
+        quality = self.offers.quality[base, columns]
+        others = self.offers.live()[1:].any(axis=0)
+        exists = others.astype(float) if leader.variant == SHARED_VARIANT else np.ones(len(base))
+        busy = {
+            item.touchpoint
+            for other in self.leaders
+            if other.variant == leader.variant and other.team.programme
+            for item in other.team.programme.items
+        }
+        free = np.ones(self.touchpoints, dtype=bool)
+        free[list(busy)] = False
+        return Prospectus(
+            self.exposure(leader), self.offers.position[base, columns],
+            believed_quality(quality, self.design.organisation, self.scenario.insight), quality,
+            self.beliefs.mean, self.beliefs.variance, self.scenario.work.reuse * exists, free,
+            leader.capacity,
+        )  # fmt: skip
+
+    def researched(self, item: Item, leader: Leader) -> Item:
+        """The item after up-front research: better known needs, perhaps another target.
+
+        Full research is an observation as good as what is known, so it halves the variance.
+        """
+        effort = self.design.delivery.upfront_research
+        if item.action != "move" or effort <= 0:
+            return item
+        k, weight = item.touchpoint, self.exposure(leader)[:, item.touchpoint]
+        for s in np.flatnonzero(weight > 0):
+            z = normal_of(self.seed, int(Purpose.RESEARCH), int(s), k, self.clock)
+            variance, gain = self.beliefs.variance[s, k], 0.5 * effort
+            seen = self.true_ideal[s, k] + np.sqrt(variance * (1 / gain - 1)) * z
+            self.beliefs.mean[s, k] += gain * (seen - self.beliefs.mean[s, k])
+            self.beliefs.variance[s, k] *= 1 - gain
+        target = float(weight @ self.beliefs.mean[:, k] / weight.sum())
+        return replace(item, position=target)
+
+    # What the books and the log take down.
+
+    def spend(self, leader: Leader, programme: Programme, effort: float) -> None:
+        """Book a month's work on a programme where it was caused."""
+        cost = self.habits.unit_cost * self.scenario.represents * effort / len(programme.items)
+        release = programme.release_effort / max(programme.effort, 1e-12)
+        for item in programme.items:
+            cell = self._cell(item.variant, item.touchpoint)
+            self.ledger.book(Account.DELIVERY, -cost * (1 - release), *cell)
+            self.ledger.book(Account.RELEASES, -cost * release, *cell)
+
+    def _cell(self, variant: int, touchpoint: int) -> tuple[int, int]:
+        """Segment and product that a variant at a touchpoint belongs to."""
+        segment = variant - 1 if variant != SHARED_VARIANT else SHARED
+        return segment, touchpoint if touchpoint < self.products else SHARED
+
+    def log(
+        self, leader: Leader, item: Item, effort: float, realised: float, outcome: Outcome
+    ) -> None:
+        """Take down what shipped."""
+        self._note(leader.name, item, effort, realised, outcome)
+
+    def log_rollback(self, undo: RollBack) -> None:
+        """Take down that a harmful item was rolled back."""
+        self._note(undo.owner, undo.item, 0.0, 0.0, "rolled back")
+
+    def _note(
+        self, owner: str, item: Item, effort: float, realised: float, outcome: Outcome
+    ) -> None:
+        names = ["shared", *(s.name for s in self.scenario.segments)]
+        represents = self.scenario.represents
+        self.decisions.append(
+            Decision(
+                self.clock - self.scenario.burn_in + 1,
+                owner,
+                item.action,
+                self.scenario.touchpoint_names[item.touchpoint],
+                names[item.variant],
+                item.benefit * represents,
+                effort,
+                realised * represents,
+                outcome,
+            )
+        )
+
+
+def _key(leader: Leader) -> str:
+    """A name that no other leader has, whatever products and segments are called."""
+    return f"{type(leader).__name__} {leader.number}"

@@ -1,0 +1,82 @@
+"""What the firm offers at each touchpoint: a shared variant, and variants of segments' own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+SHARED = 0
+"""Variant 0 is the one everybody is served with who has none of their own."""
+
+
+@dataclass
+class Offers:
+    """Offers by variant and touchpoint. V = S + 1 variants: the shared one, then one a segment.
+
+    Attributes:
+        position: [V, K], what kind of treatment it is.
+        quality: [V, K], how often it works.
+        served: int [S, K], the variant that people taken for a segment are served with.
+        attempts: int [V, K], ideas tried so far; part of the key of an idea's luck.
+        outage: [V, K], share of this month's quality lost to failed releases.
+    """
+
+    position: NDArray[np.float64]
+    quality: NDArray[np.float64]
+    served: NDArray[np.int64]
+    attempts: NDArray[np.int64]
+    outage: NDArray[np.float64]
+
+    @classmethod
+    def shared_by_all(
+        cls, position: NDArray[np.float64], quality: NDArray[np.float64], segments: int
+    ) -> Offers:
+        """One offer for everybody, with position and quality by touchpoint [K]."""
+        shape = (segments + 1, len(position))
+        return cls(
+            np.tile(position, (segments + 1, 1)),
+            np.tile(quality, (segments + 1, 1)),
+            np.zeros((segments, len(position)), dtype=np.int64),
+            np.zeros(shape, dtype=np.int64),
+            np.zeros(shape),
+        )
+
+    def copy(self) -> Offers:
+        """Offers that can change without touching these."""
+        return Offers(
+            self.position.copy(), self.quality.copy(), self.served.copy(), self.attempts.copy(),
+            self.outage.copy(),
+        )  # fmt: skip
+
+    def met_position(self) -> NDArray[np.float64]:
+        """Position that people taken for each segment meet, [S, K]."""
+        return self.position[self.served, np.arange(self.served.shape[1])]
+
+    def met_quality(self) -> NDArray[np.float64]:
+        """Quality that they meet, outages aside, [S, K]."""
+        return self.quality[self.served, np.arange(self.served.shape[1])]
+
+    def working_quality(self) -> NDArray[np.float64]:
+        """Quality that they meet this month, outages included, [S, K]."""
+        working = self.quality * (1 - self.outage)
+        return working[self.served, np.arange(self.served.shape[1])]
+
+    def live(self) -> NDArray[np.bool_]:
+        """Which variants somebody is served with, [V, K]."""
+        out = np.zeros(self.position.shape, dtype=bool)
+        out[self.served, np.arange(self.served.shape[1])] = True
+        return out
+
+    def variants_live(self) -> int:
+        """How many variants are live: each takes upkeep."""
+        return int(self.live().sum())
+
+    def age(self, decay: float) -> None:
+        """Failures grow where nothing is maintained: (1 - q) *= exp(decay)."""
+        self.quality = np.clip(1 - (1 - self.quality) * np.exp(decay), 0.0, 1.0)
+
+    def merge_all(self) -> None:
+        """Serve everybody with the shared variant (a firm that acts on no segments)."""
+        self.served[:] = SHARED

@@ -1,0 +1,77 @@
+"""Where a run departs from: a market and a firm that have lived together for a while."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .firm.books import Books
+from .firm.firm import FirmState
+from .firm.insight import Beliefs
+from .firm.offers import Offers
+from .market.market import Market, MarketState
+from .market.network import Ties
+from .market.population import touchpoint_frequency
+from .scenario_file.scenario import Scenario
+
+
+@dataclass
+class Opening:
+    """A market and a firm at the moment from which designs are compared.
+
+    Attributes:
+        market, firm: what they carry on.
+        clock: months lived so far.
+        starting_year: the last twelve months before, as `FIGURES`, [12, figures].
+        starting_ledger: cents, [12, segments + 1, products + 1, accounts].
+    """
+
+    market: MarketState
+    firm: FirmState
+    clock: int
+    starting_year: NDArray[np.float64]
+    starting_ledger: NDArray[np.int64]
+
+
+def first_day(scenario: Scenario, seed: int, ties: Ties | None = None) -> Opening:
+    """The market and the firm on the first day of the burn-in.
+
+    Args:
+        scenario: the market and the firm as it is today.
+        seed: the replication's seed.
+        ties: a given network instead of a generated one.
+    """
+    market = Market.opened(scenario, seed, ties)
+    return Opening(
+        market.state(), _first_state(scenario, market), 0, np.empty((0, 0)),
+        np.empty((0, 0, 0, 0), dtype=np.int64),
+    )  # fmt: skip
+
+
+def _first_state(scenario: Scenario, market: Market) -> FirmState:
+    """The firm on the first day of the burn-in: one offer, in the middle of what people want."""
+    segments = scenario.segments
+    weight = np.array([s.share * s.penetration * s.spend for s in segments])
+    weight = weight[:, None] * touchpoint_frequency(scenario) + 1e-12
+    position = (weight * market.ideal).sum(axis=0) / weight.sum(axis=0)
+    quality = [p.quality for p in scenario.products] + [t.quality for t in scenario.touchpoints]
+    offers = Offers.shared_by_all(position, np.array(quality), len(segments))
+    shape = market.ideal.shape
+    customers = np.array([round(s.share * s.penetration * scenario.market.simulated)
+                          for s in segments], dtype=float)  # fmt: skip
+    size = np.array([s.share * scenario.market.simulated for s in segments])
+    revenue = market.price.mean(axis=1) * customers
+    margins = np.array([p.margin for p in scenario.products])
+    margin = (market.price * margins).mean(axis=1) * len(margins) / 2
+    margin -= scenario.costs.contact * np.array([s.contacts for s in segments])
+    churn = 1 - (1 - np.array([s.churn_yearly for s in segments])) ** (1 / 12)
+    contact = 1 - np.exp(-np.array([s.contacts for s in segments]))
+    norm = np.full(len(segments), market.norm)
+    books = Books(
+        customers, size - customers, revenue, margin, churn, contact, norm.copy(),
+        np.full((len(segments), len(margins)), 1 / len(margins)),
+    )  # fmt: skip
+    beliefs = Beliefs(np.tile(position, (shape[0], 1)), np.full(shape, market.ideal.var() + 0.01))
+    return FirmState(offers, beliefs, books, norm, {}, {})

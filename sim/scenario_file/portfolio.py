@@ -1,0 +1,122 @@
+"""What the firm sells, to whom, and where customers meet it: products, segments, touchpoints."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from .market import TRIED
+from .parameter import ASSUMPTION, Section, Witness, parameter
+
+
+class Product(Section):
+    """Something customers hold and pay for every month."""
+
+    name: str = Field(description="The product's name, as reports print it.", min_length=1)
+    revenue: float = parameter(
+        20.0, unit="currency / month", low=0.01, high=1e9, role="uncertainty", source=ASSUMPTION,
+        description="Monthly revenue from an average holder.",
+        witness=Witness(20, 25, "revenue"),
+    )  # fmt: skip
+    margin: float = parameter(
+        0.62, unit="share", low=0, high=1, role="uncertainty", source=TRIED,
+        description="Gross margin: share of revenue left after cost of sales.",
+        witness=Witness(0.5, 0.7, "operating_profit"),
+    )  # fmt: skip
+    use: float = parameter(
+        1.0, unit="weight", low=0, high=100, role="uncertainty", source=ASSUMPTION,
+        description="How often a moment of truth is the use of this product, against others.",
+        witness=Witness(0.3, 3.0, "nps"),
+    )  # fmt: skip
+    quality: float = parameter(
+        0.9, unit="share", low=0, high=0.9999, role="uncertainty", source=TRIED,
+        description="How often the use of this product works today.",
+        witness=Witness(0.7, 0.95, "nps"),
+    )  # fmt: skip
+
+
+class Touchpoint(Section):
+    """A shared place where customers meet the firm whatever they hold."""
+
+    name: str = Field(description="The touchpoint's name: discover, onboard, help, bill, ...")
+    frequency: float = parameter(
+        1.0, unit="weight", low=0, high=100, role="uncertainty", source=ASSUMPTION,
+        description="How often a moment of truth happens here, against others.",
+        witness=Witness(0.3, 3.0, "nps"),
+    )  # fmt: skip
+    quality: float = parameter(
+        0.9, unit="share", low=0, high=0.9999, role="uncertainty", source=TRIED,
+        description="How often it works today.",
+        witness=Witness(0.7, 0.95, "nps"),
+    )  # fmt: skip
+    queue: bool = Field(
+        False,
+        description="Whether people queue here for staff, so that quality falls with load.",
+        json_schema_extra={
+            "unit": "choice", "source": ASSUMPTION, "role": "constant",
+            "witness": {"low": False, "high": True, "moves": "nps",
+                        "given": {"work.help_capacity": 0.5}},
+        },
+    )  # fmt: skip
+
+
+class Segment(Section):
+    """People with like needs; the P&L is reported by segment in every design."""
+
+    name: str = Field(description="The segment's name, as reports print it.", min_length=1)
+    share: float = parameter(
+        ..., unit="share", low=0.001, high=1, role="uncertainty", source=ASSUMPTION,
+        description="Share of the market's people; all segments add up to 1.",
+        witness=Witness(0.5, 0.5, "-"),
+    )  # fmt: skip
+    penetration: float = parameter(
+        0.25, unit="share", low=0.0, high=0.95, role="uncertainty", source=TRIED,
+        description="Share of the segment's people who are customers today.",
+        witness=Witness(0.2, 0.4, "customers"),
+    )  # fmt: skip
+    spend: float = parameter(
+        1.0, unit="ratio", low=0.01, high=1000, role="uncertainty", source=ASSUMPTION,
+        description="Spend of this segment's customers relative to the products' revenue.",
+        witness=Witness(1.0, 1.5, "revenue"),
+    )  # fmt: skip
+    spend_sd: float = parameter(
+        0.9, unit="log-sd", low=0, high=2.5, role="uncertainty", source=TRIED,
+        description="Scatter of spend within the segment (lognormal, mean 1).",
+        witness=Witness(0.2, 1.5, "revenue"),
+    )  # fmt: skip
+    contacts: float = parameter(
+        0.9, unit="contact / month", low=0.01, high=60, role="uncertainty", source=TRIED,
+        description="Mean contacts of a customer with the firm in a month.",
+        witness=Witness(0.4, 1.5, "service"),
+    )  # fmt: skip
+    churn_yearly: float = parameter(
+        0.18, unit="share / year", low=0.001, high=0.95, role="uncertainty", source=TRIED,
+        description="Mean yearly base churn of newcomers: the mean of Beta(a, b).",
+        witness=Witness(0.1, 0.3, "left"),
+    )  # fmt: skip
+    churn_shape: float = parameter(
+        0.9, unit="shape", low=0.1, high=50, role="uncertainty",
+        source="Fader & Hardie 2007: a .67-.70 in two cohorts (S); 0.9 behaved in the prototype",
+        description="Shape a of Beta(a, b): small means newcomers differ much in loyalty.",
+        witness=Witness(0.5, 5.0, "left"),
+    )  # fmt: skip
+    needs: dict[str, float] = Field(
+        default_factory=dict,
+        description="Ideal position by touchpoint ('use NAME' for a product); drawn if not named.",
+    )
+    holdings: dict[str, float] = Field(
+        default_factory=dict,
+        description="Chance by product that a newcomer holds it; products not named: 0.5.",
+    )
+    frequency: dict[str, float] = Field(
+        default_factory=dict,
+        description="Frequency by touchpoint where it differs from the firm-wide weight.",
+    )
+
+
+class Shock(Section):
+    """Something that happens to the market in one month, whatever the firm's design."""
+
+    month: int = Field(description="Month of the comparison in which it happens.", ge=1, le=600)
+    needs: float = Field(0.0, ge=0, le=3, description="Sd of a sudden move of all needs, position.")
+    trust: float = Field(0.0, ge=0, le=1, description="Satisfaction every customer loses, share.")
+    quality: float = Field(0.0, ge=0, le=1, description="Quality every touchpoint loses, share.")
