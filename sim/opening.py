@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .firm.books import Books
+from .firm.delivery import fit
 from .firm.firm import FirmState
 from .firm.insight import Beliefs
 from .firm.offers import Offers
 from .market.market import Market, MarketState
 from .market.network import Ties
-from .market.population import touchpoint_frequency
+from .market.population import Status, touchpoint_frequency
 from .scenario_file.scenario import Scenario
 
 
@@ -44,8 +45,10 @@ def first_day(scenario: Scenario, seed: int, ties: Ties | None = None) -> Openin
         ties: a given network instead of a generated one.
     """
     market = Market.opened(scenario, seed, ties)
+    firm = _first_state(scenario, market)
+    _settle_expectations(scenario, market, firm)
     return Opening(
-        market.state(), _first_state(scenario, market), 0, np.empty((0, 0)),
+        market.state(), firm, 0, np.empty((0, 0)),
         np.empty((0, 0, 0, 0), dtype=np.int64),
     )  # fmt: skip
 
@@ -68,10 +71,32 @@ def _first_state(scenario: Scenario, market: Market) -> FirmState:
     margin -= scenario.costs.contact * np.array([s.contacts for s in segments])
     churn = 1 - (1 - np.array([s.churn_yearly for s in segments])) ** (1 / 12)
     contact = 1 - np.exp(-np.array([s.contacts for s in segments]))
-    norm = np.full(len(segments), market.norm)
+    heard = _delivered(scenario, market, offers)
     books = Books(
-        customers, size - customers, revenue, margin, churn, contact, norm.copy(),
+        customers, size - customers, revenue, margin, churn, contact, heard,
         np.full((len(segments), len(margins)), 1 / len(margins)),
     )  # fmt: skip
     beliefs = Beliefs(np.tile(position, (shape[0], 1)), np.full(shape, market.ideal.var() + 0.01))
-    return FirmState(offers, beliefs, books, norm, {}, {})
+    return FirmState(offers, beliefs, books, heard.copy(), {}, {})
+
+
+def _delivered(scenario: Scenario, market: Market, offers: Offers) -> NDArray[np.float64]:
+    """Mean value that each segment's moments deliver on the first day, [S]."""
+    distance = market.ideal - offers.met_position()
+    value = offers.met_quality() * fit(distance, scenario.market.taste_sd**2)
+    value *= 1 - scenario.experience.contact_effort
+    return np.asarray((market.frequency() * value).sum(axis=1))
+
+
+def _settle_expectations(scenario: Scenario, market: Market, firm: FirmState) -> None:
+    """Let customers expect what years with the firm and the norm have taught them.
+
+    E = (beta P d + eta norm) / (beta P + eta), the fixed point of the two pulls on expectation,
+    with P the chance of a moment and d what the segment is delivered.
+    """
+    people, experience = market.people, scenario.experience
+    pull = experience.norm_pull
+    learning = experience.expectation_learning * (1 - np.exp(-people.contact_rate))
+    taught = learning * firm.books.heard[people.need] + pull * market.norm
+    customers = (people.status == Status.CUSTOMER) & (learning + pull > 0)
+    people.expectation[customers] = (taught / np.maximum(learning + pull, 1e-12))[customers]

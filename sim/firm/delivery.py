@@ -17,6 +17,7 @@ from ..market.compiled import over_arrays
 from ..market.draws import Purpose, normal_of, uniforms_of
 from ..scenario_file.design import Delivery, Organisation
 from ..scenario_file.firm import Work
+from ..scenario_file.market import Experience
 from .decisions import Outcome
 
 Array = NDArray[np.float64]
@@ -82,6 +83,8 @@ class Prospectus(NamedTuple):
         saving: [K], share of effort saved because a variant of it exists.
         free: [K], whether nobody else works on it.
         capacity: effort a month.
+        worth: months of revenue that one unit of delivered value is believed to be worth to the
+            owner, see `months_worth`.
     """
 
     weight: Array
@@ -93,6 +96,7 @@ class Prospectus(NamedTuple):
     saving: Array
     free: NDArray[np.bool_]
     capacity: float
+    worth: float
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,7 @@ class Habits:
         work: the work of delivery.
         taste_variance: scatter of tastes, position squared.
         unit_cost: currency per unit of effort.
+        idle_share: share of that cost which is due even when the capacity stands idle.
     """
 
     organisation: Organisation
@@ -111,11 +116,17 @@ class Habits:
     work: Work
     taste_variance: float
     unit_cost: float
+    idle_share: float
     hit_rate: float = field(init=False)
 
     def __post_init__(self) -> None:
         gain = self.work.research_gain * self.delivery.upfront_research
         object.__setattr__(self, "hit_rate", min(self.work.hit_rate + gain, 1.0))
+
+    @property
+    def marginal_cost(self) -> float:
+        """What using a unit of effort costs more than leaving it idle."""
+        return self.unit_cost * (1 - self.idle_share)
 
     @property
     def change_failure(self) -> float:
@@ -197,8 +208,9 @@ def _moves(view: Prospectus, habits: Habits) -> tuple[tuple[Array, Array], Array
 def _hardenings(view: Prospectus, habits: Habits) -> tuple[tuple[Array, Array], Array]:
     """Benefit and effort of fewer failures, and the quality aimed at.
 
-    Up to the bar; beyond it, where the habit is progressive, failures are halved as long as the
-    credited margin within the horizon pays for the effort.
+    Up to the bar; beyond it, where the habit is progressive, failures are halved as long as that
+    pays: as long as the margin it keeps within the horizon is above what the effort costs more
+    than standing idle. Capacity that is paid anyway is free to use.
     """
     bar = habits.delivery.quality_bar
     below = view.quality < bar - 1e-9
@@ -207,7 +219,7 @@ def _hardenings(view: Prospectus, habits: Habits) -> tuple[tuple[Array, Array], 
     aimed = np.maximum(quality, view.true_quality)
     ratio = np.maximum(1 - view.true_quality, 1e-6) / np.maximum(1 - aimed, 1e-6)
     effort = habits.work.quality_effort * np.log(ratio) * (1 - view.saving)
-    pays = benefit * habits.organisation.horizon_months > habits.unit_cost * effort
+    pays = benefit * view.worth > habits.marginal_cost * effort
     beyond = habits.delivery.progressive * pays
     return (np.where(below, benefit, beyond * benefit), effort), quality
 
@@ -230,6 +242,28 @@ def _credited(
     outage = habits.change_failure * habits.work.outage * now / horizon
     change = focus * outcome + (1 - focus) * output - fear - outage
     return np.asarray((view.weight * change).sum(axis=0))
+
+
+def months_worth(
+    churn: float, contact: float, margin: float, horizon: float, experience: Experience
+) -> float:
+    """Months of revenue that one unit of delivered value brings through retention, in a horizon.
+
+    worth = margin * -dLV_H/dc * c b_S * eta / (eta + beta contact): churn c falls with
+    satisfaction at rate b_S, and expectation, pulled by the norm (eta) and by what is delivered
+    (beta), leaves that share of a gain in sight.
+
+    Args:
+        churn, contact: monthly churn as traced, chance of a moment of truth.
+        margin: gross margin, share of revenue.
+        horizon: H, months.
+        experience: how people respond.
+    """
+    step = 1e-4
+    slope = rules.lifetime_months(churn, horizon) - rules.lifetime_months(churn + step, horizon)
+    learning = experience.expectation_learning * contact
+    in_sight = experience.norm_pull / max(experience.norm_pull + learning, 1e-12)
+    return margin * slope / step * churn * experience.churn_sensitivity * in_sight
 
 
 def actual_effort(items: list[Item], habits: Habits, seed: int, month: int) -> tuple[float, float]:

@@ -17,7 +17,7 @@ from ..scenario_file.scenario import Scenario
 from .agents import Executive, Leader, ProductLeader, PromiseMaker, RollBack, SegmentLeader
 from .books import Books
 from .decisions import Decision, Outcome
-from .delivery import Habits, Item, Programme, Prospectus
+from .delivery import Habits, Item, Programme, Prospectus, months_worth
 from .designs import distance, leadership
 from .insight import Beliefs, believed_quality, report
 from .offers import SHARED as SHARED_VARIANT
@@ -111,11 +111,13 @@ class Firm:
         unit_cost = scenario.costs.team_share * self.base_revenue / max(work.capacity, 1e-12)
         self.habits = Habits(
             design.organisation, design.delivery, work, scenario.market.taste_sd**2,
-            unit_cost / scenario.represents,
+            unit_cost / scenario.represents, scenario.costs.idle_share,
         )  # fmt: skip
         self.distance = distance(design, scenario.today)
         self.leadership = leadership(design.organisation.authority, self.products, self.segments)
-        price = np.array([p.revenue * p.margin for p in scenario.products]).mean()
+        earned = sum(p.revenue * p.margin for p in scenario.products)
+        self.gross_margin = earned / sum(p.revenue for p in scenario.products)
+        price = earned / self.products
         self.margin_of_one_more = price * np.array([s.spend for s in scenario.segments])
         self._hire(model, state)
         if not self.acts_on_segments:
@@ -256,7 +258,16 @@ class Firm:
             self.exposure(leader), self.offers.position[base, columns],
             believed_quality(quality, self.design.organisation, self.scenario.insight), quality,
             self.beliefs.mean, self.beliefs.variance, self.scenario.work.reuse * exists, free,
-            leader.capacity,
+            leader.capacity, self._worth(),
+        )  # fmt: skip
+
+    def _worth(self) -> float:
+        """Months of revenue that a unit of delivered value is worth to whoever owns it."""
+        books = self.books
+        churn, contact = books.with_firm(books.churn)[-1], books.with_firm(books.contact)[-1]
+        return months_worth(
+            float(churn), float(contact), self.gross_margin,
+            self.design.organisation.horizon_months, self.scenario.experience,
         )  # fmt: skip
 
     def researched(self, item: Item, leader: Leader) -> Item:
