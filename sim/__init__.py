@@ -1,1 +1,64 @@
-"""Compare organisations and ways of delivering in a simulated market."""
+"""Compare organisations and ways of delivering in a simulated market.
+
+    import sim
+
+    bank = sim.load("retail_bank")                  # a shipped name, or a path
+    result = sim.compare(bank, replications=30)     # today and four designs, same people, same luck
+    print(result.verdict)
+    result.summary(); result.pnl("segment_led/incremental", by="segment"); result.plot.profit()
+
+What is here, from files to answers:
+
+- `load`, `Scenario`: one market and the firm as it is today (`sim.scenario_file`).
+- `Design`, `PRESETS`: points of the design space (`sim.scenario_file.design`).
+- `OrganisationModel`: the Mesa model, one firm with one design, month by month (`sim.model`).
+- `compare`, `Comparison`: designs against today's, with their statistics (`sim.experiment`).
+- `SimulatorError`: what every mistake in input raises (`sim.errors`).
+
+Names are imported when they are first used, so `import sim` is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .errors import RunError, ScenarioError, SimulatorError
+    from .experiment.compare import Comparison, compare
+    from .model import OrganisationModel
+    from .scenario_file.design import PRESETS, Design
+    from .scenario_file.loading import load
+    from .scenario_file.scenario import Scenario
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "load": "scenario_file.loading",
+    "Scenario": "scenario_file.scenario",
+    "Design": "scenario_file.design",
+    "PRESETS": "scenario_file.design",
+    "OrganisationModel": "model",
+    "compare": "experiment.compare",
+    "Comparison": "experiment.compare",
+    "SimulatorError": "errors",
+    "ScenarioError": "errors",
+    "RunError": "errors",
+}
+
+__all__ = [
+    "PRESETS", "Comparison", "Design", "OrganisationModel", "RunError", "Scenario",
+    "ScenarioError", "SimulatorError", "compare", "load",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    value = getattr(import_module(f".{_HOME[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

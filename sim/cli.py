@@ -1,0 +1,152 @@
+"""The command line: verbs and their options. No logic, and no engine before a verb needs one."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import RunError, SimulatorError
+
+if TYPE_CHECKING:
+    from .experiment.compare import Comparison
+
+USER_ERROR = 2
+EPILOG = """\
+start:   sim list                              the shipped scenarios
+         sim compare retail_bank               which design is worth most, and how surely
+         sim compare my_bank.yaml --precision 2% --out results/my_bank
+change:  sim compare retail_bank --set work.hit_rate=0.2 --set segments.*.contacts=1.5
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: words after `sim`; the process's own when missing.
+
+    Returns:
+        exit code: 0, or 2 for a mistake of the user's, which is explained on standard error.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except SimulatorError as error:
+        print(f"sim: {error}", file=sys.stderr)
+        return USER_ERROR
+    except KeyboardInterrupt:
+        print("sim: stopped; nothing was written", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sim",
+        description="Compare product-led with segment-led organisations, and perfection-driven "
+        "with incremental delivery, in a simulated market.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+    listing = verbs.add_parser("list", help="show the shipped scenarios")
+    listing.set_defaults(run=_list)
+    compare = verbs.add_parser("compare", help="today's design against the four presets")
+    compare.add_argument("scenario", help="a shipped scenario's name, or a YAML file")
+    many = compare.add_mutually_exclusive_group()
+    many.add_argument("--replications", type=int, metavar="N", help="how many (30)")
+    many.add_argument(
+        "--precision", type=_share, metavar="2%",
+        help="replicate until NPV differences are this sure, as a share of today's NPV",
+    )  # fmt: skip
+    compare.add_argument("--seed", type=int, default=1, metavar="N", help="seed of all luck (1)")
+    compare.add_argument("--jobs", type=int, metavar="N", help="processes (all processors)")
+    compare.add_argument(
+        "--markets", type=int, default=1, metavar="N",
+        help="draw the replications from N markets, where needs are drawn (1)",
+    )  # fmt: skip
+    compare.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", dest="changes",
+        help="change a value of the scenario; may be given again",
+    )  # fmt: skip
+    compare.add_argument("--out", type=Path, metavar="FOLDER", help="write chart and summary here")
+    compare.add_argument("--json", action="store_true", help="print one JSON object instead")
+    compare.add_argument("--quiet", action="store_true", help="no progress bar")
+    compare.set_defaults(run=_compare)
+    return parser
+
+
+def _share(text: str) -> float:
+    """A share written as 2% or 0.02."""
+    try:
+        return float(text.rstrip("%")) / 100 if text.endswith("%") else float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no share; write 2% or 0.02") from None
+
+
+def _changes(settings: Sequence[str]) -> dict[str, Any]:
+    import yaml
+
+    changes = {}
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not equals or not key:
+            raise RunError(f"--set {setting}: has no '='; write --set work.capacity=4")
+        try:
+            changes[key] = yaml.safe_load(value)
+        except yaml.YAMLError:
+            raise RunError(f"--set {setting}: {value!r} is no value; quote it") from None
+    return changes
+
+
+def _list(options: argparse.Namespace) -> None:
+    from .scenario_file.loading import load, shipped
+
+    for name in shipped():
+        scenario = load(name)
+        print(f"{name:16} {scenario.description.strip() or scenario.name}")
+
+
+def _compare(options: argparse.Namespace) -> None:
+    from .scenario_file.loading import load
+
+    scenario = load(options.scenario)
+    if options.changes:
+        scenario = scenario.override(_changes(options.changes))
+    if options.out is not None and options.out.exists() and not options.out.is_dir():
+        raise RunError(f"--out {options.out}: is a file; name a folder")
+    from .experiment.compare import compare
+
+    result = compare(
+        scenario, replications=options.replications, precision=options.precision,
+        seed=options.seed, jobs=options.jobs, markets=options.markets,
+        progress=not options.quiet and sys.stderr.isatty(),
+    )  # fmt: skip
+    _print(result, options)
+
+
+def _print(result: Comparison, options: argparse.Namespace) -> None:
+    from .report.tables import answer, as_data
+
+    if options.json:
+        print(json.dumps(as_data(result), indent=2, allow_nan=False))
+    else:
+        print(answer(result))
+    if options.out is not None:
+        from .report.folder import write
+
+        files = write(result, options.out)
+        if not options.json:
+            print("\nWritten: " + ", ".join(str(f) for f in files))
+            print("Next: change an assumption, e.g. --set work.hit_rate=0.2, and compare again.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Many runs: replications in parallel, comparisons of designs, and the statistics of both."""

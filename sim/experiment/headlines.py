@@ -1,0 +1,82 @@
+"""The headline figures of a run, and of a run against today's."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..ledger import Account
+from ..scenario_file.scenario import Scenario
+from ..valuation import net_present_value
+from .runner import Run
+
+Array = NDArray[np.float64]
+
+LABELS: dict[str, tuple[str, str]] = {
+    # figure: (what it is, unit)
+    "npv": ("Net present value, with terminal value", "currency"),
+    "npv_gross": ("Net present value before cost of structure", "currency"),
+    "operating_profit": ("Operating profit over the horizon", "currency"),
+    "operating_profit_gross": ("Operating profit before cost of structure", "currency"),
+    "revenue": ("Revenue over the horizon", "currency"),
+    "margin": ("Operating margin", "share"),
+    "retention": ("Customers kept, a year", "share"),
+    "nps": ("Net promoter score, last year", "points"),
+    "advocacy": ("Joiners through advocacy", "share"),
+    "cost_to_serve": ("Cost to serve, customer and month", "currency"),
+    "customers": ("Customers at the end", "people"),
+    "delivered": ("Value delivered at a moment of truth", "share"),
+    "idle": ("Capacity standing idle", "effort / month"),
+}
+"""The headline figures in the order in which reports print them."""
+
+_SERVING = (Account.SERVICE, Account.COMPLAINTS, Account.RETENTION_OFFERS)
+
+
+def headlines(scenario: Scenario, run: Run) -> dict[str, float]:
+    """Headline figures of one run; keys of `LABELS`.
+
+    Args:
+        scenario: for discounting.
+        run: what one design did.
+    """
+    profit, structure = run.series("profit"), run.series("structure")
+    accounts = run.cube.sum(axis=(0, 1, 2)) / 100
+    revenue = float(accounts[Account.REVENUE])
+    paying, joined = run.series("paying"), float(run.series("joined").sum())
+    monthly_churn = float(run.series("left").sum() / max(paying.sum(), 1e-9))
+    costs = scenario.costs
+    return {
+        "npv": net_present_value(profit, costs.discount_yearly, costs.terminal_fade),
+        "npv_gross": net_present_value(
+            profit + structure, costs.discount_yearly, costs.terminal_fade
+        ),
+        "operating_profit": float(profit.sum()),
+        "operating_profit_gross": float((profit + structure).sum()),
+        "revenue": revenue,
+        "margin": float(profit.sum()) / revenue if revenue else 0.0,
+        "retention": (1 - monthly_churn) ** 12,
+        "nps": float(run.series("nps")[-12:].mean()),
+        "advocacy": float(run.series("advocated").sum()) / joined if joined else 0.0,
+        "cost_to_serve": -float(accounts[list(_SERVING)].sum()) / max(float(paying.sum()), 1e-9),
+        "customers": float(run.series("customers")[-1]),
+        "delivered": float(run.series("delivered").mean()),
+        "idle": float(run.series("idle").mean()),
+    }
+
+
+def starting_year(figures: Array, ledger: NDArray[np.int64]) -> dict[str, float]:
+    """Facts of the year before the comparison: yearly churn, NPS, operating margin, advocacy.
+
+    Args:
+        figures: [12, FIGURES], the last year of the burn-in.
+        ledger: cents of that year.
+    """
+    year = Run(figures, ledger, [])
+    accounts = ledger.sum(axis=(0, 1, 2)) / 100
+    return {
+        "churn": 12 * float(year.series("left").sum() / year.series("paying").sum()),
+        "nps": float(year.series("nps").mean()),
+        "margin": float(accounts.sum() / accounts[Account.REVENUE]),
+        "advocacy": float(year.series("advocated").sum() / max(year.series("joined").sum(), 1e-9)),
+    }

@@ -1,0 +1,140 @@
+"""Runs replications, in parallel, each exactly repeatable from its own number.
+
+A replication is one market lived by every design: the same people, the same luck, one burn-in that
+all designs depart from. Its seed follows from the user's seed and its number alone, so neither the
+number of jobs nor the order of finishing can change a bit.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from ..firm.decisions import Decision
+from ..market.draws import replication_seed
+from ..model import FIGURES, OrganisationModel, after_burn_in
+from ..opening import Opening
+from ..scenario_file.design import Design
+from ..scenario_file.scenario import Scenario
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one design did in one replication.
+
+    Attributes:
+        figures: [months, len(FIGURES)], monthly figures.
+        cube: int64 cents [months, segments + 1, products + 1, accounts].
+        decisions: what was shipped.
+    """
+
+    figures: Array
+    cube: NDArray[np.int64]
+    decisions: list[Decision]
+
+    def series(self, name: str) -> Array:
+        """One monthly figure, [months]."""
+        return self.figures[:, FIGURES.index(name)]
+
+
+@dataclass(frozen=True)
+class Replication:
+    """One market lived by every design.
+
+    Attributes:
+        number: which replication.
+        starting_year: [12, len(FIGURES)], the last year of the burn-in.
+        starting_ledger: int64 cents of that year.
+        runs: what each design did.
+    """
+
+    number: int
+    starting_year: Array
+    starting_ledger: NDArray[np.int64]
+    runs: dict[str, Run]
+
+
+def replicate(
+    scenario: Scenario,
+    designs: Mapping[str, Design],
+    seed: int,
+    numbers: range,
+    jobs: int | None = None,
+    progress: bool = False,
+    markets: int = 1,
+) -> list[Replication]:
+    """Run some replications.
+
+    Args:
+        scenario: the market and the firm as it is today.
+        designs: designs by name.
+        seed: the user's seed.
+        numbers: which replications, e.g. range(0, 30).
+        jobs: processes; all processors when missing.
+        progress: show a bar on standard error.
+        markets: how many markets to draw the replications from; replication r uses market
+            r modulo `markets`, drawn by `market_seed` plus that number.
+
+    Returns:
+        replications in order of their number.
+    """
+    jobs = min(jobs or os.cpu_count() or 1, max(len(numbers), 1))
+    tasks = [
+        (_drawn_market(scenario, number % markets), dict(designs), seed, number)
+        for number in numbers
+    ]
+    done = (
+        (one_replication(*task) for task in tasks)
+        if jobs == 1
+        else Parallel(n_jobs=jobs, return_as="generator")(
+            delayed(one_replication)(*task) for task in tasks
+        )
+    )
+    bar = tqdm(
+        done, total=len(tasks), unit="replication", disable=not progress, file=sys.stderr,
+        leave=False,
+    )  # fmt: skip
+    return list(bar)
+
+
+def one_replication(
+    scenario: Scenario, designs: Mapping[str, Design], seed: int, number: int
+) -> Replication:
+    """Live one market with every design, from one shared opening.
+
+    Designs that are equal are run once: equal parameters are the same design, whatever the name.
+    """
+    own_seed = replication_seed(seed, number)
+    opening = after_burn_in(scenario, own_seed)
+    lived: list[tuple[Design, Run]] = []
+    runs: dict[str, Run] = {}
+    for name, design in designs.items():
+        run = next((run for other, run in lived if other == design), None)
+        if run is None:
+            run = _run(scenario, design, own_seed, opening)
+            lived.append((design, run))
+        runs[name] = run
+    return Replication(number, opening.starting_year, opening.starting_ledger, runs)
+
+
+def _run(scenario: Scenario, design: Design, seed: int, opening: Opening) -> Run:
+    model = OrganisationModel(scenario, design, seed, opening).run()
+    collected: dict[str, list[Any]] = model.datacollector.model_vars
+    figures = np.array([collected[name] for name in FIGURES], dtype=float).T
+    return Run(figures, model.ledger.cube[: scenario.months], model.firm.decisions)
+
+
+def _drawn_market(scenario: Scenario, number: int) -> Scenario:
+    if number == 0:
+        return scenario
+    return scenario.override({"market.market_seed": scenario.market.market_seed + number})

@@ -1,0 +1,135 @@
+"""Means, paired differences and how sure they are."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+Array = NDArray[np.float64]
+RESAMPLES = 2000
+"""Bootstrap resamples: enough for a probability to half a point."""
+
+
+class Estimate(NamedTuple):
+    """A mean with its 95 % interval, in the unit of what was measured."""
+
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def half_width(self) -> float:
+        """Half the width of the interval."""
+        return (self.high - self.low) / 2
+
+    @property
+    def sign(self) -> int:
+        """1 or -1 when the interval is on one side of nought, 0 when it is too close to call."""
+        return int(self.low > 0) - int(self.high < 0)
+
+
+def estimate(values: Array, level: float = 0.95) -> Estimate:
+    """Mean and interval by Student's t over replications.
+
+    Args:
+        values: [replications]; with fewer than two the interval is unbounded.
+        level: coverage of the interval.
+    """
+    mean, count = float(values.mean()), len(values)
+    if count < 2:
+        return Estimate(mean, -np.inf, np.inf)
+    reach = float(stdtrit(count - 1, (1 + level) / 2)) * float(values.std(ddof=1)) / count**0.5
+    return Estimate(mean, mean - reach, mean + reach)
+
+
+def probability_best(values: Array, generator: np.random.Generator) -> Array:
+    """Chance that each design has the highest mean, by paired bootstrap of means.
+
+    Replications are drawn with replacement, whole: every design keeps its luck (Efron 1979).
+    Designs that tie for the highest mean share the win.
+
+    Args:
+        values: [designs, replications], higher is better.
+        generator: random numbers of the resampling.
+
+    Returns:
+        [designs], adding up to 1.
+    """
+    count = values.shape[1]
+    picks = generator.integers(0, count, (RESAMPLES, count))
+    means = values[:, picks].mean(axis=2)
+    best = means == means.max(axis=0)
+    return np.asarray((best / best.sum(axis=0)).mean(axis=1))
+
+
+class Crossover(NamedTuple):
+    """When a design's cumulative profit passes today's for good.
+
+    Attributes:
+        month: by the mean over replications; None when that never happens within the horizon.
+        low, high: 95 % interval by bootstrap over replications; None stands for "later than the
+            horizon, or never".
+        chance: share of resamples in which it happens at all.
+    """
+
+    month: int | None
+    low: int | None
+    high: int | None
+    chance: float
+
+
+def crossover(difference: Array, generator: np.random.Generator) -> Crossover:
+    """The month from which on cumulative profit is ahead of today's until the horizon.
+
+    Args:
+        difference: [replications, months], cumulative profit less today's.
+        generator: random numbers of the resampling.
+    """
+    count, months = difference.shape
+    picks = generator.integers(0, count, (RESAMPLES, count))
+    weight = np.zeros((RESAMPLES, count))
+    np.add.at(weight, (np.repeat(np.arange(RESAMPLES), count), picks.ravel()), 1 / count)
+    found = ahead_from(weight @ difference)
+    low, high = np.quantile(found, [0.025, 0.975], method="inverted_cdf")
+    month = int(ahead_from(difference.mean(axis=0, keepdims=True))[0])
+
+    def named(value: float) -> int | None:
+        return int(value) if value <= months else None
+
+    return Crossover(named(month), named(low), named(high), float((found <= months).mean()))
+
+
+def ahead_from(curves: Array) -> NDArray[np.int64]:
+    """First month, from 1, from which on each curve stays above nought; months + 1 for never.
+
+    Args:
+        curves: [n, months].
+    """
+    months = curves.shape[1]
+    behind = curves <= 0
+    last_behind = months - np.argmax(behind[:, ::-1], axis=1)
+    return np.where(behind.any(axis=1), last_behind + 1, 1)
+
+
+class Pairing(NamedTuple):
+    """What sharing luck buys: variance of a difference without pairing over that with it."""
+
+    paired: float
+    unpaired: float
+
+    @property
+    def ratio(self) -> float:
+        """Unpaired over paired variance; infinite when the paired difference never varies."""
+        return self.unpaired / self.paired if self.paired > 0 else float("inf")
+
+
+def pairing(one: Array, other: Array) -> Pairing:
+    """Variance of a difference between designs, with and without shared luck.
+
+    Args:
+        one, other: [replications], the same figure of two designs.
+    """
+    return Pairing(float((one - other).var(ddof=1)), float(one.var(ddof=1) + other.var(ddof=1)))

@@ -1,0 +1,1 @@
+"""How results look: the verdict in words, tables as text, charts."""

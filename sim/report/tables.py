@@ -1,0 +1,164 @@
+"""Tables as text for a terminal, and the whole answer as plain data."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from ..experiment.headlines import LABELS
+from ..experiment.statistics import Crossover, Estimate
+from .figures import chance, interval, money, percent, points
+from .verdict import named
+
+if TYPE_CHECKING:
+    from ..experiment.compare import Comparison
+
+SHOWN = ("npv", "npv_gross", "operating_profit", "retention", "nps", "advocacy", "cost_to_serve")
+"""Figures of the terminal table."""
+
+
+def answer(result: Comparison) -> str:
+    """What a terminal shows: starting year, table, certainty, verdict."""
+    return "\n\n".join(
+        (_opening(result), _table(result), _certainty(result), _pairs(result),
+         str(result.stopping) + ".", "Verdict. " + result.verdict)
+    )  # fmt: skip
+
+
+def as_data(result: Comparison) -> dict[str, Any]:
+    """The whole answer as one object of plain values, for `--json` and for other programs."""
+    others = [name for name in result.designs if name != "today"]
+    chances = result.probability_best()
+    return {
+        "scenario": result.scenario.name,
+        "hash": result.scenario.hash,
+        "seed": result.seed,
+        "replications": len(result.replications),
+        "stopping": str(result.stopping),
+        "verdict": result.verdict,
+        "winner": result.winner,
+        "starting_year": _estimates(result.starting_year()),
+        "designs": {name: _estimates(result.estimates(name)) for name in result.designs},
+        "differences": {name: _estimates(result.differences(name)) for name in others},
+        "probability_best": chances,
+        "crossover": {name: result.crossover(name)._asdict() for name in others},
+        "shortfall": {name: _shortfall(result, name) for name in others},
+        "variance_ratio": {
+            f"{one} - {other}": _finite(result.pairing(one, other).ratio)
+            for one, other in _all_pairs(result)
+        },
+    }
+
+
+def _shortfall(result: Comparison, name: str) -> dict[str, Any]:
+    depth, month = result.shortfall(name)
+    payback, share = result.payback(name)
+    return {
+        "depth": _plain(depth), "month": _plain(month), "payback_month": payback,
+        "share_paid_back": share,
+    }  # fmt: skip
+
+
+def _estimates(estimates: dict[str, Estimate]) -> dict[str, dict[str, float | None]]:
+    return {name: _plain(e) for name, e in estimates.items()}
+
+
+def _plain(estimate: Estimate) -> dict[str, float | None]:
+    return {key: _finite(value) for key, value in estimate._asdict().items()}
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _write(figure: str, value: float, currency: str, signed: bool = False) -> str:
+    unit = LABELS[figure][1]
+    if unit == "currency":
+        return money(value, currency, signed)
+    return percent(value, signed) if unit == "share" else points(value, signed)
+
+
+def _opening(result: Comparison) -> str:
+    start = result.starting_year()
+    scenario = result.scenario
+    facts = (
+        f"{percent(start['churn'].mean)} of customers leave a year, NPS "
+        f"{points(start['nps'].mean, True)}, operating margin {percent(start['margin'].mean)}, "
+        f"{percent(start['advocacy'].mean)} of joiners come through advocacy"
+    )
+    return (
+        f"{scenario.name}: simulated, {scenario.months} months, {len(result.replications)} paired "
+        f"replications.\nThe year before: {facts}."
+    )
+
+
+def _table(result: Comparison) -> str:
+    currency, names = result.scenario.currency, list(result.designs)
+    head = ["", *names]
+    rows = [head]
+    for figure in SHOWN:
+        rows.append([LABELS[figure][0]] + [
+            _write(figure, result.estimates(name)[figure].mean, currency) for name in names
+        ])  # fmt: skip
+        rows.append(["  to today, 95 %", "", *(
+            interval(result.differences(name)[figure],
+                     lambda v, f=figure: _write(f, v, currency, True))
+            for name in names[1:]
+        )])  # fmt: skip
+    return _aligned(rows)
+
+
+def _certainty(result: Comparison) -> str:
+    months, currency = result.scenario.months, result.scenario.currency
+    chances = result.probability_best()
+    rows = [["", "best on NPV", "ahead for good", "deepest shortfall", "paid back"]]
+    for name in result.designs:
+        if name == "today":
+            rows.append([name, chance(chances[name]), "", "", ""])
+            continue
+        depth, month = result.shortfall(name)
+        payback, share = result.payback(name)
+        back = _payback(payback, share)
+        deepest = f"{money(depth.mean, currency)}, month {month.mean:.0f}"
+        rows.append([name, chance(chances[name]), _month(result.crossover(name), months), deepest,
+                     back])  # fmt: skip
+    return _aligned(rows)
+
+
+def _payback(month: float | None, share: float) -> str:
+    if month is None:
+        return "in no run"
+    return f"month {month:.0f} in {percent(share)} of runs" if month else "nothing owed"
+
+
+def _month(crossing: Crossover, months: int) -> str:
+    if crossing.month is None:
+        return f"not within {months} months"
+    low = crossing.low if crossing.low is not None else f">{months}"
+    high = crossing.high if crossing.high is not None else f">{months}"
+    return f"month {crossing.month} ({low} to {high})"
+
+
+def _pairs(result: Comparison) -> str:
+    """How much shared luck narrows each difference."""
+    rows = [["variance of an NPV difference", "unpaired over paired"]]
+    for one, other in _all_pairs(result):
+        ratio = result.pairing(one, other).ratio
+        same = "the same design" if math.isinf(ratio) else f"{ratio:.1f}"
+        rows.append([f"{named(one)} - {named(other)}", same])
+    return _aligned(rows)
+
+
+def _all_pairs(result: Comparison) -> list[tuple[str, str]]:
+    names = list(result.designs)
+    return [(one, other) for i, one in enumerate(names) for other in names[:i]]
+
+
+def _aligned(rows: list[list[str]]) -> str:
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [row[0].ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
