@@ -266,7 +266,7 @@ class Executive(mesa.Agent):
         )
         state.offer = firm.blend(levers.retention_offer(margin, churn, horizon, given, experience))
         per_product = books.with_firm(firm.margin_of_one_more)
-        state.cross_sell = firm.blend(levers.cross_sell_effort(per_product, churn, horizon, given))
+        state.cross_sell = firm.blend(levers.cross_sell_effort(per_product, churn, given))
         state.recruiting = self._recruit(margin, churn)
 
     def _recruit(self, margin: Array, churn: Array) -> Array:

@@ -161,9 +161,18 @@ def offer_cut(offer: Array, levers: Levers) -> Array:
     return np.asarray(levers.offer_effect * (1 - np.exp(-offer / levers.offer_scale)))
 
 
-def cross_sell_effort(product_margin: Array, churn: Array, horizon: float, levers: Levers) -> Array:
-    """Effort per satisfied customer: o = scale ln+(reach margin_of_one_more LV_H / scale)."""
-    value = product_margin * lifetime(churn, horizon)
+def cross_sell_effort(product_margin: Array, churn: Array, levers: Levers) -> Array:
+    """Effort per satisfied customer: o = scale ln+(reach margin_of_one_more LV / scale).
+
+    A sale is valued over the acquisition horizon in every design, like a new customer: with the
+    owner's own horizon a short one simply stops selling, and that line alone would decide who wins.
+
+    Args:
+        product_margin: [n], monthly margin of one product more.
+        churn: [n], monthly churn as traced.
+        levers: responses.
+    """
+    value = product_margin * lifetime(churn, float(levers.acquisition_horizon))
     return _marginal(levers.cross_sell_reach * value, levers.cross_sell_scale)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -139,9 +140,15 @@ def beta_shapes(mean: float, shape: float) -> tuple[float, float]:
 
 def hazard_quantiles(scenario: Scenario) -> NDArray[np.float64]:
     """Yearly base hazard of a newcomer by segment and quantile, [segments, QUANTILES + 1]."""
-    levels = np.linspace(0, 1, QUANTILES + 1)
     shapes = [beta_shapes(s.churn_yearly, s.churn_shape) for s in scenario.segments]
-    return np.array([np.clip(betaincinv(a, b, levels), 0, 1 - 1e-9) for a, b in shapes])
+    return np.array([_beta_quantiles(a, b) for a, b in shapes])
+
+
+@lru_cache(maxsize=64)
+def _beta_quantiles(a: float, b: float) -> NDArray[np.float64]:
+    """Quantiles of Beta(a, b) on an even grid: slow to invert, so kept."""
+    levels = np.linspace(0, 1, QUANTILES + 1)
+    return np.asarray(np.clip(betaincinv(a, b, levels), 0, 1 - 1e-9))
 
 
 def holding_chances(scenario: Scenario) -> NDArray[np.float64]:
