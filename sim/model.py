@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import mesa
@@ -9,11 +10,13 @@ import numpy as np
 import pandas as pd
 
 from . import booking, valuation
+from .errors import RunError
 from .firm import levers
 from .firm.firm import Firm
 from .ledger import Account
 from .market.market import Market, Treatment
 from .market.network import Ties
+from .market.population import Standing, standing
 from .market.world import Count
 from .opening import Opening, first_day
 from .scenario_file.design import Design
@@ -74,7 +77,16 @@ class OrganisationModel(mesa.Model):
         return self.clock - self.given.burn_in + 1
 
     def step(self) -> None:
-        """One month, in the order of `MONTH`."""
+        """One month, in the order of `MONTH`.
+
+        Raises:
+            RunError: every month that the scenario covers has been lived.
+        """
+        if self.clock - self.first_clock >= len(self.ledger.cube):
+            raise RunError(
+                f"{self.given.name}: all months have been lived; set `months` higher than "
+                f"{self.given.months}"
+            )
         self.market_moves()
         self.reports_arrive()
         self.levers_are_set()
@@ -215,9 +227,37 @@ def after_burn_in(scenario: Scenario, seed: int, ties: Ties | None = None) -> Op
         seed: the replication's seed.
         ties: a given network instead of a generated one.
     """
-    start = first_day(scenario, seed, ties)
+    start = settled_day(scenario, seed, ties)
     if scenario.burn_in == 0:
         return start
-    return (
-        OrganisationModel(scenario, scenario.today, seed, start).run(scenario.burn_in).departure()
-    )
+    model = OrganisationModel(scenario, scenario.today, seed, start)
+    return model.run(scenario.burn_in).departure()
+
+
+def settled_day(scenario: Scenario, seed: int, ties: Ties | None = None) -> Opening:
+    """The first day of the burn-in, with customers who stand as years with the firm left them.
+
+    Args:
+        scenario: the market and the firm as it is today.
+        seed: the replication's seed.
+        ties: a given network.
+    """
+    return first_day(scenario, seed, ties, _settled(scenario.model_dump_json()))
+
+
+PILOT_PEOPLE, PILOT_MONTHS, PILOT_SEED = 20_000, 60, 1
+
+
+@lru_cache(maxsize=32)
+def _settled(scenario_json: str) -> Standing:
+    """How customers stand after years under today's design: found by a pilot run, once.
+
+    Without it customers would start content, take years to find out, and the customer base would
+    go on ageing, so that churn falls under every design.
+    """
+    scenario = Scenario.model_validate_json(scenario_json)
+    people = min(scenario.market.simulated, PILOT_PEOPLE)
+    pilot = scenario.override({"market.simulated": people, "burn_in": PILOT_MONTHS})
+    start = first_day(pilot, PILOT_SEED)
+    model = OrganisationModel(pilot, pilot.today, PILOT_SEED, start).run(pilot.burn_in)
+    return standing(model.market.people, pilot)

@@ -14,7 +14,7 @@ from .firm.insight import Beliefs
 from .firm.offers import Offers
 from .market.market import Market, MarketState
 from .market.network import Ties
-from .market.population import Status, touchpoint_frequency
+from .market.population import Standing, Status, touchpoint_frequency
 from .scenario_file.scenario import Scenario
 
 
@@ -36,15 +36,21 @@ class Opening:
     starting_ledger: NDArray[np.int64]
 
 
-def first_day(scenario: Scenario, seed: int, ties: Ties | None = None) -> Opening:
+def first_day(
+    scenario: Scenario,
+    seed: int,
+    ties: Ties | None = None,
+    before: Standing | None = None,
+) -> Opening:
     """The market and the firm on the first day of the burn-in.
 
     Args:
         scenario: the market and the firm as it is today.
         seed: the replication's seed.
         ties: a given network instead of a generated one.
+        before: how customers stand after years with the firm; content when missing.
     """
-    market = Market.opened(scenario, seed, ties)
+    market = Market.opened(scenario, seed, ties, before)
     firm = _first_state(scenario, market)
     _settle_expectations(scenario, market, firm)
     return Opening(

@@ -178,8 +178,8 @@ class Comparison:
             RunError: another `by`, or a design that is not in the comparison.
         """
         names = {
-            "segment": ([s.name for s in self.scenario.segments], 2),
-            "product": ([p.name for p in self.scenario.products], 1),
+            "segment": ([s.name for s in self.scenario.segments], 1),
+            "product": ([p.name for p in self.scenario.products], 0),
         }
         if by not in names:
             raise RunError(f"pnl by {by!r} is not known; use by='segment' or by='product'")
@@ -187,7 +187,7 @@ class Comparison:
         members, other_axis = names[by]
         cube = np.mean([r.runs[design].cube.sum(axis=0) for r in self.replications], axis=0) / 100
         table = pd.DataFrame(
-            cube.sum(axis=2 - other_axis).T,
+            cube.sum(axis=other_axis).T,
             index=[a.label for a in Account], columns=[*members, "shared"],
         )  # fmt: skip
         table.loc["Operating profit"] = table.sum()

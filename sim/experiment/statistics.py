@@ -122,8 +122,9 @@ class Pairing(NamedTuple):
 
     @property
     def ratio(self) -> float:
-        """Unpaired over paired variance; infinite when the paired difference never varies."""
-        return self.unpaired / self.paired if self.paired > 0 else float("inf")
+        """Unpaired over paired variance; infinite when all that varies is rounding."""
+        rounding = 1e-18 * self.unpaired
+        return self.unpaired / self.paired if self.paired > rounding else float("inf")
 
 
 def pairing(one: Array, other: Array) -> Pairing:

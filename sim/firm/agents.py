@@ -97,6 +97,10 @@ def _home(number: int, leaders: int, things: int) -> NDArray[np.bool_]:
     )
 
 
+MOST_PROGRAMMES = 24
+"""Programmes that one team can start in a month, whatever they cost."""
+
+
 class DeliveryTeam(mesa.Agent):
     """Builds and ships what its leader planned, and finds out what became of it.
 
@@ -115,12 +119,16 @@ class DeliveryTeam(mesa.Agent):
 
     def work(self) -> None:
         """Spend this month's capacity: roll back, then build, ship, plan again."""
-        for undo in self.unchecked:
+        for undo in reversed(self.unchecked):
             undo.apply(self.firm)
         self.unchecked = []
-        left, self.idle = self.leader.capacity, 0.0
+        left, self.idle, started = self.leader.capacity, 0.0, 0
         while left > 1e-12:
             if self.programme is None:
+                if started == MOST_PROGRAMMES:  # items that cost nothing would never end
+                    self.idle = left
+                    return
+                started += 1
                 self.programme = self._start()
                 if self.programme is None:
                     self.idle = left
@@ -167,7 +175,8 @@ class DeliveryTeam(mesa.Agent):
             firm.offers.position[v, k], firm.offers.quality[v, k] = after
             firm.offers.served[serving, k] = v
             if outcome == "harm" and delivery.harm_is_seen(item, attempt, firm.habits, firm.seed):
-                self.unchecked.append(RollBack(v, k, before, served, item, self.leader.name))
+                undo = RollBack(v, k, before, after[0], served, item, self.leader.name)
+                self.unchecked.append(undo)
         weight = firm.exposure(self.leader)[:, k]
         realised = delivery.true_gain(
             weight, firm.true_ideal[:, k], firm.habits.taste_variance, before, after
@@ -192,18 +201,20 @@ def _landed(
 
 
 class RollBack:
-    """How to undo a harmful item."""
+    """How to undo a harmful item, unless something else has taken its place since."""
 
     def __init__(
-        self, variant: int, touchpoint: int, before: tuple[float, float],
+        self, variant: int, touchpoint: int, before: tuple[float, float], harmful: float,
         served: NDArray[np.int64], item: delivery.Item, owner: str,
     ) -> None:  # fmt: skip
         self.variant, self.touchpoint, self.before = variant, touchpoint, before
-        self.served, self.item, self.owner = served, item, owner
+        self.harmful, self.served, self.item, self.owner = harmful, served, item, owner
 
     def apply(self, firm: Firm) -> None:
         """Restore what was there, and who was served with it."""
         k = self.touchpoint
+        if firm.offers.position[self.variant, k] != self.harmful:
+            return
         firm.offers.position[self.variant, k], firm.offers.quality[self.variant, k] = self.before
         moved = (firm.offers.served[:, k] == self.variant) & (self.served != self.variant)
         firm.offers.served[moved, k] = self.served[moved]

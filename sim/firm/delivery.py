@@ -303,7 +303,7 @@ def harm_is_seen(item: Item, attempt: int, habits: Habits, seed: int) -> bool:
 def release_fails(items: list[Item], habits: Habits, seed: int, month: int) -> bool:
     """Whether a release breaks: 1 - (1 - cfr)^items, luck keyed by touchpoint and month."""
     return any(
-        uniforms_of(seed, int(Purpose.RELEASE), item.touchpoint, month, item.variant)[0]
+        uniforms_of(seed, int(Purpose.RELEASE), item.touchpoint, month, 0)[0]
         < habits.change_failure
         for item in items
     )

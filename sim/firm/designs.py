@@ -17,13 +17,21 @@ WEIGHTS: dict[str, tuple[float, float]] = {
     "organisation.layers": (0.08, 2.0),
     "organisation.visibility": (0.08, 0.5),
     "organisation.basis": (0.08, 1.0),
-    "delivery.batch_size": (0.08, 5.0),
-    "delivery.quality_bar": (0.04, 0.09),
+    "delivery.batch_size": (0.07, 5.0),
+    "delivery.quality_bar": (0.03, 0.09),
     "delivery.reality_check": (0.03, 0.7),
     "delivery.upfront_research": (0.03, 1.0),
     "delivery.risk_aversion": (0.02, 0.8),
+    "delivery.progressive": (0.02, 1.0),
+    # The presets agree on these, so what they add comes on top.
+    "organisation.listening": (0.04, 1.0),
+    "organisation.debias": (0.04, 1.0),
+    "organisation.review_months": (0.03, 6.0),
 }
-"""How much each setting counts in the distance between two designs; the weights add up to 1."""
+"""How much each setting counts in the distance between two designs.
+
+The weights of the settings in which opposite corner presets differ add up to 1.
+"""
 
 
 def distance(design: Design, today: Design) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import RunError
 from ..scenario_file.design import Basis
 from ..scenario_file.scenario import Scenario
 from . import network, population
@@ -27,15 +28,17 @@ class MarketState:
         people: columns.
         ties: who hears whom; never changes, so copies share it.
         ideal: [S, K], what each need likes best.
+        usual_contacts: contacts a month when the burn-in began: what the help desk was built for.
     """
 
     people: People
     ties: network.Ties
     ideal: Array
+    usual_contacts: float
 
     def copy(self) -> MarketState:
         """A market that can live on without touching this one."""
-        return MarketState(self.people.copy(), self.ties, self.ideal.copy())
+        return MarketState(self.people.copy(), self.ties, self.ideal.copy(), self.usual_contacts)
 
 
 @dataclass
@@ -76,32 +79,48 @@ class Market:
         margins = np.array([p.margin for p in scenario.products])
         self._margin = (self.price * margins) @ self._held.T
         self._queue = [t.queue for t in scenario.touchpoints]
-        self._usual_contacts = self._contacts()
+        self.usual_contacts = state.usual_contacts
         self.tally = self._new_tally()
 
     @classmethod
-    def opened(cls, scenario: Scenario, seed: int, ties: network.Ties | None = None) -> Market:
+    def opened(
+        cls,
+        scenario: Scenario,
+        seed: int,
+        ties: network.Ties | None = None,
+        before: population.Standing | None = None,
+    ) -> Market:
         """A market as it is when the burn-in starts.
 
         Args:
             scenario, seed: as for the class.
             ties: a given network; generated when missing.
+            before: how customers stand after years with the firm; content when missing.
+
+        Raises:
+            RunError: ties for another number of people than the scenario simulates.
         """
         generator = population.population_generator(seed)
-        people = population.drawn(scenario, generator)
+        people = population.drawn(scenario, generator, before)
         given = scenario.market.network
         if ties is None:
             ties = network.generated(
                 people.need, given.strong_ties, given.weak_ties, given.homophily, generator
             )
+        if len(ties.start) != len(people.need) + 1:
+            raise RunError(
+                f"the given network has {len(ties.start) - 1} people but market.simulated is "
+                f"{len(people.need)}; make them equal"
+            )
         ideal = population.starting_needs(scenario)
-        market = cls(scenario, seed, MarketState(people, ties, ideal))
-        publish(people, market.behaviour, market.seed, np.uint32(2**32 - 1), market.tally.counts)
+        market = cls(scenario, seed, MarketState(people, ties, ideal, _contacts(people)))
+        never = np.uint32(2**32 - 1)  # a month that no run lives
+        publish(people, market.behaviour, market.seed, never, market.tally.counts)
         return market
 
     def state(self) -> MarketState:
         """A copy of what the market carries on."""
-        return MarketState(self.people, self.ties, self.ideal).copy()
+        return MarketState(self.people, self.ties, self.ideal, self.usual_contacts).copy()
 
     def move(self, clock: int, month: int) -> None:
         """Needs drift, shocks strike, the norm rises.
@@ -169,7 +188,7 @@ class Market:
 
     def load(self) -> float:
         """Contacts now over contacts at the start."""
-        return self._contacts() / max(self._usual_contacts, 1e-9)
+        return _contacts(self.people) / max(self.usual_contacts, 1e-9)
 
     def queued_quality(self, quality: Array) -> Array:
         """Quality with the help desk's queue: q / max(1, load / capacity) where people queue.
@@ -184,10 +203,6 @@ class Market:
         out[:, len(self.scenario.products) + self._queue.index(True)] /= waiting
         return out
 
-    def _contacts(self) -> float:
-        customers = self.people.status == Status.CUSTOMER
-        return float(self.people.contact_rate[customers].sum(dtype=np.float64))
-
     def _new_tally(self) -> Tally:
         segments, baskets, touchpoints = self._touch.shape
         return empty_tally(segments, touchpoints, baskets)
@@ -201,6 +216,12 @@ class Market:
             float(treatment.seen), float(self.norm), float(costs.contact), float(costs.complaint),
             int(given.kind == "mixed"), given.strong_ties, given.weak_ties,
         )  # fmt: skip
+
+
+def _contacts(people: People) -> float:
+    """Contacts that the customers make in a month."""
+    customers = people.status == Status.CUSTOMER
+    return float(people.contact_rate[customers].sum(dtype=np.float64))
 
 
 def price_by_product(scenario: Scenario) -> Array:

@@ -88,6 +88,11 @@ def from_edges(
 
 def from_graph(graph: Any) -> Ties:
     """Ties from a networkx graph whose nodes are 0, 1, 2, ...; edge attribute `strong` (true)."""
+    if set(graph.nodes) != set(range(graph.number_of_nodes())):
+        raise RunError(
+            "network: people must be numbered 0, 1, 2, ...; use "
+            "networkx.convert_node_labels_to_integers(graph)"
+        )
     data = list(graph.edges(data="strong", default=True))
     edges = np.array([(a, b) for a, b, _ in data], dtype=np.int64).reshape(-1, 2)
     return from_edges(edges, graph.number_of_nodes(), np.array([s for *_, s in data], dtype=bool))

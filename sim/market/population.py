@@ -74,16 +74,55 @@ class People(NamedTuple):
         return People(*(column.copy() for column in self))  # type: ignore[arg-type]
 
 
-def drawn(scenario: Scenario, generator: np.random.Generator) -> People:
+class Standing(NamedTuple):
+    """How each segment's customers stand after years with the firm.
+
+    Attributes:
+        exposure: [S], mean of exp(-b_S (S - ref)): how much faster than at the reference they have
+            been leaving.
+        satisfaction: for each segment, satisfactions to draw from.
+    """
+
+    exposure: NDArray[np.float64]
+    satisfaction: list[NDArray[np.float32]]
+
+
+def content(scenario: Scenario) -> Standing:
+    """Customers who all get just what they expect."""
+    reference = np.array([scenario.experience.reference], dtype=np.float32)
+    segments = len(scenario.segments)
+    return Standing(np.ones(segments), [reference] * segments)
+
+
+def standing(people: People, scenario: Scenario) -> Standing:
+    """How the customers among some people stand; content where a segment has none."""
+    given, usual = scenario.experience, content(scenario)
+    exposure, satisfaction = usual.exposure.copy(), list(usual.satisfaction)
+    customers = people.status == Status.CUSTOMER
+    for s in range(len(scenario.segments)):
+        found = people.satisfaction[customers & (people.need == s)]
+        if len(found):
+            satisfaction[s] = found
+            gap = found.astype(float) - given.reference
+            exposure[s] = float(np.exp(-given.churn_sensitivity * gap).mean())
+    return Standing(exposure, satisfaction)
+
+
+def drawn(
+    scenario: Scenario, generator: np.random.Generator, before: Standing | None = None
+) -> People:
     """People as they are when the burn-in starts: customers with tenure, and everybody else.
 
     Customers' tenures follow the survival curve of their segment up to the firm's age; someone
-    T years with the firm has theta ~ Beta(a, b + T), the posterior of a shifted beta-geometric.
+    T years with the firm has theta ~ Beta(a, b + x T), the posterior of a shifted beta-geometric
+    whose hazard was x times the base hazard: x > 1 for a segment that is not content.
 
     Args:
         scenario: the market.
         generator: the population's random numbers.
+        before: how customers stand, x being its exposure; content when missing.
     """
+    before = before or content(scenario)
     segments = scenario.segments
     sizes = whole_numbers(np.array([s.share for s in segments]), scenario.market.simulated)
     need = np.repeat(np.arange(len(segments), dtype=np.uint8), sizes)
@@ -110,11 +149,16 @@ def drawn(scenario: Scenario, generator: np.random.Generator) -> People:
         met=np.full(people, 255, np.uint8),
         felt=np.zeros(people, np.float32),
     )
-    _enrol_customers(columns, scenario, generator)
+    _enrol_customers(columns, scenario, generator, before)
     return columns
 
 
-def _enrol_customers(people: People, scenario: Scenario, generator: np.random.Generator) -> None:
+def _enrol_customers(
+    people: People,
+    scenario: Scenario,
+    generator: np.random.Generator,
+    before: Standing,
+) -> None:
     """Make the right number of each segment's people customers, with tenure and products."""
     baskets = holding_chances(scenario)
     for s, segment in enumerate(scenario.segments):
@@ -123,12 +167,13 @@ def _enrol_customers(people: People, scenario: Scenario, generator: np.random.Ge
         chosen = generator.permutation(members)[:count]
         a, b = beta_shapes(segment.churn_yearly, segment.churn_shape)
         months = np.arange(round(12 * scenario.market.firm_age_years))
-        survival = np.exp(betaln(a, b + months / 12) - betaln(a, b))
+        survival = np.exp(betaln(a, b + before.exposure[s] * months / 12) - betaln(a, b))
         tenure = generator.choice(months, count, p=survival / survival.sum())
-        theta = generator.beta(a, b + tenure / 12)
+        theta = generator.beta(a, b + before.exposure[s] * tenure / 12)
         people.status[chosen] = Status.CUSTOMER
         people.relationships[chosen] = 1
         people.tenure[chosen] = tenure
+        people.satisfaction[chosen] = generator.choice(before.satisfaction[s], count)
         people.base_intensity[chosen] = [base_intensity_of(min(t, 1 - 1e-9)) for t in theta]
         people.holding[chosen] = generator.choice(len(baskets[s]), count, p=baskets[s])
 
@@ -182,7 +227,8 @@ def touchpoint_frequency(scenario: Scenario) -> NDArray[np.float64]:
 def touchpoint_chances(scenario: Scenario) -> NDArray[np.float64]:
     """Chance that a moment happens at a touchpoint, [segments, 2^products, touchpoints].
 
-    Only products that are held can be used; where no weight is left, every touchpoint is alike.
+    Only products that are held can be used; where no weight is left, all that can
+    be met are alike.
     """
     frequency = touchpoint_frequency(scenario)
     products = len(scenario.products)
@@ -190,7 +236,10 @@ def touchpoint_chances(scenario: Scenario) -> NDArray[np.float64]:
     out = np.repeat(frequency[:, None, :], len(sets), axis=1)
     for p in range(products):
         out[:, :, p] *= (sets >> p & 1)[None, :]
-    out[out.sum(axis=2) <= 0] = 1.0
+    held = np.ones(out.shape[1:])
+    held[:, :products] = sets[:, None] >> np.arange(products) & 1
+    held[0] = 1.0
+    out = np.where(out.sum(axis=2, keepdims=True) > 0, out, held)
     return out / out.sum(axis=2, keepdims=True)
 
 

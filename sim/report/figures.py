@@ -14,7 +14,7 @@ def money(value: float, currency: str, signed: bool = False) -> str:
     sign = "-" if value < 0 else "+" if signed else ""
     size = abs(value)
     for scale, suffix in _SCALES:
-        if size >= scale:
+        if size >= 0.9995 * scale:
             return f"{sign}{currency} {_three_digits(size / scale)}{suffix}"
     return f"{sign}{currency} {_three_digits(size)}"
 
@@ -43,4 +43,4 @@ def interval(estimate: Estimate, write: object) -> str:
 
 
 def _three_digits(size: float) -> str:
-    return f"{size:.0f}" if size >= 100 else f"{size:.1f}" if size >= 10 else f"{size:.2f}"
+    return f"{size:.0f}" if size >= 99.95 else f"{size:.1f}" if size >= 9.995 else f"{size:.2f}"

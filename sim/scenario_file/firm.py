@@ -46,7 +46,7 @@ class Levers(Section):
     )  # fmt: skip
     acquisition_horizon: int = parameter(
         24, unit="month", low=1, high=240, role="lever", source=TRIED,
-        description="Months of margin that a new customer or product sold is valued by, in every design.",
+        description="Months of margin that a new customer or a sale is valued by, in every design.",
         witness=Witness(3, 60, "recruiting", {"levers.recruiting_budget": 1.0}),
     )  # fmt: skip
     recovery_base: float = parameter(

@@ -42,10 +42,13 @@ def _find(name: str | Path) -> Path:
     if str(name) in known:
         return known[str(name)]
     path = Path(name)
-    if path.is_file():
-        return path
-    if path.is_dir():
-        raise ScenarioError([f"{name}: is a folder; give the path of a .yaml file in it"])
+    try:
+        if path.is_file():
+            return path
+        if path.is_dir():
+            raise ScenarioError([f"{name}: is a folder; give the path of a .yaml file in it"])
+    except (OSError, ValueError):  # longer than any path, or a NUL in it: no such file
+        pass
     close = get_close_matches(str(name), known, 1)
     hint = f"did you mean {close[0]!r}?" if close else f"shipped are {', '.join(known)}"
     raise ScenarioError([f"{name}: no such file and no shipped scenario; {hint}"])

@@ -1,0 +1,172 @@
+"""Comparisons: paired, repeatable, blind to names, and honest about how sure they are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim import Design, RunError, compare
+from sim.experiment.compare import CAP, Comparison, Stopping
+from sim.experiment.runner import one_replication, replicate
+from sim.report.verdict import verdict
+from sim.scenario_file.design import PRESETS
+
+
+@pytest.fixture(scope="module")
+def small():
+    from conftest import HERE
+
+    from sim import load
+
+    return load(HERE / "scenarios" / "small.yaml")
+
+
+@pytest.fixture(scope="module")
+def result(small) -> Comparison:
+    return compare(small, replications=6, seed=3, jobs=1)
+
+
+def bits(result: Comparison) -> list[bytes]:
+    return [
+        part.tobytes()
+        for r in result.replications
+        for name in sorted(r.runs)
+        for part in (r.runs[name].figures, r.runs[name].cube)
+    ]
+
+
+def test_same_seed_gives_the_same_bits_whatever_the_jobs(small, result):
+    parallel = compare(small, replications=6, seed=3, jobs=2)
+    assert bits(parallel) == bits(result)
+    assert parallel.verdict == result.verdict
+
+
+def test_another_seed_gives_other_bits(small, result):
+    assert bits(compare(small, replications=6, seed=4, jobs=1)) != bits(result)
+
+
+def test_a_replication_is_repeatable_on_its_own(small, result):
+    alone = one_replication(small, result.designs, 3, 4)
+    expected = result.replications[4].runs["segment_led/perfection"]
+    assert alone.runs["segment_led/perfection"].figures.tobytes() == expected.figures.tobytes()
+
+
+def test_presets_under_other_names_give_the_same_numbers(small, result):
+    renamed = {name[::-1]: design for name, design in PRESETS.items()}
+    other = compare(small, renamed, replications=6, seed=3, jobs=1)
+    for name in PRESETS:
+        assert other.values(name[::-1]).equals(result.values(name))
+        assert other.differences(name[::-1]) == result.differences(name)
+
+
+def test_today_under_another_name_never_differs(small):
+    twin = compare(small, {"twin": small.today}, replications=2, jobs=1)
+    assert twin.differences("twin")["npv"][:3] == (0.0, 0.0, 0.0)
+    assert twin.winner == "today"
+    assert twin.crossover("twin").month is None
+
+
+def test_difference_is_paired(result):
+    name = "product_led/perfection"
+    gap = result.values(name)["npv"] - result.values("today")["npv"]
+    assert result.differences(name)["npv"].mean == pytest.approx(gap.mean())
+    half = 2.5706 * gap.std(ddof=1) / 6**0.5  # t(5, .975)
+    assert result.differences(name)["npv"].half_width == pytest.approx(half, rel=1e-4)
+
+
+def test_shared_luck_narrows_differences_at_least_fivefold_with_decisions_frozen(small):
+    """Without capacity nobody builds anything; what is left differs by levers and luck."""
+    frozen = small.override({"work.capacity": 0})
+    result = compare(frozen, replications=30, seed=1)
+    names = list(result.designs)
+    ratios = {
+        (one, other): result.pairing(one, other, "operating_profit").ratio
+        for i, one in enumerate(names)
+        for other in names[:i]
+    }
+    assert min(ratios.values()) >= 5, ratios
+
+
+def test_statement_by_segment_and_by_product_agree_with_the_ledger(result):
+    name = "segment_led/incremental"
+    profits = [r.runs[name].cube.sum() / 100 for r in result.replications]
+    for by in ("segment", "product"):
+        table = result.pnl(name, by=by)
+        assert table.loc["Operating profit", "firm"] == pytest.approx(np.mean(profits), rel=1e-12)
+        accounts = table.drop(index="Operating profit")["firm"]
+        assert accounts.sum() == pytest.approx(np.mean(profits), rel=1e-12)
+    members = list(result.pnl(name, by="segment").columns)
+    assert members == ["Young", "Families", "Firms", "shared", "firm"]
+
+
+def test_structure_cost_is_what_gross_adds_back(result):
+    for name in result.designs:
+        values = result.values(name)
+        booked = [r.runs[name].series("structure").sum() for r in result.replications]
+        added = values["operating_profit_gross"] - values["operating_profit"]
+        assert added.to_numpy() == pytest.approx(booked)
+
+
+def test_lead_shortfall_and_payback_by_hand(result):
+    """A made-up lead: behind by 3 at the deepest, in month 2, back at nought in month 4."""
+    own = Comparison(result.scenario, 3, result.designs, result.replications, result.stopping)
+    curve = np.array([[-1.0, -3.0, -1.0, 1.0, 2.0]] * 6)
+    object.__setattr__(own, "lead", lambda design: curve)
+    depth, month = own.shortfall("x")
+    assert (depth.mean, month.mean) == (-3.0, 2.0)
+    assert own.payback("x") == (4.0, 1.0)
+    assert own.crossover("x").month == 4
+
+
+def test_precision_doubles_until_it_is_reached_or_capped(small):
+    rough = compare(small, precision=0.5, seed=3, jobs=2)
+    assert len(rough.replications) == 10
+    assert rough.stopping.reached < 0.5
+    fine = compare(small, precision=rough.stopping.reached * 0.8, seed=3, jobs=2)
+    assert len(fine.replications) in {20, 40, 80}
+    assert fine.stopping.reached < fine.stopping.target
+    assert "Replicated 10, 20, 40" in str(fine.stopping)
+
+
+def test_stopping_at_the_cap_is_said():
+    assert f"stopped at the cap of {CAP}" in str(Stopping(0.02, 0.03, CAP))
+
+
+def test_markets_vary_the_needs_where_they_are_drawn(small):
+    designs = {"today": small.today}
+    same, varied = (
+        replicate(small, designs, 1, range(2), 1, markets=markets) for markets in (1, 2)
+    )
+    assert same[0].runs["today"].cube.tobytes() == varied[0].runs["today"].cube.tobytes()
+    assert same[1].runs["today"].cube.tobytes() != varied[1].runs["today"].cube.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        ({"replications": 1}, "at least 2"),
+        ({"replications": 5, "precision": 0.1}, "not both"),
+        ({"precision": 2.0}, "2%"),
+        ({"seed": -1}, "whole number"),
+        ({"jobs": 0}, "from 1"),
+        ({"markets": 0}, "1 or more"),
+        ({"designs": {"today": Design()}}, "another name"),
+    ],
+)
+def test_requests_that_make_no_sense_say_the_cure(small, request_, words):
+    with pytest.raises(RunError, match=words):
+        compare(small, **request_)
+
+
+def test_unknown_design_names_those_that_exist(result):
+    with pytest.raises(RunError, match="segment_led/incremental"):
+        result.values("segment_led")
+    with pytest.raises(RunError, match="by='segment'"):
+        result.pnl("today", by="region")
+
+
+def test_verdict_is_three_sentences_that_end_with_what_must_be_true(result):
+    text = verdict(result)
+    sentences = [s for s in text.replace(". ", ".\n").split("\n") if s]
+    assert len(sentences) == 3, sentences
+    assert "must" in sentences[2]

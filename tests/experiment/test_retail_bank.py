@@ -1,0 +1,77 @@
+"""The shipped bank: its starting year, its standing still, and its blindness to sample size."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim import compare, load
+from sim.experiment.compare import Comparison
+from sim.experiment.runner import replicate
+from sim.experiment.statistics import Estimate, estimate
+from sim.model import FIGURES
+
+REPLICATIONS = 16
+
+
+@cache
+def standing_still() -> list[np.ndarray]:
+    """Today's design for 24 months without shocks, monthly figures by replication."""
+    bank = load("retail_bank").override({"months": 24, "shocks": []})
+    return [r.runs["today"].figures for r in replicate(bank, {"today": bank.today}, 1, range(24))]
+
+
+def trend(series: list[np.ndarray]) -> Estimate:
+    """Change over 24 months of a straight line through each replication's months."""
+    slopes = [np.polyfit(np.arange(len(s)), s, 1)[0] * (len(s) - 1) for s in series]
+    return estimate(np.array(slopes))
+
+
+def figure(name: str) -> list[np.ndarray]:
+    return [f[:, FIGURES.index(name)] for f in standing_still()]
+
+
+@cache
+def compared(simulated: int) -> Comparison:
+    bank = load("retail_bank").override({"market.simulated": simulated})
+    return compare(bank, replications=REPLICATIONS)
+
+
+def test_starting_year_is_believable_before_any_lever_moves():
+    start = compared(20_000).starting_year()
+    assert 0.10 <= start["churn"].low <= start["churn"].high <= 0.18
+    assert 10 <= start["nps"].low <= start["nps"].high <= 35
+    assert 0.10 <= start["margin"].low <= start["margin"].high <= 0.30
+    assert 0.10 <= start["advocacy"].low <= start["advocacy"].high <= 0.40
+
+
+def test_today_shows_no_trend_in_churn_over_24_months():
+    churn = [12 * left / paying for left, paying in zip(figure("left"), figure("paying"),
+                                                        strict=True)]  # fmt: skip
+    assert trend(churn).sign == 0, trend(churn)
+
+
+def test_today_shows_no_trend_in_nps_over_24_months():
+    assert trend(figure("nps")).sign == 0, trend(figure("nps"))
+
+
+def test_today_shows_no_trend_in_margin_over_24_months():
+    bank = load("retail_bank").override({"months": 24, "shocks": []})
+    done = replicate(bank, {"today": bank.today}, 1, range(24))
+    accounts = [r.runs["today"].cube.sum(axis=(1, 2)) for r in done]
+    margin = [cents.sum(axis=1) / cents[:, 0] for cents in accounts]
+    assert trend(margin).sign == 0, trend(margin)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("simulated", [10_000, 80_000])
+def test_number_of_simulated_people_changes_neither_verdict_nor_figures(simulated):
+    usual, other = compared(20_000), compared(simulated)
+    assert other.winner == usual.winner
+    for design in usual.designs:
+        for name in ("npv", "retention", "nps", "margin", "advocacy", "cost_to_serve"):
+            one, two = usual.estimates(design)[name], other.estimates(design)[name]
+            gap = abs(one.mean - two.mean)
+            assert gap <= np.hypot(one.half_width, two.half_width), (design, name, one, two)

@@ -1,0 +1,108 @@
+"""Intervals, probabilities and crossovers against hand-worked and known answers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.experiment.statistics import (
+    ahead_from,
+    crossover,
+    estimate,
+    pairing,
+    probability_best,
+)
+
+
+def generator() -> np.random.Generator:
+    return np.random.default_rng(5)
+
+
+def test_interval_is_students_of_four_values():
+    # mean 2.5, sd 1.2910, t(3, .975) = 3.1824: half-width 2.0543
+    found = estimate(np.array([1.0, 2.0, 3.0, 4.0]))
+    assert found.mean == 2.5
+    assert found.half_width == pytest.approx(2.0543, abs=1e-4)
+    assert found.sign == 1
+    assert estimate(np.array([1.0, -1.0, 0.5])).sign == 0
+    assert estimate(-np.array([1.0, 2.0, 3.0, 4.0])).sign == -1
+
+
+def test_one_replication_has_no_interval():
+    found = estimate(np.array([3.0]))
+    assert (found.mean, found.low, found.high) == (3.0, -np.inf, np.inf)
+    assert found.sign == 0
+
+
+def test_intervals_cover_the_truth_as_often_as_they_say():
+    draws = generator().normal(7.0, 3.0, (2000, 10))
+    covered = [e.low <= 7.0 <= e.high for e in map(estimate, draws)]
+    assert np.mean(covered) == pytest.approx(0.95, abs=0.02)
+
+
+def test_probability_best_of_one_that_always_leads_is_one():
+    values = np.array([[1.0, 2.0, 3.0], [1.5, 2.5, 3.5]])
+    assert probability_best(values, generator()).tolist() == [0.0, 1.0]
+
+
+def test_equal_designs_share_the_win():
+    values = np.array([[1.0, 2.0, 3.0]] * 2 + [[0.0, 0.0, 0.0]])
+    assert probability_best(values, generator()).tolist() == [0.5, 0.5, 0.0]
+
+
+def test_probability_best_matches_the_normal_probability_of_a_mean_difference():
+    # differences with mean 1 and sd 4 over 64 replications: P(mean > 0) = Phi(2) = .977
+    difference = generator().normal(0, 4, 64)
+    difference = (difference - difference.mean()) / difference.std(ddof=0) * 4 + 1
+    values = np.array([np.zeros(64), difference])
+    assert probability_best(values, generator())[1] == pytest.approx(0.977, abs=0.012)
+
+
+@given(st.lists(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3), min_size=1, max_size=4))
+def test_probabilities_add_up_to_one(values):
+    assert probability_best(np.array(values), generator()).sum() == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("curve", "month"),
+    [
+        ([1, 1, 1], 1),
+        ([-1, 0, 1], 3),
+        ([-1, 1, -1, 2], 4),
+        ([-1, -1, -1], 4),
+        ([0, 0], 3),
+        ([2, -1, 3, 4], 3),
+    ],
+)
+def test_ahead_from_is_the_month_after_the_last_one_behind(curve, month):
+    assert ahead_from(np.array([curve], dtype=float)).tolist() == [month]
+
+
+def test_crossover_of_certain_curves_has_no_width():
+    curves = np.tile([-2.0, -1.0, 1.0, 2.0], (8, 1))
+    found = crossover(curves, generator())
+    assert (found.month, found.low, found.high, found.chance) == (3, 3, 3, 1.0)
+
+
+def test_crossover_that_never_happens_is_none():
+    found = crossover(np.full((5, 6), -1.0), generator())
+    assert (found.month, found.low, found.high, found.chance) == (None, None, None, 0.0)
+
+
+def test_crossover_of_doubtful_curves_is_open_at_the_late_end():
+    late = np.array([[-3.0, -2.0, 0.5]] * 6 + [[-3.0, -2.0, -0.6]] * 4)
+    found = crossover(late, generator())
+    assert found.month == 3
+    assert found.high is None
+    assert 0.5 < found.chance < 1.0
+
+
+def test_pairing_of_shared_luck_is_the_ratio_of_variances():
+    numbers = generator()
+    luck = numbers.normal(0, 10, 4000)
+    one, other = luck + numbers.normal(0, 1, 4000), luck
+    found = pairing(one, other)
+    assert found.ratio == pytest.approx(200, rel=0.1)
+    assert pairing(luck, luck).ratio == float("inf")

@@ -1,0 +1,331 @@
+"""Who decides: credit, capacity, levers and promises of the firm's agents."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.firm.agents import DeliveryTeam, Executive, ProductLeader, PromiseMaker, SegmentLeader
+from sim.ledger import Account
+from sim.model import OrganisationModel
+from sim.scenario_file.design import PRESETS
+
+PRODUCT_LED = {
+    "today.organisation.authority": 0.0,
+    "today.organisation.incentive": 0.0,
+    "today.organisation.basis": "none",
+}
+ALONE = {"burn_in": 0, "work.coordination": 0.0, "work.upkeep": 0.0}
+
+
+@pytest.fixture(scope="module")
+def firm(small_scenario):
+    """A firm on its first day; nothing here changes it."""
+    return OrganisationModel(small_scenario(burn_in=0), seed=1).firm
+
+
+def leaders_of(firm, kind):
+    return [leader for leader in firm.leaders if isinstance(leader, kind)]
+
+
+def test_leaders_are_one_a_product_and_one_a_segment(firm):
+    assert [leader.name for leader in leaders_of(firm, ProductLeader)] == ["Account", "Loan"]
+    segments = leaders_of(firm, SegmentLeader)
+    assert [leader.name for leader in segments] == ["Young", "Families", "Firms"]
+    assert [leader.variant for leader in segments] == [1, 2, 3]
+    assert {leader.variant for leader in leaders_of(firm, ProductLeader)} == {0}
+
+
+def test_everybody_is_a_mesa_agent_of_the_model(firm):
+    agents = firm.promise_maker.model.agents
+    kinds = {kind: len(agents.select(agent_type=kind)) for kind in (
+        ProductLeader, SegmentLeader, DeliveryTeam, PromiseMaker, Executive,
+    )}  # fmt: skip
+    assert list(kinds.values()) == [2, 3, 5, 1, 1]
+    assert len(agents) == 12
+
+
+# Credit is the P&L, apart from authority.
+
+
+def test_a_product_leader_is_credited_with_own_use_and_the_share_of_revenue_elsewhere(firm):
+    for number, leader in enumerate(leaders_of(firm, ProductLeader)):
+        credit = leader.product_credit()
+        assert credit[:, number].tolist() == [1, 1, 1]
+        assert credit[:, 1 - number].tolist() == [0, 0, 0]
+        assert credit[:, 2:] == pytest.approx(np.repeat(firm.books.mix[:, [number]], 3, axis=1))
+
+
+def test_product_credit_adds_up_to_everything_once(firm):
+    total = sum(leader.product_credit() for leader in leaders_of(firm, ProductLeader))
+    assert total == pytest.approx(np.ones((3, 5)))
+
+
+def test_a_segment_leader_is_credited_with_the_own_segment_everywhere(firm):
+    for number, leader in enumerate(leaders_of(firm, SegmentLeader)):
+        credit = leader.segment_credit()
+        assert (credit[number] == 1).all()
+        assert credit.sum() == 5
+
+
+@pytest.mark.parametrize("incentive", [0.0, 0.4, 1.0])
+def test_incentive_blends_the_two_credits(small_scenario, incentive):
+    scenario = small_scenario(**{"burn_in": 0, "today.organisation.incentive": incentive})
+    for leader in OrganisationModel(scenario, seed=1).firm.leaders:
+        expected = incentive * leader.segment_credit() + (1 - incentive) * leader.product_credit()
+        assert leader.credit() == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("segments", "products"), [(1, 1), (1, 3), (4, 2), (3, 3), (5, 2)])
+def test_every_segment_and_product_is_somebodys_whatever_the_leaders(
+    small_scenario, segments, products
+):
+    scenario = small_scenario(
+        burn_in=0,
+        segments=[{"name": f"Segment {s}", "share": 1 / segments} for s in range(segments)],
+        products=[{"name": f"Product {p}"} for p in range(products)],
+    )
+    firm = OrganisationModel(scenario, seed=1).firm
+    for kind, count in ((ProductLeader, products), (SegmentLeader, segments)):
+        leaders = leaders_of(firm, kind)
+        of_segments = sum(leader.segment_credit()[:, 0] for leader in leaders)
+        of_products = sum(leader.product_credit()[0, :products] for leader in leaders)
+        for owners, things in ((of_segments, segments), (of_products, products)):
+            assert (owners >= 1).all()
+            assert owners.sum() == max(count, things)
+
+
+# Capacity
+
+
+@pytest.mark.parametrize("authority", [0.0, 0.25, 0.5, 1.0])
+def test_capacity_is_split_by_authority(small_scenario, authority):
+    scenario = small_scenario(**ALONE, **{"today.organisation.authority": authority})
+    firm = OrganisationModel(scenario, seed=1).firm
+    firm.executive.split_capacity()
+    for kind, share, count in (
+        (SegmentLeader, authority, 3),
+        (ProductLeader, 1 - authority, 2),
+    ):
+        capacities = [leader.capacity for leader in leaders_of(firm, kind)]
+        assert capacities == pytest.approx([8 * share / count] * count)
+
+
+def test_capacity_by_hand_after_coordination_and_upkeep(small_scenario):
+    firm = OrganisationModel(small_scenario(burn_in=0), seed=1).firm
+    # three pairs of segment leaders at .02, five shared variants at .06
+    assert firm.capacity() == pytest.approx(8 / 1.06 - 5 * 0.06)
+
+
+def test_capacity_dips_with_the_distance_moved_and_comes_back(small_scenario):
+    scenario = small_scenario(
+        **ALONE, **PRODUCT_LED, **{"transition.dip": 0.3, "transition.months": 12}
+    )
+    firm = OrganisationModel(scenario, PRESETS["segment_led/incremental"], seed=1).firm
+    capacities = []
+    for month in (0, 6, 12, 20):
+        firm.clock = month
+        capacities.append(firm.capacity())
+    start = 8 * (1 - 0.3 * firm.distance)
+    assert firm.distance > 0.4
+    assert capacities == pytest.approx([start, (start + 8) / 2, 8, 8])
+
+
+@pytest.mark.parametrize(("capacity", "idle_share"), [(8, 1.0), (60, 1.0), (60, 0.25), (60, 0.0)])
+def test_teams_cost_their_capacity_less_what_unpaid_idleness_saves(
+    small_scenario, capacity, idle_share
+):
+    scenario = small_scenario(
+        **{"burn_in": 0, "work.capacity": capacity, "costs.idle_share": idle_share}
+    )
+    model = OrganisationModel(scenario, seed=1)
+    whole = scenario.costs.team_share * model.firm.base_revenue
+    for month in range(4):
+        model.step()
+        accounts = model.ledger.cube[month].sum(axis=(0, 1))
+        paid = -(accounts[Account.DELIVERY] + accounts[Account.RELEASES]) / 100
+        expected = whole * (1 - (1 - idle_share) * model.figures["idle"] / capacity)
+        assert paid == pytest.approx(expected, abs=0.02)
+
+
+# Levers
+
+
+@given(authority=st.floats(0, 1))
+def test_levers_blend_by_authority(small_scenario, authority):
+    scenario = small_scenario(**{"burn_in": 0, "today.organisation.authority": authority})
+    firm = OrganisationModel(scenario, seed=1).firm
+    blended = firm.blend(np.array([1.0, 2.0, 3.0, 10.0]))
+    expected = authority * np.array([1.0, 2.0, 3.0]) + (1 - authority) * 10.0
+    assert blended == pytest.approx(expected)
+
+
+def levers_in_month_3(scenario):
+    model = OrganisationModel(scenario, seed=1).run(3)
+    return model.firm
+
+
+def test_product_leaders_spray_and_segment_leaders_aim(small_scenario):
+    sprayed = levers_in_month_3(small_scenario(burn_in=0, **PRODUCT_LED)).settings
+    aimed = levers_in_month_3(small_scenario(burn_in=0)).settings
+    for lever in ("recovery", "offer", "cross_sell", "recruiting"):
+        assert np.ptp(getattr(sprayed, lever)) == pytest.approx(0, abs=1e-12)
+        assert np.ptp(getattr(aimed, lever)) > 0
+
+
+def test_recruiting_stays_within_its_budget(small_scenario):
+    scenario = small_scenario(**{"burn_in": 0, "levers.recruiting_budget": 0.01})
+    model = OrganisationModel(scenario, seed=1)
+    for _ in range(4):
+        budget = 0.01 * float(model.firm.books.revenue.sum()) * scenario.represents
+        model.step()
+        spent = -model.ledger.cube[model.clock - 1, ..., Account.RECRUITING].sum() / 100
+        assert 0 < spent <= budget + 0.01
+
+
+def test_the_promise_moves_a_part_of_the_way_every_month(small_scenario):
+    def first_step(speed):
+        scenario = small_scenario(**{"burn_in": 0, "levers.promise_speed": speed})
+        maker = OrganisationModel(scenario, seed=1).firm.promise_maker
+        maker.firm.norm = scenario.market.norm_start
+        start = maker.promise.copy()
+        maker.decide()
+        return maker.promise - start
+
+    assert np.abs(first_step(1.0)).max() > 0.01
+    assert first_step(0.25) == pytest.approx(0.25 * first_step(1.0))
+    assert first_step(0.0) == pytest.approx(np.zeros(3))
+
+
+# Delivery teams
+
+
+def test_harm_found_in_the_month_after_is_undone_however_much_of_it_there_was(small_scenario):
+    # next to every idea harms, every harm is found, and a month's capacity ships several ideas
+    scenario = small_scenario(
+        **ALONE,
+        **{
+            "work.hit_rate": 1e-6,
+            "work.harm_rate": 1.0,
+            "work.change_failure": 0.0,
+            "work.decay": 0.0,
+            "today.delivery.progressive": 0.0,
+            "today.delivery.reality_check": 1.0,
+        },
+    )
+    model = OrganisationModel(scenario, seed=1)
+    firm = model.firm
+    firm.offers.served[0] = 1  # the first segment has variants of its own already
+    before = firm.offers.copy()
+    model.market_moves()
+    model.reports_arrive()
+    leader = leaders_of(firm, SegmentLeader)[0]
+    leader.capacity = 40.0
+    leader.team.work()
+    harms = len(firm.decisions)
+    assert {d.outcome for d in firm.decisions} == {"harm"}
+    assert harms > 3
+    assert firm.offers.met_position()[0].tolist() != before.met_position()[0].tolist()
+    leader.capacity = 0.0
+    leader.team.work()
+    assert firm.month.rollbacks == harms
+    assert firm.offers.met_quality() == pytest.approx(before.met_quality())
+    assert firm.offers.met_position() == pytest.approx(before.met_position())
+
+
+def test_a_single_harm_is_undone_in_the_month_after(small_scenario):
+    scenario = small_scenario(
+        **ALONE,
+        **{
+            "work.hit_rate": 1e-6,
+            "work.harm_rate": 1.0,
+            "work.change_failure": 0.0,
+            "work.decay": 0.0,
+            "work.effort_sd": 0.0,
+            "today.delivery.progressive": 0.0,
+            "today.delivery.reality_check": 1.0,
+        },
+    )
+    model = OrganisationModel(scenario, seed=1)
+    firm = model.firm
+    before = firm.offers.copy()
+    model.market_moves()
+    model.reports_arrive()
+    leader = leaders_of(firm, SegmentLeader)[0]
+    item = leader.plan()[0]
+    leader.capacity = item.effort + firm.habits.release_effort
+    leader.team.work()
+    assert [d.outcome for d in firm.decisions] == ["harm"]
+    moved = (
+        firm.offers.met_position()[0, item.touchpoint] - before.met_position()[0, item.touchpoint]
+    )
+    planned = item.position - before.met_position()[0, item.touchpoint]
+    assert moved == pytest.approx(-0.5 * planned)
+    leader.capacity = 0.0
+    leader.team.work()
+    assert firm.month.rollbacks == 1
+    assert firm.decisions[-1].outcome == "rolled back"
+    assert firm.offers.met_position() == pytest.approx(before.met_position())
+    assert firm.offers.served.tolist() == before.served.tolist()
+
+
+def test_a_failed_release_breaks_what_it_touched_for_the_month(small_scenario):
+    scenario = small_scenario(
+        **ALONE,
+        **{"work.change_failure": 0.9, "work.outage": 0.4, "today.delivery.quality_bar": 0.5},
+    )
+    model = OrganisationModel(scenario, seed=1)
+    firm = model.firm
+    while not firm.month.incidents:
+        model.step()
+    broken = {(d.variant, d.touchpoint) for d in firm.decisions if d.month == model.month - 1}
+    variants = ["shared", *(s.name for s in scenario.segments)]
+    places = {
+        (variants[v], scenario.touchpoint_names[k]) for v, k in np.argwhere(firm.offers.outage > 0)
+    }
+    assert places
+    assert places <= broken
+    assert set(firm.offers.outage[firm.offers.outage > 0]) == {0.4}
+    firm.begin(firm.clock + 1, firm.norm, model.market.ideal)
+    assert firm.offers.outage.sum() == 0
+
+
+def test_every_idea_that_shipped_counts_as_an_attempt(small_scenario):
+    model = OrganisationModel(small_scenario(burn_in=0), seed=1).run(12)
+    shipped = [d for d in model.firm.decisions if d.outcome != "rolled back"]
+    assert model.firm.offers.attempts.sum() == len(shipped) > 10
+
+
+def test_product_leaders_are_not_credited_with_people_who_have_a_variant_of_their_own(
+    small_scenario,
+):
+    firm = OrganisationModel(small_scenario(burn_in=0), seed=1).firm
+    leader = leaders_of(firm, ProductLeader)[0]  # paid on the first and the third segment
+    assert (firm.exposure(leader)[[0, 2], 3] > 0).all()
+    firm.offers.served[0, 3] = 1
+    exposure = firm.exposure(leader)
+    assert exposure[0, 3] == 0
+    assert exposure[2, 3] > 0
+
+
+def test_exposure_is_the_credited_revenue_that_meets_a_touchpoint(small_scenario):
+    scenario = small_scenario(**{"burn_in": 0, "market.need_accuracy": 1.0})
+    firm = OrganisationModel(scenario, seed=1).firm
+    leader = leaders_of(firm, SegmentLeader)[1]
+    expected = np.zeros((3, 5))
+    expected[1] = firm.books.revenue[1] * firm.frequency[1]
+    assert firm.exposure(leader) == pytest.approx(expected)
+
+
+def test_segment_leaders_edit_their_own_variant_and_product_leaders_the_shared_one(small_scenario):
+    model = OrganisationModel(small_scenario(burn_in=0), seed=1).run(12)
+    variants = {d.owner: d.variant for d in model.firm.decisions}
+    assert variants
+    assert all(owner == variant for owner, variant in variants.items())
+    product_led = OrganisationModel(small_scenario(burn_in=0, **PRODUCT_LED), seed=1).run(12)
+    owners = {(d.owner, d.variant) for d in product_led.firm.decisions}
+    assert owners <= {("Account", "shared"), ("Loan", "shared")}
+    assert owners
+    assert (product_led.firm.offers.served == 0).all()

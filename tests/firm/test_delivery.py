@@ -1,0 +1,318 @@
+"""Planning by belief, shipping by truth: efforts by hand, frequencies of luck, sane plans."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import exp, log
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.firm import delivery
+from sim.firm.delivery import Item
+from sim.model import OrganisationModel
+
+TOUCHPOINTS = 5
+
+
+@pytest.fixture(scope="module")
+def firm(small_scenario):
+    """A firm on its first day; nothing here changes it."""
+    return OrganisationModel(small_scenario(burn_in=0), seed=1).firm
+
+
+def changed(habits, **settings):
+    """Habits with some settings of organisation, delivery or work changed."""
+    for section in ("organisation", "delivery", "work"):
+        part = getattr(habits, section)
+        own = {k: v for k, v in settings.items() if k in type(part).model_fields}
+        habits = replace(habits, **{section: part.model_copy(update=own)})
+    return habits
+
+
+def view_of(firm, **changes):
+    """What the first segment's leader sees, made plain: one segment, alike touchpoints."""
+    values = {
+        "weight": np.vstack([np.full(TOUCHPOINTS, 100.0), np.zeros((2, TOUCHPOINTS))]),
+        "position": np.zeros(TOUCHPOINTS),
+        "quality": np.full(TOUCHPOINTS, 0.9),
+        "true_quality": np.full(TOUCHPOINTS, 0.9),
+        "mean": np.zeros((3, TOUCHPOINTS)),
+        "variance": np.full((3, TOUCHPOINTS), 0.01),
+        "saving": np.zeros(TOUCHPOINTS),
+        "free": np.ones(TOUCHPOINTS, dtype=bool),
+        "capacity": 2.0,
+    }
+    return firm.prospectus(firm.leaders[2])._replace(**(values | changes))
+
+
+def item(action="move", variant=1, touchpoint=2, **changes):
+    values = {"position": 0.5, "quality": 0.9, "benefit": 10.0, "effort": 4.0}
+    return Item(action, variant, touchpoint, **(values | changes))
+
+
+@pytest.mark.parametrize(
+    ("bar", "rate", "expected"),
+    [(0.9, 0.1, 0.1), (0.99, 0.1, 0.01), (0.8, 0.1, 0.2), (0.5, 0.9, 1.0), (0.9, 0.0, 0.0)],
+)
+def test_change_failure_falls_with_the_quality_bar(firm, bar, rate, expected):
+    habits = changed(firm.habits, quality_bar=bar, change_failure=rate)
+    assert habits.change_failure == pytest.approx(expected)
+
+
+def test_legacy_makes_releases_dearer(firm):
+    habits = changed(firm.habits, release_effort=0.6, legacy=0.5)
+    assert habits.release_effort == pytest.approx(0.9)
+
+
+# Effort, by hand: 4 per position moved, 1.6 per factor e of failures, launched at .6.
+
+MOVE = 4 * 0.5 + 1.6 * log(0.4 / 0.1)
+HARDEN = 1.6 * log(0.2 / 0.1)
+
+
+@pytest.mark.parametrize(
+    ("saving", "research", "expected"),
+    [(0.0, 0.0, MOVE), (0.5, 0.0, MOVE / 2), (0.0, 1.0, MOVE * 1.25), (0.5, 0.4, MOVE * 0.55)],
+)
+def test_effort_of_a_move_by_hand(firm, saving, research, expected):
+    habits = changed(firm.habits, upfront_research=research, progressive=0.0)
+    view = view_of(firm, mean=np.full((3, TOUCHPOINTS), 0.5), saving=np.full(TOUCHPOINTS, saving))
+    (planned,) = delivery.plan(view, 1, habits)
+    assert (planned.action, planned.position) == ("move", 0.5)
+    assert planned.quality == 0.9
+    assert planned.effort == pytest.approx(expected)
+
+
+def test_effort_of_hardening_by_hand_is_of_what_the_teams_find(firm):
+    habits = changed(firm.habits, progressive=0.0)
+    view = view_of(firm, quality=np.full(TOUCHPOINTS, 0.85), true_quality=np.full(TOUCHPOINTS, 0.8))
+    (planned,) = delivery.plan(view, 1, habits)
+    assert (planned.action, planned.position, planned.quality) == ("harden", 0.0, 0.9)
+    assert planned.effort == pytest.approx(HARDEN)
+
+
+def test_each_nine_costs_as_much_as_the_last(firm):
+    efforts = []
+    for quality, bar in ((0.0, 0.9), (0.9, 0.99), (0.99, 0.999)):
+        habits = changed(firm.habits, quality_bar=bar, progressive=0.0, change_failure=0.0)
+        now = np.full(TOUCHPOINTS, quality)
+        view = view_of(firm, quality=now, true_quality=now)
+        planned = delivery.plan(view, 1, habits)[0]
+        assert planned.action == "harden"
+        efforts.append(planned.effort)
+    assert efforts == pytest.approx([1.6 * log(10)] * 3)
+
+
+def test_benefit_of_hardening_by_hand(firm):
+    habits = changed(
+        firm.habits, outcome_focus=0.9, progressive=0.0, horizon_months=30, change_failure=0.1
+    )
+    habits = replace(habits, taste_variance=0.09)
+    low = np.full(TOUCHPOINTS, 0.8)
+    (planned,) = delivery.plan(view_of(firm, quality=low, true_quality=low), 1, habits)
+    fit = 1 / (1 + 0.01 + 0.09) ** 0.5
+    risk = 0.1 * 0.1 * fit / 30  # chance of a failed release, outage, spread over the horizon
+    assert planned.benefit == pytest.approx(100 * (0.1 * fit - risk))
+
+
+def test_benefit_of_a_move_by_hand_counts_hits_fear_and_research(firm):
+    habits = changed(
+        firm.habits,
+        outcome_focus=1.0,
+        progressive=0.0,
+        change_failure=0.0,
+        risk_aversion=2.0,
+        upfront_research=1.0,
+    )
+    habits = replace(habits, taste_variance=0.0)
+    view = view_of(
+        firm,
+        mean=np.full((3, TOUCHPOINTS), 1.0),
+        variance=np.full((3, TOUCHPOINTS), 0.5),
+    )
+    (planned,) = delivery.plan(view, 1, habits)
+    now = 0.9 * exp(-0.5 / 1.5) / 1.5**0.5
+    then = 0.9 / 1.25**0.5  # research halves the variance
+    fear = 0.25 * 2 * 0.5 * 1.0
+    assert planned.benefit == pytest.approx((1 / 3 + 0.15) * 100 * (then - now - fear))
+
+
+def test_a_shared_move_aims_at_the_credited_mean_of_segments(firm):
+    habits = changed(firm.habits, progressive=0.0)
+    weight = np.zeros((3, TOUCHPOINTS))
+    weight[0], weight[1] = 100.0, 300.0
+    mean = np.zeros((3, TOUCHPOINTS))
+    mean[0], mean[1], mean[2] = 2.0, 1.2, -9.0
+    planned = delivery.plan(view_of(firm, weight=weight, mean=mean), 0, habits)
+    assert planned[0].position == pytest.approx(1.4)
+
+
+# Plans
+
+
+@given(
+    st.integers(1, 24),
+    st.lists(st.floats(-1, 1), min_size=TOUCHPOINTS, max_size=TOUCHPOINTS),
+    st.lists(st.floats(0.3, 0.999), min_size=TOUCHPOINTS, max_size=TOUCHPOINTS),
+    st.lists(st.booleans(), min_size=TOUCHPOINTS, max_size=TOUCHPOINTS),
+)
+def test_a_plan_has_at_most_a_batch_of_different_free_touchpoints_that_help(
+    firm, batch, means, qualities, free
+):
+    habits = changed(firm.habits, batch_size=batch)
+    view = view_of(
+        firm,
+        mean=np.tile(means, (3, 1)),
+        quality=np.array(qualities),
+        true_quality=np.array(qualities),
+        free=np.array(free),
+    )
+    planned = delivery.plan(view, 1, habits)
+    places = [i.touchpoint for i in planned]
+    assert len(planned) <= min(batch, sum(free))
+    assert len(set(places)) == len(places)
+    assert all(free[k] for k in places)
+    assert all(i.benefit > 0 and i.effort >= 0 and i.variant == 1 for i in planned)
+
+
+def test_the_item_with_most_benefit_per_effort_comes_first(firm):
+    habits = changed(firm.habits, batch_size=5, progressive=0.0)
+    weight = np.zeros((3, TOUCHPOINTS))
+    weight[0] = [10, 40, 20, 50, 30]
+    view = view_of(firm, weight=weight, mean=np.full((3, TOUCHPOINTS), 1.0))
+    assert [i.touchpoint for i in delivery.plan(view, 1, habits)] == [3, 1, 4, 2, 0]
+
+
+def test_who_looks_a_month_ahead_prefers_what_is_soon_done(firm):
+    # the first touchpoint brings more for its effort, but takes six months instead of two
+    weight, mean = np.zeros((3, TOUCHPOINTS)), np.zeros((3, TOUCHPOINTS))
+    weight[0, :2], mean[0, 0] = [400.0, 100.0], 0.8
+    quality = np.array([0.9, 0.8, 0.9, 0.9, 0.9])
+    view = view_of(
+        firm, capacity=0.7, weight=weight, mean=mean, quality=quality, true_quality=quality
+    )
+    habits = changed(firm.habits, progressive=0.0, hit_rate=1.0, batch_size=2, risk_aversion=0.0)
+    order = {
+        horizon: delivery.plan(view, 1, changed(habits, horizon_months=horizon))
+        for horizon in (1.0, 120.0)
+    }
+    assert {i.touchpoint: i.effort > 3 for i in order[1.0]} == {0: True, 1: False}
+    assert [i.touchpoint for i in order[1.0]] == [1, 0]
+    assert [i.touchpoint for i in order[120.0]] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        {"weight": np.zeros((3, TOUCHPOINTS)), "mean": np.ones((3, TOUCHPOINTS))},
+        {"free": np.zeros(TOUCHPOINTS, dtype=bool), "mean": np.ones((3, TOUCHPOINTS))},
+        {"quality": np.ones(TOUCHPOINTS), "true_quality": np.ones(TOUCHPOINTS)},
+    ],
+    ids=["no credit", "all taken", "all perfect"],
+)
+def test_nothing_is_planned_where_nothing_helps(firm, nothing):
+    assert delivery.plan(view_of(firm, **nothing), 1, firm.habits) == []
+
+
+def test_without_the_progressive_habit_nobody_builds_beyond_the_bar(firm):
+    at_bar = view_of(firm)
+    assert delivery.plan(at_bar, 1, changed(firm.habits, progressive=0.0)) == []
+    (further,) = delivery.plan(at_bar, 1, changed(firm.habits, progressive=1.0))
+    assert (further.action, further.quality) == ("harden", pytest.approx(0.95))
+
+
+# What becomes of it
+
+
+@pytest.mark.parametrize(
+    ("hit", "harm", "research", "works", "harms"),
+    [
+        (1 / 3, 1 / 3, 0.0, 1 / 3, 1 / 3),
+        (1 / 3, 1 / 3, 1.0, 1 / 3 + 0.15, 1 / 3),
+        (0.8, 0.6, 0.0, 0.8, 0.2),
+        (0.0, 0.0, 0.0, 0.0, 0.0),
+        (1.0, 1.0, 1.0, 1.0, 0.0),
+    ],
+)
+def test_ideas_work_and_harm_as_often_as_kohavi_found_and_research_adds(
+    firm, hit, harm, research, works, harms
+):
+    habits = changed(firm.habits, hit_rate=hit, harm_rate=harm, upfront_research=research)
+    outcomes = [delivery.outcome_of(item(), attempt, habits, 5) for attempt in range(5000)]
+    for outcome, share in (("works", works), ("harm", harms)):
+        error = np.sqrt(share * (1 - share) / 5000)
+        assert outcomes.count(outcome) / 5000 == pytest.approx(share, abs=4 * error)
+
+
+def test_hardening_always_works(firm):
+    habits = changed(firm.habits, hit_rate=0.0, harm_rate=1.0)
+    assert {delivery.outcome_of(item("harden"), n, habits, 5) for n in range(50)} == {"hardened"}
+
+
+@given(st.floats(-3, 3), st.floats(0.5, 1), st.floats(0, 1e6), st.floats(0, 100), st.integers(0, 9))
+def test_an_ideas_luck_depends_on_variant_touchpoint_and_attempt_only(
+    firm, position, quality, benefit, effort, attempt
+):
+    other = item(position=position, quality=quality, benefit=benefit, effort=effort)
+    for seed in range(4):
+        once = delivery.outcome_of(item(), attempt, firm.habits, seed)
+        assert delivery.outcome_of(other, attempt, firm.habits, seed) == once
+
+
+@pytest.mark.parametrize("changes", [{"variant": 2}, {"touchpoint": 3}])
+def test_another_variant_or_touchpoint_has_its_own_luck(firm, changes):
+    one, other = (
+        [delivery.outcome_of(i, attempt, firm.habits, 5) for attempt in range(60)]
+        for i in (item(), item(**changes))
+    )
+    assert one != other
+
+
+@pytest.mark.parametrize("check", [0.0, 0.3, 1.0])
+def test_reality_checks_find_their_share_of_harm(firm, check):
+    habits = changed(firm.habits, reality_check=check)
+    seen = np.mean([delivery.harm_is_seen(item(), n, habits, 5) for n in range(5000)])
+    assert seen == pytest.approx(check, abs=4 * np.sqrt(check * (1 - check) / 5000))
+
+
+@pytest.mark.parametrize("count", [1, 3, 6])
+def test_a_release_fails_more_often_the_more_is_in_it(firm, count):
+    habits = changed(firm.habits, quality_bar=0.9, change_failure=0.1)
+    items = [item(touchpoint=k) for k in range(count)]
+    failed = np.mean([delivery.release_fails(items, habits, 5, month) for month in range(5000)])
+    chance = 1 - 0.9**count
+    assert failed == pytest.approx(chance, abs=4 * np.sqrt(chance * (1 - chance) / 5000))
+
+
+def test_actual_effort_overruns_with_every_item_more(firm):
+    habits = changed(firm.habits, overrun=0.1, effort_sd=0.0, release_effort=0.6, legacy=0.0)
+    for count, factor in ((1, 1.0), (3, 1.1), (6, 1.25)):
+        items = [item(touchpoint=k) for k in range(count)]
+        effort, release = delivery.actual_effort(items, habits, 5, 1)
+        assert effort == pytest.approx((4 * count + 0.6) * factor)
+        assert release == pytest.approx(0.6 * factor)
+
+
+def test_actual_effort_scatters_around_the_plan(firm):
+    habits = changed(firm.habits, effort_sd=0.3, release_effort=0.0)
+    efforts = np.array([delivery.actual_effort([item()], habits, 5, m)[0] for m in range(5000)])
+    assert efforts.mean() == pytest.approx(4, abs=4 * efforts.std() / np.sqrt(5000))
+    assert np.log(efforts).std() == pytest.approx(0.3, rel=0.05)
+
+
+def test_a_programme_is_done_when_its_effort_is_spent():
+    programme = delivery.Programme([item()], effort=4.0, release_effort=0.5, done=1.5)
+    assert programme.remaining == 2.5
+    programme.done = 5.0
+    assert programme.remaining == 0
+
+
+def test_true_gain_by_hand():
+    weight, ideal = np.array([100.0, 50.0]), np.array([1.0, -1.0])
+    gain = delivery.true_gain(weight, ideal, 0.0, (0.0, 0.9), (1.0, 0.8))
+    expected = 100 * (0.8 - 0.9 * exp(-0.5)) + 50 * (0.8 * exp(-2) - 0.9 * exp(-0.5))
+    assert gain == pytest.approx(expected)
+    assert delivery.true_gain(weight, ideal, 0.1, (0.3, 0.9), (0.3, 0.9)) == 0

@@ -1,0 +1,108 @@
+"""What leaders believe: reports that shrink on their way up, and a Kalman filter on top."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.firm.insight import Beliefs, believed_quality, kept, report
+from sim.scenario_file.design import Organisation
+from sim.scenario_file.firm import Insight
+
+variances = st.floats(1e-3, 10)
+positions = st.floats(-5, 5)
+
+
+def belief(mean, variance):
+    return Beliefs(np.array([[mean]], dtype=float), np.array([[variance]], dtype=float))
+
+
+@given(positions, variances, positions, variances)
+def test_observing_is_the_update_of_kalman(mean, variance, seen, error):
+    believed = belief(mean, variance)
+    believed.observe(np.array([[seen]]), error)
+    # precisions add up, and the mean is weighted by them
+    precision = 1 / variance + 1 / error
+    expected = (mean / variance + seen / error) / precision
+    assert believed.variance[0, 0] == pytest.approx(1 / precision)
+    assert believed.mean[0, 0] == pytest.approx(expected, abs=1e-9)
+
+
+def test_two_observations_by_hand():
+    believed = belief(0.0, 1.0)
+    believed.observe(np.array([[1.0]]), 1.0)
+    assert (believed.mean[0, 0], believed.variance[0, 0]) == (0.5, 0.5)
+    believed.observe(np.array([[1.0]]), 0.5)
+    assert (believed.mean[0, 0], believed.variance[0, 0]) == (0.75, 0.25)
+
+
+@given(variances, st.floats(0, 0.5))
+def test_fading_adds_the_drift_to_the_variance_and_leaves_the_mean(variance, drift):
+    believed = belief(0.3, variance)
+    believed.fade(drift)
+    assert believed.mean[0, 0] == 0.3
+    assert believed.variance[0, 0] == pytest.approx(variance + drift**2)
+
+
+def test_copied_beliefs_do_not_touch_the_original():
+    believed = belief(0.0, 1.0)
+    believed.copy().observe(np.array([[1.0]]), 1.0)
+    assert (believed.mean[0, 0], believed.variance[0, 0]) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(("layers", "share"), [(1, 1.0), (2, 0.8), (4, 0.512)])
+def test_each_layer_but_the_first_passes_on_its_share_of_bad_news(layers, share):
+    organisation = Organisation(layers=layers)
+    assert kept(organisation, Insight(passed_per_layer=0.8)) == pytest.approx(share)
+
+
+def many_reports(organisation, insight, gap=1.5, count=40_000):
+    """Mean and sd of what reports seem to say of an ideal `gap` away from position 1."""
+    noise = np.random.default_rng(1).standard_normal((count, 1))
+    position = np.ones((count, 1))
+    seen, variance = report(position + gap, position, noise, organisation, insight)
+    return seen.mean(), seen.std(), variance
+
+
+def test_a_reported_gap_shrinks_by_what_layers_and_listening_keep():
+    organisation = Organisation(layers=4, listening=0.5, visibility=0.3)
+    mean, sd, _ = many_reports(organisation, Insight(passed_per_layer=0.7))
+    expected = 1 + 0.5 * 0.7**3 * 1.5
+    assert mean == pytest.approx(expected, abs=4 * sd / 200)
+
+
+@pytest.mark.parametrize("debias", [0.0, 0.5, 1.0])
+def test_the_stated_variance_is_the_true_variance_of_the_error(debias):
+    organisation = Organisation(layers=3, visibility=0.25, debias=debias)
+    _, sd, variance = many_reports(organisation, Insight(observation_sd=0.8))
+    correction = 0.8 ** (2 * debias)
+    assert variance == pytest.approx(0.8**2 / 0.25 / correction**2)
+    assert sd == pytest.approx(np.sqrt(variance), rel=0.02)
+
+
+def test_full_debias_recovers_the_truth_in_expectation():
+    organisation = Organisation(layers=4, debias=1.0)
+    mean, sd, _ = many_reports(organisation, Insight(passed_per_layer=0.6))
+    assert mean == pytest.approx(2.5, abs=4 * sd / 200)
+
+
+def test_beliefs_of_naive_leaders_settle_at_the_shrunken_gap():
+    organisation = Organisation(layers=4, visibility=1.0)
+    insight, ideal, position = Insight(), np.array([[2.0]]), np.array([[0.0]])
+    believed, generator = belief(0.0, 1.0), np.random.default_rng(2)
+    for _ in range(4000):
+        noise = generator.standard_normal((1, 1))
+        believed.observe(*report(ideal, position, noise, organisation, insight))
+    error = 0.8 / np.sqrt(4000)
+    assert believed.mean[0, 0] == pytest.approx(2 * 0.8**3, abs=4 * error)
+    assert believed.variance[0, 0] == pytest.approx(error**2, rel=0.01)
+
+
+@given(st.floats(0, 1), st.integers(1, 12), st.floats(0.05, 1))
+def test_failures_shrink_like_all_bad_news(quality, layers, passed):
+    organisation, insight = Organisation(layers=layers), Insight(passed_per_layer=passed)
+    believed = believed_quality(np.array([quality]), organisation, insight)[0]
+    assert 1 - believed == pytest.approx(passed ** (layers - 1) * (1 - quality))
+    assert quality - 1e-12 <= believed <= 1

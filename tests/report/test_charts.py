@@ -1,0 +1,67 @@
+"""The chart: readable, honest about being simulated, nothing overlapping or cut."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from conftest import HERE
+
+from sim import compare, load
+from sim.experiment.compare import Comparison
+from sim.report.charts import cumulative_profit
+
+
+@pytest.fixture(scope="module", params=["short", "long"])
+def result(request) -> Comparison:
+    small = load(HERE / "scenarios" / "small.yaml")
+    if request.param == "long":
+        small = small.override({"name": "Ein sehr langer Name für einen Markt in Österreich"})
+    return compare(small, replications=3, jobs=1)
+
+
+@pytest.fixture
+def drawn(result):
+    figure = cumulative_profit(result)
+    figure.canvas.draw()
+    return figure
+
+
+def boxes(figure):
+    renderer = figure.canvas.get_renderer()
+    axes = figure.axes[0]
+    labels = [t for t in axes.texts if t.get_text()]
+    low, high = axes.get_xlim()
+    bottom, top = axes.get_ylim()
+    ticks = [t for t in axes.get_xticklabels() if low <= t.get_position()[0] <= high]
+    ticks += [t for t in axes.get_yticklabels() if bottom <= t.get_position()[1] <= top]
+    return [(t.get_text(), t.get_window_extent(renderer)) for t in (*figure.texts, *labels, *ticks)]
+
+
+def test_no_text_overlaps_another(drawn):
+    for (one, a), (other, b) in combinations(boxes(drawn), 2):
+        assert not a.overlaps(b), (one, other)
+
+
+def test_no_text_is_cut_by_the_edge(drawn):
+    width, height = drawn.canvas.get_width_height()
+    for text, box in boxes(drawn):
+        assert box.x0 >= 0, text
+        assert box.y0 >= 0, text
+        assert box.x1 <= width, text
+        assert box.y1 <= height, text
+
+
+def test_says_simulated_who_what_unit_and_period(drawn, result):
+    words = " ".join(t.get_text() for t in drawn.texts)
+    for part in ("Simulated", result.scenario.name, "EUR", "months 1 to 24", "95 % interval"):
+        assert part in words
+
+
+def test_lines_are_the_mean_leads(drawn, result):
+    names = [d for d in result.designs if result.designs[d] != result.designs["today"]]
+    curves = [line.get_ydata() for line in drawn.axes[0].lines]
+    for name in names:
+        mean = np.concatenate([[0.0], result.lead(name).mean(axis=0)])
+        assert any(len(c) == len(mean) and np.allclose(c, mean) for c in curves), name

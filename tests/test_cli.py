@@ -1,0 +1,108 @@
+"""The command line: quick to help, plain about mistakes, complete in its answers."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from conftest import HERE
+
+from sim.cli import main
+
+SMALL = str(HERE / "scenarios" / "small.yaml")
+QUICK = ["compare", SMALL, "--replications", "2", "--jobs", "1", "--quiet"]
+
+
+def test_help_imports_no_engine():
+    code = (
+        "import sys; sys.argv = ['sim', '--help']\n"
+        "from sim.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as end: assert end.code == 0\n"
+        "heavy = {'mesa', 'numba', 'pandas', 'matplotlib', 'numpy', 'scipy', 'pydantic'}\n"
+        "print('imported', sorted(heavy & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "compare" in done.stdout
+    assert done.stdout.rstrip().endswith("imported []")
+
+
+def test_compare_prints_starting_year_table_certainty_and_verdict(capsys):
+    assert main(QUICK) == 0
+    shown = capsys.readouterr().out
+    for words in ("The year before:", "Net present value", "best on NPV", "ahead for good",
+                  "unpaired over paired", "2 replications as asked", "Verdict. "):  # fmt: skip
+        assert words in shown
+
+
+def test_json_is_one_object_with_everything_a_program_needs(capsys):
+    assert main([*QUICK, "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    for key in ("scenario", "hash", "seed", "replications", "verdict", "designs", "differences",
+                "probability_best", "crossover"):  # fmt: skip
+        assert key in data
+    assert data["replications"] == 2
+    assert set(data["designs"]) == {"today", *data["differences"]}
+    assert set(data["designs"]["today"]["npv"]) == {"mean", "low", "high"}
+    assert sum(data["probability_best"].values()) == pytest.approx(1)
+
+
+def test_out_writes_whole_files_and_nothing_else(tmp_path, capsys):
+    folder = tmp_path / "results" / "demo"
+    assert main([*QUICK, "--out", str(folder)]) == 0
+    names = sorted(f.name for f in folder.iterdir())
+    assert names == ["answer.txt", "cumulative_profit.png", "scenario.json", "summary.json"]
+    again = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    assert again["scenario"] == "Small market"
+    assert (folder / "cumulative_profit.png").read_bytes().startswith(b"\x89PNG")
+    assert str(folder / "summary.json") in capsys.readouterr().out
+
+
+def test_written_scenario_is_the_one_that_ran(tmp_path):
+    from sim.scenario_file.scenario import Scenario
+
+    folder = tmp_path / "out"
+    assert main([*QUICK, "--set", "work.capacity=3", "--out", str(folder)]) == 0
+    written = Scenario.model_validate_json((folder / "scenario.json").read_text(encoding="utf-8"))
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    assert written.work.capacity == 3
+    assert written.hash == summary["hash"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["compare", "retail_bnk"], "did you mean 'retail_bank'?"),
+        (["compare", SMALL, "--set", "work.capacity"], "has no '='"),
+        (["compare", SMALL, "--set", "work.capacty=3"], "work.capacty: unknown key"),
+        (["compare", SMALL, "--set", "work.capacity=-3"], "work.capacity"),
+        (["compare", SMALL, "--set", "segments.9.share=1"], "no position"),
+        (["compare", SMALL, "--set", "name.x=1"], "nothing below"),
+        (["compare", SMALL, "--replications", "1"], "at least 2"),
+        (["compare", SMALL, "--precision", "200%"], "below 1"),
+        (["compare", SMALL, "--jobs", "0"], "jobs is 0"),
+        (["compare", SMALL, "--out", SMALL], "is a file"),
+        (["compare", str(HERE)], "is a folder"),
+    ],
+)
+def test_mistakes_end_with_2_and_say_place_and_cure(words, message, capsys):
+    assert main([*words, "--quiet"]) == 2
+    shown = capsys.readouterr()
+    assert message in shown.err
+    assert "Traceback" not in shown.err
+    assert shown.out == ""
+
+
+@pytest.mark.parametrize("words", [["compare"], ["compare", SMALL, "--precision", "x"], ["fly"]])
+def test_wrong_words_end_with_2(words, capsys):
+    with pytest.raises(SystemExit) as end:
+        main(words)
+    assert end.value.code == 2
+    assert "usage: sim" in capsys.readouterr().err
+
+
+def test_list_names_every_shipped_scenario(capsys):
+    assert main(["list"]) == 0
+    assert "retail_bank" in capsys.readouterr().out

@@ -1,0 +1,55 @@
+"""Net present value, by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.valuation import net_present_value
+
+
+def test_net_present_value_of_two_years_by_hand():
+    # 100 at the end of each year, then 60 left of 100 after a fade of 40 %, falling 40 % a year
+    profit = np.zeros(24)
+    profit[11] = profit[23] = 100.0
+    terminal = 100 * 0.6 / (0.1 + 0.4)
+    expected = 100 / 1.1 + (100 + terminal) / 1.1**2
+    assert net_present_value(profit, 0.1, 0.4) == pytest.approx(expected)
+
+
+def test_terminal_value_is_the_sum_of_all_later_years():
+    profit = np.zeros(12)
+    profit[11] = 100.0
+    later = sum(100 * 0.85**year / 1.1 ** (1 + year) for year in range(1, 500))
+    assert net_present_value(profit, 0.1, 0.15) == pytest.approx(100 / 1.1 + later)
+
+
+def test_without_discount_and_after_a_whole_fade_it_is_the_plain_sum():
+    profit = np.array([5.0, -3.0, 10.0])
+    assert net_present_value(profit, 0.0, 1.0) == pytest.approx(12)
+
+
+def test_less_than_a_year_is_taken_for_a_year_in_the_terminal_value():
+    profit = np.full(6, 10.0)
+    assert net_present_value(profit, 0.0, 0.5) == pytest.approx(60 + 120 * 0.5 / 0.5)
+
+
+@given(
+    st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60),
+    st.floats(0, 0.5),
+    st.floats(0.01, 1),
+    st.floats(-10, 10),
+)
+def test_net_present_value_is_proportional_to_profit(profit, discount, fade, factor):
+    value = net_present_value(np.array(profit), discount, fade)
+    scaled = net_present_value(factor * np.array(profit), discount, fade)
+    assert scaled == pytest.approx(factor * value, rel=1e-9, abs=1e-3)
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=60), st.floats(0, 0.5), st.floats(0, 0.5))
+def test_future_profit_is_worth_less_at_a_higher_rate(profit, low, high):
+    low, high = sorted((low, high))
+    patient = net_present_value(np.array(profit), low, 0.15)
+    assert net_present_value(np.array(profit), high, 0.15) <= patient * (1 + 1e-9)

@@ -1,0 +1,124 @@
+"""Every parameter of the schema changes the output that its witness names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from sim.model import OrganisationModel, after_burn_in
+from sim.scenario_file.design import PRESETS
+from sim.scenario_file.parameter import Section
+from sim.scenario_file.scenario import Scenario
+
+TEXT = {"name", "description", "currency", "sources"}
+"""Fields that are words, not parameters."""
+
+TABLES: dict[str, tuple[Any, Any, str]] = {
+    "segments.*.needs": ({}, {"bill": 2.5, "use Account": -2.5}, "nps"),
+    "segments.*.holdings": (
+        {"Account": 0.9, "Loan": 0.1},
+        {"Account": 0.9, "Loan": 0.9},
+        "revenue",
+    ),
+    "segments.*.frequency": ({"help": 0.1}, {"help": 8.0}, "nps"),
+    "shocks": ([], [{"month": 2, "trust": 0.5}], "nps"),
+}
+"""Witnesses of what is no single number: (one value, another, the output that must differ)."""
+
+ONLY_ONE = {"touchpoints.*.queue": "touchpoints.1.queue"}
+"""Where a witness cannot be set on every item of a list at once."""
+
+SHOCKS = {"needs": 1.5, "trust": 0.5, "quality": 0.5, "month": 5}
+
+
+def parameters(section: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every leaf of the schema: dotted path and what it declares."""
+    for name, field in section.model_fields.items():
+        path = f"{prefix}{name}"
+        inner = nested(field.annotation)
+        if inner is not None:
+            star = "" if isinstance(field.annotation, type) else "*."
+            yield from parameters(inner, f"{path}.{star}")
+        elif name not in TEXT:
+            yield path, field.json_schema_extra or {}
+
+
+def nested(annotation: Any) -> type[BaseModel] | None:
+    """The section that a field holds, or a list of."""
+    candidates = [annotation, *getattr(annotation, "__args__", ())]
+    return next((c for c in candidates if isinstance(c, type) and issubclass(c, Section)), None)
+
+
+LEAVES = dict(parameters(Scenario))
+WITNESSED = {path: extra for path, extra in LEAVES.items() if "witness" in extra}
+UNLISTED = sorted(
+    path
+    for path in set(LEAVES) - set(WITNESSED)
+    if not path.startswith("shocks.") and path not in TABLES
+)
+
+
+def outputs(scenario: Scenario, design: str | None, months: int) -> dict[str, float]:
+    chosen = PRESETS[design] if design else None
+    opening = after_burn_in(scenario, 7)
+    return OrganisationModel(scenario, chosen, 7, opening).run(months).outputs()
+
+
+def differ(one: float, other: float) -> bool:
+    return not math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def test_every_leaf_of_the_schema_has_a_witness():
+    assert UNLISTED == []
+
+
+@pytest.mark.parametrize("path", sorted(set(WITNESSED) - {"segments.*.share"}))
+def test_parameter_moves_the_output_its_witness_names(path, small_scenario):
+    witness = WITNESSED[path]["witness"]
+    given = dict(witness["given"])
+    design = given.pop("design", None)
+    results = []
+    for value in (witness["low"], witness["high"]):
+        scenario = small_scenario(**{**given, ONLY_ONE.get(path, path): value})
+        results.append(outputs(scenario, design, scenario.months)[witness["moves"]])
+    assert all(math.isfinite(r) for r in results)
+    assert differ(*results), f"{path}: {witness['moves']} is {results[0]} either way"
+
+
+def test_shares_of_segments_move_revenue(small_scenario):
+    equal = small_scenario()
+    shares = [0.7] + [0.3 / (len(equal.segments) - 1)] * (len(equal.segments) - 1)
+    skewed = small_scenario(
+        **{f"segments.{i}.share": s for i, s in enumerate(shares)}, **{"segments.0.spend": 2.0}
+    )
+    level = small_scenario(**{"segments.0.spend": 2.0})
+    assert outputs(skewed, None, 12)["revenue"] > 1.1 * outputs(level, None, 12)["revenue"]
+
+
+@pytest.mark.parametrize("path", sorted(TABLES))
+def test_table_moves_the_output_it_names(path, small_scenario):
+    one, other, moved = TABLES[path]
+    results = [outputs(small_scenario(**{path: value}), None, 12)[moved] for value in (one, other)]
+    assert differ(*results)
+
+
+@pytest.mark.parametrize("name", sorted(SHOCKS))
+def test_each_field_of_a_shock_moves_nps(name, small_scenario):
+    usual = {"month": 2, "trust": 0.3}
+    changed = usual | {name: SHOCKS[name]}
+    results = [
+        outputs(small_scenario(shocks=[shock]), None, 12)["nps"] for shock in (usual, changed)
+    ]
+    assert differ(*results)
+
+
+@pytest.mark.parametrize("path", sorted(WITNESSED))
+def test_parameter_declares_unit_source_and_role(path):
+    declared = WITNESSED[path]
+    assert declared["unit"]
+    assert declared["source"]
+    assert declared["role"] in {"uncertainty", "lever", "constant"}
