@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 SETUP = @PYTHON="$(PYTHON)" VENV="$(VENV)" MAKE_TARGET=$@ sh scripts/setup.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test test-fast lint update-golden clean
+.PHONY: help demo setup test test-fast lint docs update-golden clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,12 @@ lint: ## lint, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: ## make the generated pages and pictures of docs/ anew (about five minutes)
+	$(SETUP) dev
+	$(BIN)/python scripts/test_markets.py
+	$(BIN)/sim compare retail_bank --out results/docs
+	cp results/docs/cumulative_profit.png docs/retail_bank.png
 
 update-golden: ## write the golden results anew; then read the diff and note it in CHANGELOG.md
 	$(SETUP) dev

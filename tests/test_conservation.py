@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.ledger import Account
@@ -189,6 +189,7 @@ def check_bookings(model: OrganisationModel, row: int, before: Any, books: Any) 
         assert paid == pytest.approx(teams, rel=1e-9, abs=2 * CENT)
 
 
+@settings(max_examples=max(250, settings.default.max_examples))
 @given(market=markets(), design=designs(), seed=st.integers(0, 2**32 - 1))
 def test_people_and_cents_are_conserved_in_any_market_under_any_design(market, design, seed):
     scenario = validate(market, "random")

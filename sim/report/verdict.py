@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ..experiment.statistics import Crossover, Estimate, estimate
 from .figures import chance, interval, money, percent, points
 
@@ -97,27 +95,33 @@ def _moved(gap: Estimate, verb: str, write: object, unit: str) -> str:
 
 def _must_be_true(result: Comparison, winner: str) -> str:
     currency = result.scenario.currency
-    rival = next(d for d in result.ranking() if result.designs[d] != result.designs[winner])
-    lead = _gap(result, winner, rival)
-    values = result.values(winner)
-    structure = float((values["npv_gross"] - values["npv"]).mean())
-    depth, _ = result.shortfall(winner)
-    gross = result.differences(winner)["npv_gross"]
-    times = (structure + lead.mean) / structure if structure > 0 else float("inf")
-    room = (
-        f"its structure may cost no more than {times:.1f} times the {money(structure, currency)} "
-        f"assumed (before cost of structure the gain is {money(gross.mean, currency, True)})"
-        if np.isfinite(times)
-        else "its structure must stay free of cost"
-    )
+    depth, month = result.shortfall(winner)
     purse = (
-        f"the firm must bear being up to {money(-depth.mean, currency)} behind on the way"
+        f"the firm must bear being up to {money(-depth.mean, currency)} behind around month "
+        f"{month.mean:.0f}"
         if depth.mean < 0
         else "no shortfall has to be borne on the way"
     )
     return (
-        f"For this to hold in reality, {room} before {named(rival)} is worth as much, {purse}, and "
-        f"the market must be the one described."
+        f"For this to hold in reality, {_structure(result, winner)}, {purse}, and the market must "
+        f"be the one described."
+    )
+
+
+def _structure(result: Comparison, winner: str) -> str:
+    """How much dearer structure may be, for everybody, before today's design is worth as much.
+
+    With m times the structure cost, NPV = gross - m C; equal at m = (G_w - G_t) / (C_w - C_t).
+    """
+    currency = result.scenario.currency
+    gain = float(result.differences(winner)["npv_gross"].mean)
+    extra = gain - float(result.differences(winner)["npv"].mean)
+    if extra <= 0:
+        return "structure may cost what it will, as this design needs no more of it than today's"
+    times = f"{gain / extra:.1f} times"
+    return (
+        f"leaders, coordination and restructuring must cost less than {times} what is assumed "
+        f"(before them the gain is {money(gain, currency, True)})"
     )
 
 
