@@ -2,7 +2,7 @@
 
     python scripts/test_markets.py
 
-Agreement with the founders' prototype and disagreement are both results; nothing here is tuned.
+Agreement with an earlier prototype and disagreement are both results; nothing here is tuned.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import sys
 from itertools import combinations
 from pathlib import Path
 
-from sim.experiment.compare import Comparison, compare
+from sim.experiment.compare import compare
+from sim.experiment.comparison import Comparison
 from sim.experiment.statistics import Estimate, estimate
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,7 +27,7 @@ SHORT = {
     "segment_led/incremental": "SI",
 }
 PROTOTYPE = {
-    # Profit over 60 months, millions, 12 paired seeds: the founders' throw-away prototype.
+    # Profit over 60 months, millions, 12 paired seeds: an earlier, throw-away prototype.
     "base": (4.24, 4.30, 4.22, 4.52),
     "needs apart": (2.71, 2.72, 2.68, 3.06),
     "needs alike, stable": (7.01, 7.21, 6.73, 6.93),

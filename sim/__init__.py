@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .errors import RunError, ScenarioError, SimulatorError
-    from .experiment.compare import Comparison, compare
+    from .experiment.compare import compare
+    from .experiment.comparison import Comparison
     from .model import OrganisationModel
     from .scenario_file.design import PRESETS, Design
     from .scenario_file.loading import load
@@ -40,7 +41,7 @@ _HOME = {
     "PRESETS": "scenario_file.design",
     "OrganisationModel": "model",
     "compare": "experiment.compare",
-    "Comparison": "experiment.compare",
+    "Comparison": "experiment.comparison",
     "SimulatorError": "errors",
     "ScenarioError": "errors",
     "RunError": "errors",

@@ -9,7 +9,7 @@ from .firm.books import smoothed
 from .firm.firm import Firm
 from .ledger import SHARED, Account
 from .market.market import Market
-from .market.world import Count, Tally
+from .market.world import Count, Tally, Touched
 
 Array = NDArray[np.float64]
 
@@ -31,7 +31,6 @@ def keep_books(firm: Firm, market: Market, tally: Tally) -> None:
     moments = tally.met.sum(axis=1)
     value = tally.value.sum(axis=1) / np.maximum(moments, 1.0)
     books.customers = counts[:, Count.CUSTOMERS].copy()
-    books.prospects = counts[:, Count.PROSPECTS].copy()
     books.revenue = revenue.sum(axis=1)
     share = revenue / np.maximum(books.revenue[:, None], 1e-12)
     books.mix = np.where(books.revenue[:, None] > 0, share, books.mix)
@@ -41,13 +40,12 @@ def keep_books(firm: Firm, market: Market, tally: Tally) -> None:
     books.heard = smoothed(books.heard, value, moments > 0, scenario.levers.heard_speed)
 
 
-def book_customers(firm: Firm, market: Market, tally: Tally, prospects: Array) -> None:
+def book_customers(firm: Firm, market: Market, tally: Tally) -> None:
     """Revenue, cost of sales, service, complaints, offers, cross-selling, recruiting.
 
     Args:
         firm: whose ledger.
         market, tally: the people, and what happened to them.
-        prospects: [S], people who could have joined when the month began.
     """
     ledger, counts, costs = firm.ledger, tally.counts, firm.scenario.costs
     settings, size = firm.settings, firm.scenario.represents
@@ -58,13 +56,13 @@ def book_customers(firm: Firm, market: Market, tally: Tally, prospects: Array) -
     contacts = counts[:, Count.CONTACTS] * costs.contact * size
     mix = firm.books.mix
     ledger.book(Account.SERVICE, -_by_cause(tally, mix) * contacts[:, None], *cells)
-    acted = firm.acted_by_need
+    touched = tally.touched
     by_segment = {
-        Account.COMPLAINTS: counts[:, Count.COMPLAINTS]
-        * (costs.complaint + acted @ settings.recovery),
-        Account.RETENTION_OFFERS: counts[:, Count.OFFERS] * (acted @ settings.offer),
-        Account.CROSS_SELLING: counts[:, Count.SATISFIED] * (acted @ settings.cross_sell),
-        Account.RECRUITING: prospects * settings.recruiting,
+        Account.COMPLAINTS: touched[:, :, Touched.COMPLAINTS]
+        @ (costs.complaint + settings.recovery),
+        Account.RETENTION_OFFERS: touched[:, :, Touched.OFFERS] @ settings.offer,
+        Account.CROSS_SELLING: touched[:, :, Touched.SATISFIED] @ settings.cross_sell,
+        Account.RECRUITING: touched[:, :, Touched.PROSPECTS] @ settings.recruiting,
     }
     for account, amount in by_segment.items():
         ledger.book(account, -mix * amount[:, None] * size, *cells)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import RunError, SimulatorError
 
 if TYPE_CHECKING:
-    from .experiment.compare import Comparison
+    from .experiment.comparison import Comparison
 
 USER_ERROR = 2
 EPILOG = """\
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"sim: {error}", file=sys.stderr)
         return USER_ERROR
     except KeyboardInterrupt:
-        print("sim: stopped; nothing was written", file=sys.stderr)
+        print("sim: stopped", file=sys.stderr)
         return 130
     except BrokenPipeError:
         sys.stderr.close()
@@ -120,8 +120,10 @@ def _compare(options: argparse.Namespace) -> None:
     scenario = load(options.scenario)
     if options.changes:
         scenario = scenario.override(_changes(options.changes))
-    if options.out is not None and options.out.exists() and not options.out.is_dir():
-        raise RunError(f"--out {options.out}: is a file; name a folder")
+    if options.out is not None:
+        from .report.folder import check
+
+        check(options.out)
     from .experiment.compare import compare
 
     result = compare(

@@ -31,8 +31,8 @@ MONTH = (
 FIGURES = (
     "customers", "joined", "advocated", "returned", "left", "paying", "nps", "satisfaction",
     "expectation", "delivered", "quality", "promise", "complaints", "resolved", "offers",
-    "cross_sold", "dropped", "contacts", "releases", "incidents", "rollbacks", "idle", "variants",
-    "norm", "profit", "structure",
+    "cross_sold", "dropped", "contacts", "failures", "resolved_fast", "releases", "incidents",
+    "rollbacks", "idle", "variants", "norm", "profit", "structure",
 )  # fmt: skip
 """What is collected every month."""
 
@@ -57,6 +57,10 @@ class OrganisationModel(mesa.Model):
         self, scenario: Scenario, design: Design | None = None, seed: int = 0,
         opening: Opening | None = None, ties: Ties | None = None,
     ) -> None:  # fmt: skip
+        if design is not None and not isinstance(design, Design):
+            raise RunError(f"design is {design!r}; pass a sim.Design, e.g. sim.PRESETS[...]")
+        if not 0 <= seed < 2**32:
+            raise RunError(f"seed is {seed}; use a whole number from 0 to 2^32 - 1")
         super().__init__(rng=int(seed))
         self.given, self.design, self.seed = scenario, design or scenario.today, int(seed)
         self.opening = opening or after_burn_in(scenario, self.seed, ties)
@@ -123,6 +127,8 @@ class OrganisationModel(mesa.Model):
 
     def levers_are_set(self) -> None:
         """3. Promise, recruiting, recovery, retention offers, cross-selling."""
+        basis = self.design.organisation.basis
+        self.firm.books.prospects = self.market.prospects(basis)
         self.firm.decide()
 
     def teams_deliver(self) -> None:
@@ -146,13 +152,12 @@ class OrganisationModel(mesa.Model):
             levers.cross_sell_chance(settings.cross_sell, given),
             self.design.organisation.visibility,
         )  # fmt: skip
-        self.prospects_before = firm.books.prospects
         self.tally = self.market.live(self.clock, self.design.organisation.basis, treatment)
         booking.keep_books(firm, self.market, self.tally)
 
     def ledger_closes(self) -> None:
         """7. What the month brought and cost, where it was caused."""
-        booking.book_customers(self.firm, self.market, self.tally, self.prospects_before)
+        booking.book_customers(self.firm, self.market, self.tally)
         booking.book_company(self.firm, self.month)
         self.ledger.close(self.clock - self.first_clock)
 
@@ -165,7 +170,8 @@ class OrganisationModel(mesa.Model):
         self.figures = {
             name: counts[Count[name.upper()]] * size
             for name in ("customers", "joined", "advocated", "returned", "left", "paying",
-                         "complaints", "resolved", "offers", "cross_sold", "dropped", "contacts")
+                         "complaints", "resolved", "offers", "cross_sold", "dropped", "contacts",
+                         "failures", "resolved_fast")
         }  # fmt: skip
         self.figures |= {
             "nps": 100 * (counts[Count.PROMOTERS] - counts[Count.DETRACTORS]) / customers,
@@ -208,8 +214,9 @@ class OrganisationModel(mesa.Model):
         out |= {a.name.lower(): float(cube[a]) for a in Account if a.name.lower() not in out}
         profit = self.ledger.profit()[:months]
         out["operating_profit"] = float(profit.sum())
+        one_off = self.ledger.cube[:months, ..., Account.RESTRUCTURING].sum(axis=(1, 2)) / 100
         out["npv"] = valuation.net_present_value(
-            profit, self.given.costs.discount_yearly, self.given.costs.terminal_fade
+            profit, self.given.costs.discount_yearly, self.given.costs.terminal_fade, one_off
         )
         return out
 

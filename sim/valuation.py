@@ -7,21 +7,26 @@ from numpy.typing import NDArray
 
 
 def net_present_value(
-    profit: NDArray[np.float64], discount_yearly: float, terminal_fade: float
+    profit: NDArray[np.float64],
+    discount_yearly: float,
+    terminal_fade: float,
+    one_off: NDArray[np.float64] | None = None,
 ) -> float:
     """Net present value of monthly profits, with a terminal value.
 
     NPV = sum_t profit_t / (1 + i)^(t/12) + TV / (1 + i)^(n/12), TV = A (1 - f) / (i + f), where A
-    is the last twelve months' profit, which fades by f a year for ever after. Without a terminal
-    value a horizon of five years punishes whatever builds up customers.
+    is the last twelve months' profit before one-off costs, which fades by f a year for ever after.
+    Without a terminal value a horizon of five years punishes whatever builds up customers.
 
     Args:
         profit: [months], currency, first month first.
         discount_yearly: i, share a year.
         terminal_fade: f, share a year.
+        one_off: [months], costs in `profit` (0 or less) that will not come again.
     """
     months = np.arange(1, len(profit) + 1)
     present = float((profit / (1 + discount_yearly) ** (months / 12)).sum())
-    last_year = float(profit[-12:].sum()) * 12 / max(min(len(profit), 12), 1)
+    recurring = profit if one_off is None else profit - one_off
+    last_year = float(recurring[-12:].sum()) * 12 / max(min(len(profit), 12), 1)
     terminal = last_year * (1 - terminal_fade) / (discount_yearly + terminal_fade)
     return present + terminal / (1 + discount_yearly) ** (len(profit) / 12)

@@ -7,7 +7,8 @@ import pytest
 
 from sim.firm.books import Books, smoothed
 from sim.ledger import Account
-from sim.market.world import Count
+from sim.market.population import Status
+from sim.market.world import Count, Touched
 from sim.model import OrganisationModel
 
 
@@ -21,6 +22,17 @@ def month(small_scenario):
     return model, books
 
 
+@pytest.fixture(scope="module")
+def before_and_after(small_scenario):
+    """A model that often takes people for somebody else, and its people before it lived a month."""
+    # satisfaction has single precision, which holds this reference exactly
+    changes = {"market.need_accuracy": 0.3, "experience.reference": 0.75}
+    model = OrganisationModel(small_scenario(**changes), seed=2).run(3)
+    people = model.market.people.copy()
+    model.step()
+    return model, people
+
+
 def test_owners_see_the_smoothed_figures_of_their_segments(month):
     model, before = month
     books, counts = model.firm.books, model.tally.counts
@@ -30,7 +42,14 @@ def test_owners_see_the_smoothed_figures_of_their_segments(month):
         expected = old + 0.1 * (counts[:, count] / paying - old)
         assert getattr(books, name) == pytest.approx(expected)
     assert books.customers.tolist() == counts[:, Count.CUSTOMERS].tolist()
-    assert books.prospects.tolist() == counts[:, Count.PROSPECTS].tolist()
+
+
+def test_recruiters_see_the_prospects_of_this_month_as_the_firm_takes_them(before_and_after):
+    model, people = before_and_after
+    others = people.status != Status.CUSTOMER
+    expected = np.bincount(people.by_need[others], minlength=3)
+    assert model.firm.books.prospects.tolist() == expected.tolist()
+    assert expected.tolist() != np.bincount(people.need[others], minlength=3).tolist()
 
 
 def test_the_margin_owners_see_is_gross_margin_less_service_of_a_customer(month):
@@ -73,9 +92,71 @@ def test_complaints_cost_their_handling_and_the_effort_of_recovery(month):
     model, _ = month
     row = model.clock - model.first_clock - 1
     booked = -model.ledger.cube[row, :3, :, Account.COMPLAINTS].sum(axis=1) / 100
-    effort = model.firm.acted_by_need @ model.firm.settings.recovery
-    complaints = model.tally.counts[:, Count.COMPLAINTS] * model.given.represents
-    assert booked == pytest.approx(complaints * (12 + effort), abs=0.04)
+    complaints = model.tally.touched[:, :, Touched.COMPLAINTS] * model.given.represents
+    assert complaints.sum(axis=1) == pytest.approx(
+        model.tally.counts[:, Count.COMPLAINTS] * model.given.represents
+    )
+    expected = (complaints * (12 + model.firm.settings.recovery)).sum(axis=1)
+    assert np.ptp(model.firm.settings.recovery) > 0
+    assert booked == pytest.approx(expected, abs=0.04)
+
+
+LEVERS = {
+    Account.COMPLAINTS: ("recovery", Touched.COMPLAINTS, 12.0),
+    Account.RETENTION_OFFERS: ("offer", Touched.OFFERS, 0.0),
+    Account.CROSS_SELLING: ("cross_sell", Touched.SATISFIED, 0.0),
+    Account.RECRUITING: ("recruiting", Touched.PROSPECTS, 0.0),
+}
+
+
+@pytest.mark.parametrize("account", LEVERS)
+@pytest.mark.parametrize("aimed_at", [0, 1, 2])
+def test_a_lever_for_one_segment_is_booked_where_the_people_it_touched_belong(
+    small_scenario, account, aimed_at
+):
+    often = {"market.simulated": 20_000, "experience.complaint_rate": 1.0}
+    scenario = small_scenario(**often, **{"burn_in": 0, "market.need_accuracy": 0.3})
+    model = OrganisationModel(scenario, seed=2).run(2)
+    lever, touched, fixed = LEVERS[account]
+    model.market_moves()
+    model.reports_arrive()
+    model.levers_are_set()
+    for name in ("recovery", "offer", "cross_sell", "recruiting"):
+        setattr(model.firm.settings, name, np.zeros(3))
+    getattr(model.firm.settings, lever)[aimed_at] = 7.0
+    model.people_live()
+    model.ledger_closes()
+    booked = -model.ledger.cube[model.clock, :3, :, account].sum(axis=1) / 100
+    people = model.tally.touched[:, :, touched]
+    expected = (7.0 * people[:, aimed_at] + fixed * people.sum(axis=1)) * scenario.represents
+    assert (people > 0).all()  # of every need, taken for every segment
+    assert booked == pytest.approx(expected, abs=0.02)
+    others = [a for a in LEVERS if a not in (account, Account.COMPLAINTS)]
+    assert model.ledger.cube[model.clock][..., others].sum() == 0
+
+
+def test_whom_levers_touch_is_counted_by_need_and_by_the_segment_they_are_taken_for(
+    before_and_after,
+):
+    model, before = before_and_after
+    after, touched, counts = model.market.people, model.tally.touched, model.tally.counts
+
+    def pairs(which):
+        out = np.zeros((3, 3))
+        np.add.at(out, (before.need[which], before.by_need[which]), 1)
+        return out.tolist()
+
+    could_join = before.status != Status.CUSTOMER
+    stayed = (before.status == Status.CUSTOMER) & (after.status == Status.CUSTOMER)
+    satisfied = stayed & (after.satisfaction > model.market.behaviour.reference)
+    assert touched[:, :, Touched.PROSPECTS].tolist() == pairs(could_join)
+    assert touched[:, :, Touched.SATISFIED].tolist() == pairs(satisfied)
+    for plane, count in (
+        (Touched.COMPLAINTS, Count.COMPLAINTS),
+        (Touched.OFFERS, Count.OFFERS),
+    ):
+        assert touched[:, :, plane].sum(axis=1).tolist() == counts[:, count].tolist()
+        assert touched[:, :, plane].sum() > 0
 
 
 def test_smoothing_waits_for_news():

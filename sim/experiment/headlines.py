@@ -44,10 +44,10 @@ def headlines(scenario: Scenario, run: Run) -> dict[str, float]:
     accounts = run.cube.sum(axis=(0, 1, 2)) / 100
     revenue = float(accounts[Account.REVENUE])
     paying, joined = run.series("paying"), float(run.series("joined").sum())
-    monthly_churn = float(run.series("left").sum() / max(paying.sum(), 1e-9))
     costs = scenario.costs
+    restructuring = run.cube[..., Account.RESTRUCTURING].sum(axis=(1, 2)) / 100
     return {
-        "npv": net_present_value(profit, costs.discount_yearly, costs.terminal_fade),
+        "npv": net_present_value(profit, costs.discount_yearly, costs.terminal_fade, restructuring),
         "npv_gross": net_present_value(
             profit + structure, costs.discount_yearly, costs.terminal_fade
         ),
@@ -55,7 +55,7 @@ def headlines(scenario: Scenario, run: Run) -> dict[str, float]:
         "operating_profit_gross": float((profit + structure).sum()),
         "revenue": revenue,
         "margin": float(profit.sum()) / revenue if revenue else 0.0,
-        "retention": (1 - monthly_churn) ** 12,
+        "retention": 1 - _yearly_churn(run),
         "nps": float(run.series("nps")[-12:].mean()),
         "advocacy": float(run.series("advocated").sum()) / joined if joined else 0.0,
         "cost_to_serve": -float(accounts[list(_SERVING)].sum()) / max(float(paying.sum()), 1e-9),
@@ -63,6 +63,12 @@ def headlines(scenario: Scenario, run: Run) -> dict[str, float]:
         "delivered": float(run.series("delivered").mean()),
         "idle": float(run.series("idle").mean()),
     }
+
+
+def _yearly_churn(run: Run) -> float:
+    """Share of customers who leave in a year: 1 - (1 - c)^12, c the mean monthly churn."""
+    monthly = float(run.series("left").sum()) / max(float(run.series("paying").sum()), 1e-9)
+    return 1 - (1 - monthly) ** 12
 
 
 def starting_year(figures: Array, ledger: NDArray[np.int64]) -> dict[str, float]:
@@ -75,8 +81,8 @@ def starting_year(figures: Array, ledger: NDArray[np.int64]) -> dict[str, float]
     year = Run(figures, ledger, [])
     accounts = ledger.sum(axis=(0, 1, 2)) / 100
     return {
-        "churn": 12 * float(year.series("left").sum() / year.series("paying").sum()),
+        "churn": _yearly_churn(year),
         "nps": float(year.series("nps").mean()),
-        "margin": float(accounts.sum() / accounts[Account.REVENUE]),
+        "margin": float(accounts.sum()) / max(float(accounts[Account.REVENUE]), 1e-9),
         "advocacy": float(year.series("advocated").sum() / max(year.series("joined").sum(), 1e-9)),
     }

@@ -49,7 +49,8 @@ def probability_best(values: Array, generator: np.random.Generator) -> Array:
     """Chance that each design has the highest mean, by paired bootstrap of means.
 
     Replications are drawn with replacement, whole: every design keeps its luck (Efron 1979).
-    Designs that tie for the highest mean share the win.
+    Resampled means scatter too little by (n - 1) / n and their tails are a normal's, not Student's,
+    so deviations from the mean are widened by both. Designs that tie share the win.
 
     Args:
         values: [designs, replications], higher is better.
@@ -60,9 +61,16 @@ def probability_best(values: Array, generator: np.random.Generator) -> Array:
     """
     count = values.shape[1]
     picks = generator.integers(0, count, (RESAMPLES, count))
-    means = values[:, picks].mean(axis=2)
+    centre = values.mean(axis=1, keepdims=True)
+    means = centre + _widening(count) * (values[:, picks].mean(axis=2) - centre)
     best = means == means.max(axis=0)
     return np.asarray((best / best.sum(axis=0)).mean(axis=1))
+
+
+def _widening(count: int) -> float:
+    """What makes bootstrap intervals of a mean as wide as Student's: sqrt(n/(n-1)) t/z."""
+    student = float(stdtrit(count - 1, 0.975)) / 1.959964
+    return float((count / (count - 1)) ** 0.5 * student)
 
 
 class Crossover(NamedTuple):

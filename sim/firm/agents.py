@@ -44,57 +44,60 @@ class Leader(mesa.Agent):
         return incentive * self.segment_credit() + (1 - incentive) * self.product_credit()
 
     def segment_credit(self) -> Array:
-        """Credit when paid on segments' P&L, [S, K]: everything of the own segments."""
-        own = _home(self.number, self.peers(), self.firm.segments)
-        return np.repeat(own[:, None].astype(float), self.firm.touchpoints, axis=1)
-
-    def product_credit(self) -> Array:
-        """Credit when paid on products' P&L, [S, K].
-
-        1 on the own product's use, the product's share of the segment's revenue on shared
-        touchpoints, 0 on the use of others' products.
-        """
-        firm = self.firm
-        own = _home(self.number, self.peers(), firm.products)
-        out = np.zeros((firm.segments, firm.touchpoints))
-        out[:, : firm.products] = own
-        out[:, firm.products :] = (firm.books.mix @ own)[:, None]
-        return out
-
-    def peers(self) -> int:
-        """How many leaders of this kind there are."""
+        """Credit when paid on segments' P&L, [S, K], the same at every touchpoint."""
         raise NotImplementedError
 
-    def plan(self) -> list[delivery.Item]:
-        """The items this leader wants next."""
-        return delivery.plan(self.firm.prospectus(self), self.variant, self.firm.habits)
+    def product_credit(self) -> Array:
+        """Credit when paid on products' P&L, [S, K]."""
+        raise NotImplementedError
+
+    def plan(self, only: list[int] | None = None) -> list[delivery.Item]:
+        """The items this leader wants next.
+
+        Args:
+            only: touchpoints to choose among; all when missing.
+        """
+        view = self.firm.prospectus(self)
+        if only is not None:
+            view = view._replace(free=view.free & np.isin(np.arange(self.firm.touchpoints), only))
+        return delivery.plan(view, self.variant, self.firm.habits)
 
 
 class ProductLeader(Leader):
     """Owns a product; edits the shared variant that everybody without an own one is served with."""
 
-    def peers(self) -> int:
-        """One leader a product."""
-        return self.firm.products
+    def segment_credit(self) -> Array:
+        """Each segment's P&L, by the product's share of the segment's revenue."""
+        share = self.firm.books.mix[:, self.number]
+        return np.repeat(share[:, None], self.firm.touchpoints, axis=1)
+
+    def product_credit(self) -> Array:
+        """1 on the own product's use, its share of revenue on shared touchpoints, else 0."""
+        return _credit_of_products(self.firm, np.eye(self.firm.products)[self.number])
 
 
 class SegmentLeader(Leader):
     """Owns a segment; edits, or first creates, the segment's own variant."""
 
-    def peers(self) -> int:
-        """One leader a segment."""
-        return self.firm.segments
+    def segment_credit(self) -> Array:
+        """All of the own segment's P&L, nothing of others'."""
+        own = np.arange(self.firm.segments) == self.number
+        return np.repeat(own[:, None].astype(float), self.firm.touchpoints, axis=1)
+
+    def product_credit(self) -> Array:
+        """The products' P&L, by each product's share of the segment's revenue."""
+        return _credit_of_products(self.firm, self.firm.books.mix[self.number])
 
 
-def _home(number: int, leaders: int, things: int) -> NDArray[np.bool_]:
-    """Which of some things belong to one of several leaders: dealt out in turn.
+def _credit_of_products(firm: Firm, share: Array) -> Array:
+    """Credit of somebody who owns a share [P] of each product's P&L, [S, K].
 
-    With more leaders than things, several leaders share one.
+    The use of a product counts by the share of it; shared touchpoints by its share of revenue.
     """
-    everything = np.arange(things)
-    return np.asarray(
-        everything % leaders == number if leaders <= things else everything == number % things
-    )
+    out = np.zeros((firm.segments, firm.touchpoints))
+    out[:, : firm.products] = share
+    out[:, firm.products :] = (firm.books.mix @ share)[:, None]
+    return out
 
 
 MOST_PROGRAMMES = 24
@@ -107,6 +110,7 @@ class DeliveryTeam(mesa.Agent):
     Attributes:
         programme: what is being built, or None.
         idle: effort this month that found nothing to do.
+        shipped, started: releases made and programmes begun this month.
         unchecked: harmful items shipped last month that a reality check will roll back.
     """
 
@@ -114,7 +118,7 @@ class DeliveryTeam(mesa.Agent):
         super().__init__(model)
         self.leader, self.firm = leader, leader.firm
         self.programme: delivery.Programme | None = None
-        self.idle = 0.0
+        self.idle, self.shipped, self.started = 0.0, 0, 0
         self.unchecked: list[RollBack] = []
 
     def work(self) -> None:
@@ -122,13 +126,13 @@ class DeliveryTeam(mesa.Agent):
         for undo in reversed(self.unchecked):
             undo.apply(self.firm)
         self.unchecked = []
-        left, self.idle, started = self.leader.capacity, 0.0, 0
+        left, self.idle, self.shipped, self.started = self.leader.capacity, 0.0, 0, 0
         while left > 1e-12:
             if self.programme is None:
-                if started == MOST_PROGRAMMES:  # items that cost nothing would never end
+                if self.started == MOST_PROGRAMMES:  # items that cost nothing would never end
                     self.idle = left
                     return
-                started += 1
+                self.started += 1
                 self.programme = self._start()
                 if self.programme is None:
                     self.idle = left
@@ -136,30 +140,48 @@ class DeliveryTeam(mesa.Agent):
             spent = min(left, self.programme.remaining)
             self.programme.done += spent
             left -= spent
-            self.firm.spend(self.leader, self.programme, spent)
+            self.firm.spend(self.programme, spent)
             if self.programme.remaining <= 1e-12:
                 self._ship(self.programme)
                 self.programme = None
 
     def _start(self) -> delivery.Programme | None:
-        items = self.leader.plan()
+        """Plan, research if that is the habit, and find out what it will really take."""
+        firm, items = self.firm, self.leader.plan()
         if not items:
             return None
-        firm = self.firm
-        items = [firm.researched(item, self.leader) for item in items]
+        items, wasted = self._researched(items)
+        if not items:
+            return delivery.Programme([], wasted, 0.0)
         effort, release = delivery.actual_effort(items, firm.habits, firm.seed, firm.clock)
-        return delivery.Programme(items, effort, release)
+        return delivery.Programme(items, effort + wasted, release)
+
+    def _researched(self, items: list[delivery.Item]) -> tuple[list[delivery.Item], float]:
+        """What is still worth building once needs are better known, and research for nothing."""
+        firm, moves = self.firm, [item for item in items if item.action == "move"]
+        if not moves or firm.design.delivery.upfront_research <= 0:
+            return items, 0.0
+        for item in moves:
+            firm.research(item, self.leader, self.started)
+        again = self.leader.plan(only=[item.touchpoint for item in moves])
+        kept = {item.touchpoint for item in again if item.action == "move"}
+        share = firm.scenario.work.research_cost * firm.design.delivery.upfront_research
+        wasted = sum(item.effort for item in moves if item.touchpoint not in kept)
+        others = [item for item in items if item.action != "move"]
+        return again + others, wasted * share / (1 + share)
 
     def _ship(self, programme: delivery.Programme) -> None:
-        firm = self.firm
-        firm.month.releases += 1
-        if delivery.release_fails(programme.items, firm.habits, firm.seed, firm.clock):
+        firm, items = self.firm, programme.items
+        if not items:
+            return
+        if delivery.release_fails(items, firm.habits, firm.seed, firm.clock, self.shipped):
             firm.month.incidents += 1
-            for item in programme.items:
+            for item in items:
                 firm.offers.outage[item.variant, item.touchpoint] = firm.scenario.work.outage
-        share = programme.effort / len(programme.items)
-        for item in programme.items:
-            self._ship_item(item, share)
+        firm.month.releases += 1
+        self.shipped += 1
+        for item in items:
+            self._ship_item(item, programme.effort / len(items))
 
     def _ship_item(self, item: delivery.Item, effort: float) -> None:
         firm, v, k = self.firm, item.variant, item.touchpoint
@@ -167,7 +189,7 @@ class DeliveryTeam(mesa.Agent):
         base = firm.base_variant(self.leader)[k]
         before = float(firm.offers.position[base, k]), float(firm.offers.quality[base, k])
         attempt = int(firm.offers.attempts[v, k])
-        firm.offers.attempts[v, k] += 1
+        firm.offers.attempts[v, k] += item.action == "move"
         outcome = delivery.outcome_of(item, attempt, firm.habits, firm.seed)
         after = _landed(item, outcome, before, firm.scenario.work.harm_size)
         if outcome != "nothing":
@@ -181,7 +203,7 @@ class DeliveryTeam(mesa.Agent):
         realised = delivery.true_gain(
             weight, firm.true_ideal[:, k], firm.habits.taste_variance, before, after
         )
-        firm.log(self.leader, item, effort, realised, outcome)
+        firm.log(self.leader.name, item, effort, realised, outcome)
 
 
 def _landed(
@@ -219,7 +241,7 @@ class RollBack:
         moved = (firm.offers.served[:, k] == self.variant) & (self.served != self.variant)
         firm.offers.served[moved, k] = self.served[moved]
         firm.month.rollbacks += 1
-        firm.log_rollback(self)
+        firm.log(self.owner, self.item, 0.0, 0.0, "rolled back")
 
 
 class PromiseMaker(mesa.Agent):

@@ -15,7 +15,8 @@ class Books:
     """Traced figures by segment, [S] unless said otherwise.
 
     Attributes:
-        customers, prospects: simulated people at the end of last month.
+        customers: simulated people at the end of last month.
+        prospects: simulated people who could join, by the segment they are taken for.
         revenue: currency a month, all simulated customers.
         margin: currency a month, contribution of one customer (gross margin less service).
         churn: share a month.

@@ -54,8 +54,8 @@ class Programme:
     """Items that ship together.
 
     Attributes:
-        items: what ships.
-        effort: effort it will really take, release included.
+        items: what ships; none when research found nothing worth building.
+        effort: effort it will really take, release and research for nothing included.
         release_effort: the part of it that is the release itself.
         done: effort spent so far.
     """
@@ -189,7 +189,9 @@ def plan(view: Prospectus, variant: int, habits: Habits) -> list[Item]:
 def _moves(view: Prospectus, habits: Habits) -> tuple[tuple[Array, Array], Array]:
     """Benefit and effort of moving to the credited people's believed mean ideal, and that ideal.
 
-    effort = (a_move |dy| + a_quality ln((1 - q_launch) / (1 - bar))) (1 - saving) (1 + research).
+    effort = (a_move |dy| + a_quality ln((1 - q_launch) / (1 - q))) (1 - saving) (1 + research),
+    where q is the bar or, for who goes on from a first usable version, the quality of today that
+    the new offer will be brought back to: a first version is not judged as if it were the last.
     """
     work, delivery = habits.work, habits.delivery
     total = view.weight.sum(axis=0)
@@ -198,9 +200,11 @@ def _moves(view: Prospectus, habits: Habits) -> tuple[tuple[Array, Array], Array
     )
     step = np.abs(position - view.position)
     known = view.variance * (1 - 0.5 * delivery.upfront_research)
-    quality = np.full(len(position), delivery.quality_bar)
+    bar = np.full(len(position), delivery.quality_bar)
+    quality = bar + delivery.progressive * np.maximum(view.quality - bar, 0.0)
     benefit = habits.hit_rate * _credited(view, habits, position, quality, known)
-    hardening = max(np.log((1 - work.launch_quality) / (1 - delivery.quality_bar)), 0.0)
+    failing = np.maximum(1 - quality, 1e-6)
+    hardening = np.maximum(np.log((1 - work.launch_quality) / failing), 0.0)
     effort = (work.move_effort * step + work.quality_effort * hardening) * (1 - view.saving)
     return (benefit, effort * (1 + work.research_cost * delivery.upfront_research)), position
 
@@ -230,7 +234,8 @@ def _credited(
     """Believed gain by touchpoint: sum over segments of weight * change, less the release's risk.
 
     change = w d(q f) + (1 - w) f dq - risk_aversion V |dy| / 4, with w the outcome focus and f the
-    expected fit given what is believed.
+    expected fit given what is believed. A gain lasts for the horizon and a failed release for a
+    month, so cfr * outage * f / H is taken off: nobody ships what a likely outage outweighs.
     """
     focus, horizon = habits.organisation.outcome_focus, habits.organisation.horizon_months
     scatter = habits.taste_variance
@@ -300,10 +305,21 @@ def harm_is_seen(item: Item, attempt: int, habits: Habits, seed: int) -> bool:
     return bool(luck < habits.delivery.reality_check)
 
 
-def release_fails(items: list[Item], habits: Habits, seed: int, month: int) -> bool:
-    """Whether a release breaks: 1 - (1 - cfr)^items, luck keyed by touchpoint and month."""
+def release_fails(items: list[Item], habits: Habits, seed: int, month: int, number: int) -> bool:
+    """Whether a release breaks: 1 - (1 - cfr)^items.
+
+    The luck is keyed by touchpoint, month, variant and the release's number within the month.
+
+    Args:
+        items: what ships.
+        habits: design and work.
+        seed, month: key of the luck.
+        number: how many releases the team made before in this month.
+    """
     return any(
-        uniforms_of(seed, int(Purpose.RELEASE), item.touchpoint, month, 0)[0]
+        uniforms_of(seed, int(Purpose.RELEASE), item.touchpoint, month, item.variant + 64 * number)[
+            0
+        ]
         < habits.change_failure
         for item in items
     )

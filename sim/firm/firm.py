@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -82,7 +82,6 @@ class Firm:
 
     Attributes:
         taken: [A, S], share of each need among the people taken for a segment.
-        acted_by_need: [S, A], share of each segment that people of a need are taken for.
         frequency: [A, K], how often people taken for a segment meet each touchpoint.
         base_revenue: currency a month at the start, the anchor of company-wide costs.
     """
@@ -98,7 +97,6 @@ class Firm:
         self.acts_on_segments = design.organisation.basis is not Basis.NONE
         pairs = market.pairs(design.organisation.basis)
         self.taken = pairs / np.maximum(pairs.sum(axis=1, keepdims=True), 1e-12)
-        self.acted_by_need = (pairs / np.maximum(pairs.sum(axis=0), 1e-12)).T
         self.frequency = self.taken @ market.frequency()
         self.base_revenue = expected_revenue(scenario)
         self.ledger = Ledger(scenario.months + scenario.burn_in, self.segments, self.products)
@@ -121,7 +119,7 @@ class Firm:
         self.margin_of_one_more = price * np.array([s.spend for s in scenario.segments])
         self._hire(model, state)
         if not self.acts_on_segments:
-            self.offers.merge_all()
+            self.offers.merge(self.books.revenue)
 
     def _hire(self, model: Any, state: FirmState) -> None:
         """Appoint leaders, with the work that is under way, promise maker and executive."""
@@ -135,7 +133,8 @@ class Firm:
         ]
         for leader in self.leaders:
             leader.team.programme = state.programmes.get(_key(leader))
-            leader.team.unchecked = state.unchecked.get(_key(leader), [])
+            if self.acts_on_segments or isinstance(leader, ProductLeader):
+                leader.team.unchecked = state.unchecked.get(_key(leader), [])
         self.promise_maker = PromiseMaker(model, self, state.promise)
         self.executive = Executive(model, self)
 
@@ -244,12 +243,11 @@ class Firm:
         """What a leader looks at when planning."""
         base, columns = self.base_variant(leader), np.arange(self.touchpoints)
         quality = self.offers.quality[base, columns]
-        others = self.offers.live()[1:].any(axis=0)
-        exists = others.astype(float) if leader.variant == SHARED_VARIANT else np.ones(len(base))
+        further = (base != leader.variant).astype(float)  # a variant of something that exists
         busy = {
             item.touchpoint
             for other in self.leaders
-            if other.variant == leader.variant and other.team.programme
+            if other.variant == leader.variant and other.team.programme is not None
             for item in other.team.programme.items
         }
         free = np.ones(self.touchpoints, dtype=bool)
@@ -257,7 +255,7 @@ class Firm:
         return Prospectus(
             self.exposure(leader), self.offers.position[base, columns],
             believed_quality(quality, self.design.organisation, self.scenario.insight), quality,
-            self.beliefs.mean, self.beliefs.variance, self.scenario.work.reuse * exists, free,
+            self.beliefs.mean, self.beliefs.variance, self.scenario.work.reuse * further, free,
             leader.capacity, self._worth(),
         )  # fmt: skip
 
@@ -270,53 +268,46 @@ class Firm:
             self.design.organisation.horizon_months, self.scenario.experience,
         )  # fmt: skip
 
-    def researched(self, item: Item, leader: Leader) -> Item:
-        """The item after up-front research: better known needs, perhaps another target.
+    def research(self, item: Item, leader: Leader, number: int) -> None:
+        """Learn more of the needs that an item is for, before it is built.
 
         Full research is an observation as good as what is known, so it halves the variance.
+
+        Args:
+            item: what is to be built.
+            leader: who plans it.
+            number: programmes begun this month, so that each meets luck of its own.
         """
-        effort = self.design.delivery.upfront_research
-        if item.action != "move" or effort <= 0:
-            return item
-        k, weight = item.touchpoint, self.exposure(leader)[:, item.touchpoint]
-        for s in np.flatnonzero(weight > 0):
-            z = normal_of(self.seed, int(Purpose.RESEARCH), int(s), k, self.clock)
-            variance, gain = self.beliefs.variance[s, k], 0.5 * effort
+        gain, k = 0.5 * self.design.delivery.upfront_research, item.touchpoint
+        if gain < 1e-6:
+            return
+        for s in np.flatnonzero(self.exposure(leader)[:, k] > 0):
+            row = int(s) + self.segments * leader.variant
+            z = normal_of(self.seed, int(Purpose.RESEARCH), row, k + 64 * number, self.clock)
+            variance = self.beliefs.variance[s, k]
             seen = self.true_ideal[s, k] + np.sqrt(variance * (1 / gain - 1)) * z
             self.beliefs.mean[s, k] += gain * (seen - self.beliefs.mean[s, k])
             self.beliefs.variance[s, k] *= 1 - gain
-        target = float(weight @ self.beliefs.mean[:, k] / weight.sum())
-        return replace(item, position=target)
 
     # What the books and the log take down.
 
-    def spend(self, leader: Leader, programme: Programme, effort: float) -> None:
+    def spend(self, programme: Programme, effort: float) -> None:
         """Book a month's work on a programme where it was caused."""
-        cost = self.habits.unit_cost * self.scenario.represents * effort / len(programme.items)
+        cost = self.habits.unit_cost * self.scenario.represents * effort
         release = programme.release_effort / max(programme.effort, 1e-12)
-        for item in programme.items:
-            cell = self._cell(item.variant, item.touchpoint)
-            self.ledger.book(Account.DELIVERY, -cost * (1 - release), *cell)
-            self.ledger.book(Account.RELEASES, -cost * release, *cell)
+        cells = [self._cell(item.variant, item.touchpoint) for item in programme.items]
+        for cell in cells or [(SHARED, SHARED)]:
+            share = cost / max(len(cells), 1)
+            self.ledger.book(Account.DELIVERY, -share * (1 - release), *cell)
+            self.ledger.book(Account.RELEASES, -share * release, *cell)
 
     def _cell(self, variant: int, touchpoint: int) -> tuple[int, int]:
         """Segment and product that a variant at a touchpoint belongs to."""
         segment = variant - 1 if variant != SHARED_VARIANT else SHARED
         return segment, touchpoint if touchpoint < self.products else SHARED
 
-    def log(
-        self, leader: Leader, item: Item, effort: float, realised: float, outcome: Outcome
-    ) -> None:
-        """Take down what shipped."""
-        self._note(leader.name, item, effort, realised, outcome)
-
-    def log_rollback(self, undo: RollBack) -> None:
-        """Take down that a harmful item was rolled back."""
-        self._note(undo.owner, undo.item, 0.0, 0.0, "rolled back")
-
-    def _note(
-        self, owner: str, item: Item, effort: float, realised: float, outcome: Outcome
-    ) -> None:
+    def log(self, owner: str, item: Item, effort: float, realised: float, outcome: Outcome) -> None:
+        """Take down what shipped, or was rolled back."""
         names = ["shared", *(s.name for s in self.scenario.segments)]
         represents = self.scenario.represents
         self.decisions.append(

@@ -19,7 +19,7 @@ class Offers:
         position: [V, K], what kind of treatment it is.
         quality: [V, K], how often it works.
         served: int [S, K], the variant that people taken for a segment are served with.
-        attempts: int [V, K], ideas tried so far; part of the key of an idea's luck.
+        attempts: int [V, K], moves tried so far; part of the key of an idea's luck.
         outage: [V, K], share of this month's quality lost to failed releases.
     """
 
@@ -74,9 +74,20 @@ class Offers:
         return int(self.live().sum())
 
     def age(self, decay: float) -> None:
-        """Failures grow where nothing is maintained: (1 - q) *= exp(decay)."""
-        self.quality = np.clip(1 - (1 - self.quality) * np.exp(decay), 0.0, 1.0)
+        """Failures of live variants grow where nothing is maintained: (1 - q) *= exp(decay)."""
+        aged = np.clip(1 - (1 - self.quality) * np.exp(decay), 0.0, 1.0)
+        self.quality = np.where(self.live(), aged, self.quality)
 
-    def merge_all(self) -> None:
-        """Serve everybody with the shared variant (a firm that acts on no segments)."""
+    def merge(self, weight: NDArray[np.float64]) -> None:
+        """Serve everybody with one variant: at each touchpoint the one that carries most weight.
+
+        Args:
+            weight: [S], e.g. revenue by segment.
+        """
+        columns = np.arange(self.served.shape[1])
+        carried = np.zeros(self.position.shape)
+        np.add.at(carried, (self.served, columns[None, :]), weight[:, None] + 1e-12)
+        kept = np.argmax(carried, axis=0)
+        self.position[SHARED] = self.position[kept, columns]
+        self.quality[SHARED] = self.quality[kept, columns]
         self.served[:] = SHARED

@@ -11,7 +11,7 @@ from . import rules
 from .compiled import kernel, scalar
 from .draws import Purpose, normal, philox, uniform
 from .population import QUANTILES, Status
-from .world import Count
+from .world import Count, Touched
 
 _PROSPECT, _CUSTOMER, _FORMER = int(Status.PROSPECT), int(Status.CUSTOMER), int(Status.FORMER)
 _EXPERIENCE, _RECOVERY, _TASTE = (
@@ -22,15 +22,16 @@ _BASE_HAZARD, _BASKET = int(Purpose.BASE_HAZARD), int(Purpose.BASKET)
 (
     _CUSTOMERS, _PAYING, _JOINED, _ADVOCATED, _RETURNED, _LEFT, _PROMOTERS, _DETRACTORS, _CONTACTS,
     _MOMENTS, _FAILURES, _COMPLAINTS, _RESOLVED, _RESOLVED_FAST, _OFFERS, _CROSS_SOLD, _DROPPED,
-    _SATISFACTION, _EXPECTATION, _PROSPECTS, _SATISFIED,
+    _SATISFACTION, _EXPECTATION, _PROSPECTS,
 ) = (int(c) for c in Count)  # fmt: skip
 _NOBODY = (0.0, 0.0, 0.0)
 _SILENT, _PROMOTES, _DETRACTS = 0, 1, 2
+_COMPLAINED, _OFFERED, _SATISFIED, _COULD_JOIN = (int(t) for t in Touched)
 _NO_MOMENT, _JOINING_NOW = 255, 3
 
 
 @kernel
-def recruit(people, ties, behaviour, world, seed, clock, counts):  # type: ignore[no-untyped-def]
+def recruit(people, ties, acted, behaviour, world, seed, clock, tally):  # type: ignore[no-untyped-def]
     """Everybody who is no customer hears of the firm, and joins or does not.
 
     Who joins starts as a customer when the month ends.
@@ -38,12 +39,14 @@ def recruit(people, ties, behaviour, world, seed, clock, counts):  # type: ignor
     Args:
         people: columns, changed in place.
         ties: who hears whom.
+        acted: uint8 [people], the segment the firm takes each person for.
         behaviour, world: constants, and what people meet.
         seed, clock: uint32, key and month of every draw.
-        counts: [S, len(Count)], added to in place.
+        tally: what happened, added to in place.
     """
     status, need, satisfaction = people.status, people.need, people.satisfaction
     promise, recruiting = world.promise, world.recruiting
+    counts, touched = tally.counts, tally.touched
     told, talk, heard = people.told, people.talk, ties.heard
     promoting, detracting, promoters_told = (
         _average_word(talk, told) if world.mixed else (0.0, 0.0, 0.0)
@@ -51,7 +54,8 @@ def recruit(people, ties, behaviour, world, seed, clock, counts):  # type: ignor
     for i in range(len(status)):
         if status[i] == _CUSTOMER:
             continue
-        s, former = need[i], status[i] == _FORMER
+        s, a, former = need[i], acted[i], status[i] == _FORMER
+        touched[s, a, _COULD_JOIN] += 1.0
         if former:
             satisfaction[i] = rules.moved_towards(
                 satisfaction[i], behaviour.reference, behaviour.norm_pull
@@ -78,7 +82,7 @@ def recruit(people, ties, behaviour, world, seed, clock, counts):  # type: ignor
         advocacy = rules.advocacy_hazard(
             strong, weak, behaviour.strong_impact, behaviour.weak_impact, behaviour.promoter_reach
         )
-        hazard = recruiting[s] + advocacy
+        hazard = recruiting[a] + advocacy
         probability = rules.joining_probability(
             hazard, detractors, behaviour.detractor_impact, behaviour.detractor_reach,
             behaviour.winback if former else 1.0,
@@ -93,7 +97,7 @@ def recruit(people, ties, behaviour, world, seed, clock, counts):  # type: ignor
         status[i] = _JOINING_NOW
         satisfaction[i] = behaviour.reference
         people.advocated[i] = 1 if advocated else 0
-        people.expectation[i] = 0.5 * (promise[s] + friends) if advocated else promise[s]
+        people.expectation[i] = 0.5 * (promise[a] + friends) if advocated else promise[a]
         people.tenure[i] = 0
         people.holding[i] = _pick(world.baskets[s], uniform(word_basket))
         people.relationships[i] += 1
@@ -122,8 +126,8 @@ def serve(people, acted, behaviour, world, seed, clock, tally):  # type: ignore[
     contact_rate, spend, tenure = people.contact_rate, people.spend, people.tenure
     touch, margin, quality, position = world.touch, world.margin, world.quality, world.position
     ideals, resolves = world.ideal, world.resolve
-    counts, spent, moments, value_sum, met_sum = (
-        tally.counts, tally.spend, tally.moments, tally.value, tally.met,
+    counts, spent, touched, value_sum, met_sum = (
+        tally.counts, tally.spend, tally.touched, tally.value, tally.met,
     )  # fmt: skip
     for i in range(len(status)):
         if status[i] != _CUSTOMER:
@@ -155,6 +159,7 @@ def serve(people, acted, behaviour, world, seed, clock, tally):  # type: ignore[
                 if complained:
                     profit -= world.complaint_cost
                     counts[s, _COMPLAINTS] += 1.0
+                    touched[s, a, _COMPLAINED] += 1.0
                     counts[s, _RESOLVED] += 1.0 if step >= 1 else 0.0
                     counts[s, _RESOLVED_FAST] += 1.0 if step == 2 else 0.0
             satisfaction[i] = after
@@ -163,7 +168,6 @@ def serve(people, acted, behaviour, world, seed, clock, tally):  # type: ignore[
             )
             met[i], felt[i] = k, target
             counts[s, _MOMENTS] += 1.0
-            moments[a, k] += 1.0
             met_sum[s, k] += 1.0
             value_sum[s, k] += value
         expectation[i] = rules.moved_towards(expectation[i], world.norm, behaviour.norm_pull)
@@ -172,11 +176,12 @@ def serve(people, acted, behaviour, world, seed, clock, tally):  # type: ignore[
 
 
 @kernel
-def retain(people, acted, behaviour, world, seed, clock, counts):  # type: ignore[no-untyped-def]
+def retain(people, acted, behaviour, world, seed, clock, tally):  # type: ignore[no-untyped-def]
     """Customers leave, or stay and perhaps drop or take a product. Arguments as for `serve`."""
     status, need, holding, met = people.status, people.need, people.holding, people.met
     satisfaction, base_intensity = people.satisfaction, people.base_intensity
     offer_cut, cross_sell, baskets = world.offer_cut, world.cross_sell, world.baskets
+    counts, touched = tally.counts, tally.touched
     products = _log2(world.touch.shape[1])
     for i in range(len(status)):
         if status[i] != _CUSTOMER:
@@ -186,6 +191,7 @@ def retain(people, acted, behaviour, world, seed, clock, counts):  # type: ignor
         intensity = base_intensity[i]
         if happy < behaviour.at_risk and uniform(seen) < world.seen:
             counts[s, _OFFERS] += 1.0
+            touched[s, a, _OFFERED] += 1.0
             intensity *= 1.0 - offer_cut[a]
         if uniform(leaves) < rules.leaving_probability(
             intensity, happy, behaviour.reference, behaviour.churn_sensitivity
@@ -196,7 +202,7 @@ def retain(people, acted, behaviour, world, seed, clock, counts):  # type: ignor
             counts[s, _LEFT] += 1.0
             continue
         satisfied = happy > behaviour.reference
-        counts[s, _SATISFIED] += 1.0 if satisfied else 0.0
+        touched[s, a, _SATISFIED] += 1.0 if satisfied else 0.0
         used = met[i]
         several = used < products and held != (1 << used)
         if not several and not satisfied:

@@ -28,17 +28,17 @@ class MarketState:
         people: columns.
         ties: who hears whom; never changes, so copies share it.
         ideal: [S, K], what each need likes best.
-        usual_contacts: contacts a month when the burn-in began: what the help desk was built for.
+        staffed: contacts a month that the help desk is staffed for.
     """
 
     people: People
     ties: network.Ties
     ideal: Array
-    usual_contacts: float
+    staffed: float
 
     def copy(self) -> MarketState:
         """A market that can live on without touching this one."""
-        return MarketState(self.people.copy(), self.ties, self.ideal.copy(), self.usual_contacts)
+        return MarketState(self.people.copy(), self.ties, self.ideal.copy(), self.staffed)
 
 
 @dataclass
@@ -79,7 +79,7 @@ class Market:
         margins = np.array([p.margin for p in scenario.products])
         self._margin = (self.price * margins) @ self._held.T
         self._queue = [t.queue for t in scenario.touchpoints]
-        self.usual_contacts = state.usual_contacts
+        self.staffed = state.staffed
         self.tally = self._new_tally()
 
     @classmethod
@@ -120,7 +120,7 @@ class Market:
 
     def state(self) -> MarketState:
         """A copy of what the market carries on."""
-        return MarketState(self.people, self.ties, self.ideal, self.usual_contacts).copy()
+        return MarketState(self.people, self.ties, self.ideal, self.staffed).copy()
 
     def move(self, clock: int, month: int) -> None:
         """Needs drift, shocks strike, the norm rises.
@@ -176,10 +176,11 @@ class Market:
         world = self._world(treatment)
         acted, people, behaviour = self.acted(basis), self.people, self.behaviour
         seed, now, counts = self.seed, np.uint32(clock), self.tally.counts
-        recruit(people, self.ties, behaviour, world, seed, now, counts)
+        recruit(people, self.ties, acted, behaviour, world, seed, now, self.tally)
         serve(people, acted, behaviour, world, seed, now, self.tally)
-        retain(people, acted, behaviour, world, seed, now, counts)
+        retain(people, acted, behaviour, world, seed, now, self.tally)
         publish(people, behaviour, seed, now, counts)
+        self.staff_up()
         return self.tally
 
     def revenue(self) -> Array:
@@ -187,8 +188,8 @@ class Market:
         return np.asarray((self.tally.spend @ self._held) * self.price)
 
     def load(self) -> float:
-        """Contacts now over contacts at the start."""
-        return _contacts(self.people) / max(self.usual_contacts, 1e-9)
+        """Contacts that customers make over those that the help desk is staffed for."""
+        return _contacts(self.people) / max(self.staffed, 1e-9)
 
     def queued_quality(self, quality: Array) -> Array:
         """Quality with the help desk's queue: q / max(1, load / capacity) where people queue.
@@ -198,10 +199,21 @@ class Market:
         """
         if not any(self._queue):
             return quality
-        waiting = max(1.0, self.load() / self.scenario.work.help_capacity)
         out = quality.copy()
+        waiting = max(1.0, self.load() / self.scenario.work.help_capacity)
         out[:, len(self.scenario.products) + self._queue.index(True)] /= waiting
         return out
+
+    def staff_up(self) -> None:
+        """Let staffing follow the contacts that come: a queue is what a surge leaves behind."""
+        speed = self.scenario.work.staffing_speed
+        self.staffed += speed * (_contacts(self.people) - self.staffed)
+
+    def prospects(self, basis: Basis) -> Array:
+        """People who could join, by the segment that a firm with this basis takes them for, [A]."""
+        others = self.people.status != Status.CUSTOMER
+        counts = np.bincount(self.acted(basis)[others], minlength=len(self.scenario.segments))
+        return counts.astype(float)
 
     def _new_tally(self) -> Tally:
         segments, baskets, touchpoints = self._touch.shape
@@ -245,4 +257,6 @@ def _behaviour(scenario: Scenario) -> Behaviour:
     values = {}
     for name in Behaviour._fields:
         values[name] = float(next(getattr(s, name) for s in sources if hasattr(s, name)))
+    # As people's columns hold it: who stands exactly at the reference is neither above nor below.
+    values["reference"] = float(np.float32(values["reference"]))
     return Behaviour(**values)

@@ -32,7 +32,6 @@ class Count(IntEnum):
     SATISFACTION = 17
     EXPECTATION = 18
     PROSPECTS = 19
-    SATISFIED = 20
 
 
 class Behaviour(NamedTuple):
@@ -73,7 +72,7 @@ class World(NamedTuple):
         hazards: [S, QUANTILES + 1], newcomers' yearly base hazard by quantile.
         margin: [S, M], monthly gross margin of a basket at average spend, currency.
         position, quality: [A, K], the offer that people taken for a segment meet.
-        promise, recruiting: [S], promised value; hazard of joining through recruiting.
+        promise, recruiting: [A], promised value; hazard of joining through recruiting.
         resolve, offer_cut, cross_sell: [A], resolved share of complaints, share of the churn hazard
             a retention offer takes away, monthly chance of a further product.
         seen: share of customers at risk whom the firm sees.
@@ -104,20 +103,30 @@ class World(NamedTuple):
     weak_ties: int
 
 
+class Touched(IntEnum):
+    """Whom the commercial levers touch; planes of `Tally.touched`."""
+
+    COMPLAINTS = 0
+    OFFERS = 1
+    SATISFIED = 2
+    PROSPECTS = 3
+
+
 class Tally(NamedTuple):
     """What happened in a month.
 
     Attributes:
         counts: [S, len(Count)], by segment.
         spend: [S, M], relative spend of paying customers by segment and basket.
-        moments: [A, K], moments of truth by segment acted on and touchpoint.
+        touched: [S, A, len(Touched)], people whom a lever touched, by need and by the segment that
+            they are taken for.
         value: [S, K], delivered value summed over moments, by need and touchpoint.
         met: [S, K], moments by need and touchpoint.
     """
 
     counts: NDArray[np.float64]
     spend: NDArray[np.float64]
-    moments: NDArray[np.float64]
+    touched: NDArray[np.float64]
     value: NDArray[np.float64]
     met: NDArray[np.float64]
 
@@ -127,5 +136,7 @@ def empty_tally(segments: int, touchpoints: int, baskets: int) -> Tally:
     return Tally(
         np.zeros((segments, len(Count))),
         np.zeros((segments, baskets)),
-        *(np.zeros((segments, touchpoints)) for _ in range(3)),
+        np.zeros((segments, segments, len(Touched))),
+        np.zeros((segments, touchpoints)),
+        np.zeros((segments, touchpoints)),
     )

@@ -18,7 +18,7 @@ from .verdict import named
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ..experiment.compare import Comparison
+    from ..experiment.comparison import Comparison
 
 
 class Charts:
@@ -106,7 +106,9 @@ def _head(figure: Figure, result: Comparison) -> None:
     """Message, and who, what, unit and period below it."""
     scenario = result.scenario
     winner = result.winner
-    if winner is None:
+    if len(result.distinct) < 2:
+        message = "Every design compared is the same as today's"
+    elif winner is None:
         first, second = result.ranking()[:2]
         message = f"Too close to call between {named(first)} and {named(second)}"
     elif winner == "today":

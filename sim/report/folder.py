@@ -13,7 +13,30 @@ from .charts import cumulative_profit
 from .tables import answer, as_data
 
 if TYPE_CHECKING:
-    from ..experiment.compare import Comparison
+    from ..experiment.comparison import Comparison
+
+
+def check(folder: Path) -> None:
+    """Make sure that a result can be written, before it takes time to make one.
+
+    Args:
+        folder: created when missing.
+
+    Raises:
+        RunError: it is a file, or cannot be written to.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise RunError(f"--out {folder}: is a file; name a folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise _refused(folder, error) from None
+
+
+def _refused(folder: Path, error: OSError) -> RunError:
+    return RunError(f"{folder}: cannot be written to ({error.strerror}); choose another --out")
 
 
 def write(result: Comparison, folder: Path) -> list[Path]:
@@ -47,7 +70,5 @@ def write(result: Comparison, folder: Path) -> list[Path]:
                 os.replace(path, folder / path.name)
                 files.append(folder / path.name)
     except OSError as error:
-        raise RunError(
-            f"{folder}: cannot be written to ({error.strerror}); choose another --out"
-        ) from None
+        raise _refused(folder, error) from None
     return files

@@ -11,7 +11,7 @@ from .figures import chance, interval, money, percent, points
 from .verdict import named
 
 if TYPE_CHECKING:
-    from ..experiment.compare import Comparison
+    from ..experiment.comparison import Comparison
 
 SHOWN = ("npv", "npv_gross", "operating_profit", "retention", "nps", "advocacy", "cost_to_serve")
 """Figures of the terminal table."""
@@ -34,6 +34,7 @@ def as_data(result: Comparison) -> dict[str, Any]:
         "hash": result.scenario.hash,
         "seed": result.seed,
         "replications": len(result.replications),
+        "markets": result.markets,
         "stopping": str(result.stopping),
         "verdict": result.verdict,
         "winner": result.winner,
@@ -51,11 +52,11 @@ def as_data(result: Comparison) -> dict[str, Any]:
 
 
 def _shortfall(result: Comparison, name: str) -> dict[str, Any]:
-    depth, month = result.shortfall(name)
+    shortfall = result.shortfall(name)
     payback, share = result.payback(name)
     return {
-        "depth": _plain(depth), "month": _plain(month), "payback_month": payback,
-        "share_paid_back": share,
+        "depth": _plain(shortfall.depth), "worst": shortfall.worst, "month": shortfall.month,
+        "payback_month": payback, "share_paid_back": share,
     }  # fmt: skip
 
 
@@ -79,17 +80,20 @@ def _write(figure: str, value: float, currency: str, signed: bool = False) -> st
 
 
 def _opening(result: Comparison) -> str:
-    start = result.starting_year()
-    scenario = result.scenario
+    start, scenario = result.starting_year(), result.scenario
+    head = (
+        f"{scenario.name}: simulated, {scenario.months} months, {len(result.replications)} paired "
+        f"replications"
+    )
+    head += f" of {result.markets} markets." if result.markets > 1 else "."
+    if not start:
+        return f"{head}\nWithout a burn-in there is no year before to show."
     facts = (
         f"{percent(start['churn'].mean)} of customers leave a year, NPS "
         f"{points(start['nps'].mean, True)}, operating margin {percent(start['margin'].mean)}, "
         f"{percent(start['advocacy'].mean)} of joiners come through advocacy"
     )
-    return (
-        f"{scenario.name}: simulated, {scenario.months} months, {len(result.replications)} paired "
-        f"replications.\nThe year before: {facts}."
-    )
+    return f"{head}\nThe year before: {facts}."
 
 
 def _table(result: Comparison) -> str:
@@ -116,10 +120,12 @@ def _certainty(result: Comparison) -> str:
         if name == "today":
             rows.append([name, chance(chances[name]), "", "", ""])
             continue
-        depth, month = result.shortfall(name)
+        shortfall = result.shortfall(name)
         payback, share = result.payback(name)
         back = _payback(payback, share)
-        deepest = f"{money(depth.mean, currency)}, month {month.mean:.0f}"
+        deepest = money(shortfall.depth.mean, currency)
+        if shortfall.month is not None:
+            deepest += f", month {shortfall.month:.0f}"
         rows.append([name, chance(chances[name]), _month(result.crossover(name), months), deepest,
                      back])  # fmt: skip
     return _aligned(rows)
@@ -128,7 +134,9 @@ def _certainty(result: Comparison) -> str:
 def _payback(month: float | None, share: float) -> str:
     if month is None:
         return "in no run"
-    return f"month {month:.0f} in {percent(share)} of runs" if month else "nothing owed"
+    if share == 1 and not month:
+        return "nothing owed"
+    return f"month {month:.0f} in {percent(share)} of runs"
 
 
 def _month(crossing: Crossover, months: int) -> str:

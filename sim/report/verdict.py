@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..experiment.statistics import Crossover, Estimate, estimate
+from ..experiment.comparison import ENOUGH
+from ..experiment.statistics import Crossover, Estimate
 from .figures import chance, interval, money, percent, points
 
 if TYPE_CHECKING:
-    from ..experiment.compare import Comparison
+    from ..experiment.comparison import Comparison
 
 
 def verdict(result: Comparison) -> str:
@@ -17,15 +18,20 @@ def verdict(result: Comparison) -> str:
     Args:
         result: a comparison.
     """
+    if len(result.distinct) < 2:
+        return (
+            "There is nothing to choose: every design compared is the same as today's. "
+            "So nothing would change for customers. For there to be a choice, a design must differ."
+        )
     winner = result.winner
     if winner is None:
-        return " ".join((_undecided(result), _customers(result, result.ranking()[0]),
-                         _must_be_true_undecided(result)))  # fmt: skip
+        first = _undecided(result)
+        subject = next(d for d in result.ranking() if d != "today")
+        return f"{first} {_customers(result, subject)} {_must_be_true_undecided(result)}"
+    rival = next(d for d in result.ranking() if d != winner)
     if winner == "today":
-        return " ".join((_stay(result), _customers(result, _best_other(result)),
-                         _must_be_true_today(result)))  # fmt: skip
-    return " ".join((_wins(result, winner), _customers(result, winner),
-                     _must_be_true(result, winner)))  # fmt: skip
+        return f"{_stay(result, rival)} {_customers(result, rival)} {_must_be_true(result, winner)}"
+    return f"{_wins(result, winner)} {_customers(result, winner)} {_must_be_true(result, winner)}"
 
 
 def named(design: str) -> str:
@@ -53,31 +59,33 @@ def _wins(result: Comparison, winner: str) -> str:
     )
 
 
-def _stay(result: Comparison) -> str:
-    best = _best_other(result)
-    gap = result.differences(best)["npv"]
+def _stay(result: Comparison, rival: str) -> str:
+    gap = result.differences(rival)["npv"]
     probability = chance(result.probability_best()["today"])
     return (
-        f"Staying as today wins: with a probability of {probability} "
-        f"no other design is worth more, and the best of them, {named(best)}, is at "
+        f"Staying as today wins: with a probability of {probability} no other design is worth "
+        f"more, and the best of them, {named(rival)}, is at "
         f"{_money_gap(gap, result.scenario.currency)}."
     )
 
 
 def _undecided(result: Comparison) -> str:
     first, second = result.ranking()[:2]
+    gap = _money_gap(result.difference(first, second), result.scenario.currency)
+    if len(result.replications) < ENOUGH:
+        return (
+            f"Too few replications to call: with {len(result.replications)} of them "
+            f"{named(first)} is ahead of {named(second)} by {gap}, but a verdict takes {ENOUGH}."
+        )
     chances = result.probability_best()
-    gap = _gap(result, first, second)
     return (
         f"Too close to call: {named(first)} is best with a probability of "
         f"{chance(chances[first])} and {named(second)} with {chance(chances[second])}, their "
-        f"difference in value being {_money_gap(gap, result.scenario.currency)}."
+        f"difference in value being {gap}."
     )
 
 
 def _customers(result: Comparison, design: str) -> str:
-    if design == "today":
-        design = _best_other(result)
     gaps = result.differences(design)
     kept, recommended = gaps["retention"], gaps["nps"]
     keeps = _moved(kept, "keeps", percent, "of its customers a year")
@@ -94,58 +102,55 @@ def _moved(gap: Estimate, verb: str, write: object, unit: str) -> str:
 
 
 def _must_be_true(result: Comparison, winner: str) -> str:
-    currency = result.scenario.currency
-    depth, month = result.shortfall(winner)
-    purse = (
-        f"the firm must bear being up to {money(-depth.mean, currency)} behind around month "
-        f"{month.mean:.0f}"
-        if depth.mean < 0
-        else "no shortfall has to be borne on the way"
-    )
+    conditions = [_structure(result, winner)]
+    if winner != "today":
+        conditions.append(_purse(result, winner))
+    conditions.append("the market must be the one described")
+    return f"For this to hold in reality, {', '.join(conditions[:-1])}, and {conditions[-1]}."
+
+
+def _purse(result: Comparison, winner: str) -> str:
+    currency, shortfall = result.scenario.currency, result.shortfall(winner)
+    if shortfall.month is None:
+        return "no shortfall has to be borne on the way"
     return (
-        f"For this to hold in reality, {_structure(result, winner)}, {purse}, and the market must "
-        f"be the one described."
+        f"the firm must bear being {money(-shortfall.depth.mean, currency)} behind around month "
+        f"{shortfall.month:.0f} ({money(-shortfall.worst, currency)} in one run of twenty)"
     )
 
 
 def _structure(result: Comparison, winner: str) -> str:
-    """How much dearer structure may be, for everybody, before today's design is worth as much.
+    """How dear structure may be, for everybody, before another design is worth as much.
 
-    With m times the structure cost, NPV = gross - m C; equal at m = (G_w - G_t) / (C_w - C_t).
+    With m times the structure cost C, NPV = gross - m C; two designs are equal at
+    m = (G_w - G_d) / (C_w - C_d).
     """
-    currency = result.scenario.currency
-    gain = float(result.differences(winner)["npv_gross"].mean)
-    extra = gain - float(result.differences(winner)["npv"].mean)
-    if extra <= 0:
-        return "structure may cost what it will, as this design needs no more of it than today's"
-    times = f"{gain / extra:.1f} times"
-    return (
-        f"leaders, coordination and restructuring must cost less than {times} what is assumed "
-        f"(before them the gain is {money(gain, currency, True)})"
-    )
-
-
-def _must_be_true_today(result: Comparison) -> str:
-    best = _best_other(result)
-    gross = result.differences(best)["npv_gross"]
-    currency = result.scenario.currency
-    if gross.sign > 0:
-        cause = (
-            f"the cost of structure must be what is assumed: before it, {named(best)} would gain "
-            f"{money(gross.mean, currency, True)}"
-        )
-    else:
-        cause = (
-            f"what {named(best)} brings must be no more than simulated: even before cost of "
-            f"structure it is at {money(gross.mean, currency, True)}"
-        )
-    return f"For this to hold in reality, {cause}, and the market must be the one described."
+    most: tuple[float, str] | None = None
+    least: tuple[float, str] | None = None
+    for rival in result.distinct:
+        if rival == winner:
+            continue
+        gain = result.difference(winner, rival, "npv_gross").mean
+        extra = gain - result.difference(winner, rival, "npv").mean
+        if extra > 0:
+            most = min(most or (gain / extra, rival), (gain / extra, rival))
+        elif extra < 0 and gain < 0:
+            least = max(least or (gain / extra, rival), (gain / extra, rival))
+    subject = "leaders, coordination and restructuring must cost"
+    bounds = []
+    if most:
+        bounds.append(f"less than {most[0]:.1f} times what is assumed (else {named(most[1])})")
+    if least:
+        bounds.append(f"more than {least[0]:.1f} times what is assumed (else {named(least[1])})")
+    if not bounds:
+        return "leaders, coordination and restructuring may cost what they will"
+    return f"{subject} {' and '.join(bounds)}"
 
 
 def _must_be_true_undecided(result: Comparison) -> str:
     first, second = result.ranking()[:2]
     chances = result.probability_best("npv_gross")
-    best = max(chances, key=lambda name: chances[name])
+    best = max(result.distinct, key=lambda name: chances[name])
     return (
         f"To prefer {named(first)} to {named(second)} something must be true that this scenario "
         f"does not say; before cost of structure {named(best)} is best with a probability of "
@@ -153,19 +158,8 @@ def _must_be_true_undecided(result: Comparison) -> str:
     )
 
 
-def _gap(result: Comparison, one: str, other: str) -> Estimate:
-    difference = result.values(one)["npv"] - result.values(other)["npv"]
-    return estimate(difference.to_numpy())
-
-
 def _money_gap(gap: Estimate, currency: str) -> str:
     def write(value: float) -> str:
         return money(value, currency, True)
 
     return f"{write(gap.mean)} of NPV (95 % {interval(gap, write)})"
-
-
-def _best_other(result: Comparison) -> str:
-    today = result.designs["today"]
-    others = [d for d in result.ranking() if d != "today" and result.designs[d] != today]
-    return others[0] if others else "today"

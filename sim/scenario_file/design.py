@@ -1,7 +1,7 @@
 """A design: decision rights, information, incentives and delivery habits. Nothing else.
 
 The presets are points in one continuous space; no code anywhere asks for a preset's name.
-Sources: the founders' table of designs (assumption, explored by sweeps), layers and filtering
+Sources: a table of designs (assumption, explored by sweeps), layers and filtering
 after Boyle & Wicker 1977, batch size and change failure after the DORA reports.
 """
 

@@ -217,8 +217,13 @@ class Work(Section):
     )  # fmt: skip
     help_capacity: float = parameter(
         1.3, unit="ratio", low=0.05, high=20, role="lever", source=ASSUMPTION,
-        description="Contacts the help staff can take, relative to those of the start.",
+        description="Contacts the help staff can take, relative to those they are staffed for.",
         witness=Witness(0.5, 2.0, "nps"),
+    )  # fmt: skip
+    staffing_speed: float = parameter(
+        0.1, unit="share / month", low=0, high=1, role="lever", source=ASSUMPTION,
+        description="How fast staffing follows the contacts that come.",
+        witness=Witness(0.0, 1.0, "nps", {"work.help_capacity": 0.9}),
     )  # fmt: skip
 
 
@@ -297,7 +302,7 @@ class Transition(Section):
         witness=Witness(3, 24, "restructuring", {"design": "product_led/perfection"}),
     )  # fmt: skip
     restructuring_share: float = parameter(
-        0.0083, unit="share of revenue", low=0, high=1, role="uncertainty", source=TRIED,
+        0.0083, unit="share of yearly revenue", low=0, high=1, role="uncertainty", source=TRIED,
         description="Cost of moving the whole distance between opposite designs.",
         witness=Witness(0.0, 0.1, "restructuring", {"design": "product_led/perfection"}),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from .parameter import ASSUMPTION, Section, Witness, parameter
 
-TRIED = "behaved in the founders' prototype; assumption"
+TRIED = "behaved in an earlier prototype; assumption"
 
 
 class Network(Section):

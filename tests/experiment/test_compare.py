@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from sim import Design, RunError, compare
-from sim.experiment.compare import CAP, Comparison, Stopping
+from sim.experiment.comparison import CAP, Comparison, Stopping
 from sim.experiment.runner import one_replication, replicate
-from sim.report.verdict import verdict
 from sim.scenario_file.design import PRESETS
 
 
@@ -62,8 +61,10 @@ def test_presets_under_other_names_give_the_same_numbers(small, result):
 def test_today_under_another_name_never_differs(small):
     twin = compare(small, {"twin": small.today}, replications=2, jobs=1)
     assert twin.differences("twin")["npv"][:3] == (0.0, 0.0, 0.0)
-    assert twin.winner == "today"
+    assert twin.distinct == {"today": ["today", "twin"]}
+    assert twin.winner is None
     assert twin.crossover("twin").month is None
+    assert twin.verdict.startswith("There is nothing to choose")
 
 
 def test_difference_is_paired(result):
@@ -112,8 +113,8 @@ def test_lead_shortfall_and_payback_by_hand(result):
     own = Comparison(result.scenario, 3, result.designs, result.replications, result.stopping)
     curve = np.array([[-1.0, -3.0, -1.0, 1.0, 2.0]] * 6)
     object.__setattr__(own, "lead", lambda design: curve)
-    depth, month = own.shortfall("x")
-    assert (depth.mean, month.mean) == (-3.0, 2.0)
+    shortfall = own.shortfall("x")
+    assert (shortfall.depth.mean, shortfall.worst, shortfall.month) == (-3.0, -3.0, 2.0)
     assert own.payback("x") == (4.0, 1.0)
     assert own.crossover("x").month == 4
 
@@ -150,6 +151,10 @@ def test_markets_vary_the_needs_where_they_are_drawn(small):
         ({"seed": -1}, "whole number"),
         ({"jobs": 0}, "from 1"),
         ({"markets": 0}, "1 or more"),
+        ({"replications": 2.5}, "whole number"),
+        ({"seed": True}, "whole number"),
+        ({"precision": "two"}, "share like 2%"),
+        ({"designs": {"mine": {"authority": 1}}}, "sim.Design"),
         ({"designs": {"today": Design()}}, "another name"),
     ],
 )
@@ -165,8 +170,26 @@ def test_unknown_design_names_those_that_exist(result):
         result.pnl("today", by="region")
 
 
-def test_verdict_is_three_sentences_that_end_with_what_must_be_true(result):
-    text = verdict(result)
-    sentences = [s for s in text.replace(". ", ".\n").split("\n") if s]
-    assert len(sentences) == 3, sentences
-    assert "must" in sentences[2]
+def test_several_markets_need_needs_that_are_drawn(small):
+    named = {"segments.*.needs": dict.fromkeys(small.touchpoint_names, 0.1)}
+    with pytest.raises(RunError, match="leave out needs"):
+        compare(small.override(named), replications=4, markets=2)
+
+
+def test_replications_of_one_market_count_once(small):
+    """Eight replications of two markets give the interval of two values, not of eight."""
+    result = compare(small, {"product": PRESETS["product_led/perfection"]}, replications=8,
+                     seed=3, jobs=1, markets=2)  # fmt: skip
+    gap = (result.values("product") - result.values("today"))["npv"].to_numpy()
+    means = np.array([gap[0::2].mean(), gap[1::2].mean()])
+    half = 12.7062 * means.std(ddof=1) / 2**0.5  # t(1, .975)
+    assert result.differences("product")["npv"].half_width == pytest.approx(half, rel=1e-4)
+
+
+def test_names_and_percentages_are_taken_from_words(small):
+    from conftest import HERE
+
+    named = compare(str(HERE / "scenarios" / "small.yaml"), {"twin": small.today},
+                    precision="50%", jobs=1)  # fmt: skip
+    assert named.scenario == small
+    assert named.stopping.target == 0.5

@@ -48,8 +48,17 @@ def test_probability_best_of_one_that_always_leads_is_one():
 
 
 def test_equal_designs_share_the_win():
-    values = np.array([[1.0, 2.0, 3.0]] * 2 + [[0.0, 0.0, 0.0]])
+    values = np.array([[1.0, 2.0, 3.0]] * 2 + [[-50.0, -50.0, -50.0]])
     assert probability_best(values, generator()).tolist() == [0.5, 0.5, 0.0]
+
+
+@pytest.mark.parametrize("count", [5, 10, 30])
+def test_a_design_that_is_no_better_seldom_passes_for_a_winner(count):
+    """Two equal designs: one of them reaches 90 % in no more than about 20 % of experiments."""
+    numbers = generator()
+    trials = [numbers.normal(0, 1, (2, count)) for _ in range(150)]
+    won = np.mean([probability_best(trial, numbers).max() >= 0.9 for trial in trials])
+    assert won <= 0.2 + 2 * (0.2 * 0.8 / 150) ** 0.5
 
 
 def test_probability_best_matches_the_normal_probability_of_a_mean_difference():

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.firm.agents import DeliveryTeam, Executive, ProductLeader, PromiseMaker, SegmentLeader
+from sim.firm.delivery import Item
 from sim.ledger import Account
 from sim.model import OrganisationModel
 from sim.scenario_file.design import PRESETS
@@ -79,22 +80,62 @@ def test_incentive_blends_the_two_credits(small_scenario, incentive):
 
 
 @pytest.mark.parametrize(("segments", "products"), [(1, 1), (1, 3), (4, 2), (3, 3), (5, 2)])
-def test_every_segment_and_product_is_somebodys_whatever_the_leaders(
-    small_scenario, segments, products
-):
+def test_credit_adds_up_to_everything_once_whatever_the_leaders(small_scenario, segments, products):
     scenario = small_scenario(
         burn_in=0,
         segments=[{"name": f"Segment {s}", "share": 1 / segments} for s in range(segments)],
         products=[{"name": f"Product {p}"} for p in range(products)],
     )
     firm = OrganisationModel(scenario, seed=1).firm
-    for kind, count in ((ProductLeader, products), (SegmentLeader, segments)):
-        leaders = leaders_of(firm, kind)
-        of_segments = sum(leader.segment_credit()[:, 0] for leader in leaders)
-        of_products = sum(leader.product_credit()[0, :products] for leader in leaders)
-        for owners, things in ((of_segments, segments), (of_products, products)):
-            assert (owners >= 1).all()
-            assert owners.sum() == max(count, things)
+    everything = np.ones((segments, firm.touchpoints))
+    mix = firm.books.mix
+    assert mix.sum(axis=1) == pytest.approx(np.ones(segments))
+    by_product, by_segment = leaders_of(firm, ProductLeader), leaders_of(firm, SegmentLeader)
+    for total in (
+        sum(leader.product_credit() for leader in by_product),
+        sum(leader.segment_credit() for leader in by_product),
+        sum(leader.segment_credit() for leader in by_segment),
+    ):
+        assert total == pytest.approx(everything)
+    # segments sell a product more than once between them: each leader has the own segment's share
+    total = sum(leader.product_credit() for leader in by_segment)
+    assert total[:, :products] == pytest.approx(np.tile(mix.sum(axis=0), (segments, 1)))
+
+
+MIX = np.array([[0.25, 0.75], [0.6, 0.4], [1.0, 0.0]])
+"""Share of two products in the revenue of three segments."""
+
+
+@pytest.fixture
+def firm_of_a_given_mix(small_scenario):
+    firm = OrganisationModel(small_scenario(burn_in=0), seed=1).firm
+    firm.books.mix = MIX.copy()
+    return firm
+
+
+@pytest.mark.parametrize(("number", "share"), [(0, [0.25, 0.6, 1.0]), (1, [0.75, 0.4, 0.0])])
+def test_a_product_leader_paid_on_segments_gets_each_by_the_products_share_of_its_revenue(
+    firm_of_a_given_mix, number, share
+):
+    leader = leaders_of(firm_of_a_given_mix, ProductLeader)[number]
+    assert leader.segment_credit().tolist() == [[s] * 5 for s in share]
+
+
+@pytest.mark.parametrize(
+    ("number", "products", "shared"),
+    [
+        # what the shared touchpoints count: the other segment's mix, weighted with the own one
+        (0, [0.25, 0.75], [0.625, 0.45, 0.25]),
+        (1, [0.6, 0.4], [0.45, 0.52, 0.6]),
+        (2, [1.0, 0.0], [0.25, 0.6, 1.0]),
+    ],
+)
+def test_a_segment_leader_paid_on_products_gets_each_by_its_share_in_the_own_segment(
+    firm_of_a_given_mix, number, products, shared
+):
+    credit = leaders_of(firm_of_a_given_mix, SegmentLeader)[number].product_credit()
+    assert credit[:, :2].tolist() == [products] * 3
+    assert credit[:, 2:] == pytest.approx(np.repeat(np.array(shared)[:, None], 3, axis=1))
 
 
 # Capacity
@@ -292,17 +333,83 @@ def test_a_failed_release_breaks_what_it_touched_for_the_month(small_scenario):
     assert firm.offers.outage.sum() == 0
 
 
-def test_every_idea_that_shipped_counts_as_an_attempt(small_scenario):
-    model = OrganisationModel(small_scenario(burn_in=0), seed=1).run(12)
-    shipped = [d for d in model.firm.decisions if d.outcome != "rolled back"]
-    assert model.firm.offers.attempts.sum() == len(shipped) > 10
+def test_every_move_that_shipped_counts_as_an_attempt_and_no_hardening(small_scenario):
+    scenario = small_scenario(**{"burn_in": 0, "work.capacity": 16})
+    firm = OrganisationModel(scenario, seed=1).run(24).firm
+    shipped = [d for d in firm.decisions if d.outcome != "rolled back"]
+    names = ["shared", *(s.name for s in scenario.segments)]
+    moves = np.zeros_like(firm.offers.attempts)
+    for d in shipped:
+        if d.action == "move":
+            moves[names.index(d.variant), scenario.touchpoint_names.index(d.touchpoint)] += 1
+    assert firm.offers.attempts.tolist() == moves.tolist()
+    assert len(shipped) - 10 > moves.sum() > 5
+
+
+def test_reuse_saves_effort_on_the_first_variant_of_something_that_exists_only(small_scenario):
+    firm = OrganisationModel(small_scenario(**{"burn_in": 0, "work.reuse": 0.3}), seed=1).firm
+    shared, own = leaders_of(firm, ProductLeader)[0], leaders_of(firm, SegmentLeader)[0]
+    firm.offers.served[0, 3] = own.variant
+    assert firm.prospectus(own).saving.tolist() == [0.3, 0.3, 0.3, 0.0, 0.3]
+    assert firm.prospectus(shared).saving.tolist() == [0.0] * 5
+
+
+RESEARCHING = {"burn_in": 0, "work.research_cost": 0.25, "work.effort_sd": 0.0, "work.overrun": 0.0}
+
+
+@pytest.mark.parametrize("kept", [0, 1, 2])
+def test_research_for_nothing_is_paid_and_what_is_dropped_does_not_ship(
+    small_scenario, monkeypatch, kept
+):
+    scenario = small_scenario(**RESEARCHING, **{"today.delivery.upfront_research": 0.8})
+    firm = OrganisationModel(scenario, seed=1).firm
+    leader = leaders_of(firm, SegmentLeader)[0]
+    items = [Item("move", 1, k, 0.5, 0.9, 10.0, 6.0) for k in (0, 3)]
+    asked = []
+
+    def plan(only=None):
+        asked.append(only)
+        return items if only is None else items[:kept]
+
+    monkeypatch.setattr(leader, "plan", plan)
+    variance = firm.beliefs.variance.copy()
+    leader.capacity = 1e-3
+    leader.team.work()
+    programme = leader.team.programme
+    research = 6.0 * 0.2 / 1.2  # of an item's effort, a quarter by .8 more than without
+    build = 6.0 * kept + (firm.habits.release_effort if kept else 0.0)
+    assert asked == [None, [0, 3]]
+    assert programme.items == items[:kept]
+    assert programme.effort == pytest.approx(build + research * (2 - kept))
+    known = firm.beliefs.variance / variance
+    assert known[:, [0, 3]].min(axis=0) == pytest.approx([0.6, 0.6])
+    assert (known[:, [1, 2, 4]] == 1).all()
+    leader.capacity = programme.remaining
+    monkeypatch.setattr(leader, "plan", lambda only=None: [])
+    leader.team.work()
+    assert leader.team.programme is None
+    assert len(firm.decisions) == kept
+    assert firm.month.releases == (kept > 0)
+
+
+@pytest.mark.parametrize("effort", [5e-324, 2.225073858507e-311, 1e-160, 1e-9, 1e-5])
+def test_next_to_no_research_leaves_beliefs_next_to_unchanged(small_scenario, effort):
+    models = [
+        OrganisationModel(
+            small_scenario(**{"burn_in": 0, "today.delivery.upfront_research": research}), seed=1
+        ).run(1)
+        for research in (effort, 0.0)
+    ]
+    for name in ("mean", "variance"):
+        one, other = (getattr(model.firm.beliefs, name) for model in models)
+        assert one == pytest.approx(other, abs=0.02)
 
 
 def test_product_leaders_are_not_credited_with_people_who_have_a_variant_of_their_own(
     small_scenario,
 ):
     firm = OrganisationModel(small_scenario(burn_in=0), seed=1).firm
-    leader = leaders_of(firm, ProductLeader)[0]  # paid on the first and the third segment
+    leader = leaders_of(firm, ProductLeader)[0]
     assert (firm.exposure(leader)[[0, 2], 3] > 0).all()
     firm.offers.served[0, 3] = 1
     exposure = firm.exposure(leader)

@@ -86,6 +86,30 @@ def test_effort_of_a_move_by_hand(firm, saving, research, expected):
     assert planned.effort == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(
+    ("progressive", "now", "quality"),
+    [(0.0, 0.98, 0.9), (0.5, 0.98, 0.94), (1.0, 0.98, 0.98), (1.0, 0.7, 0.9)],
+)
+def test_who_goes_on_from_a_first_version_plans_a_move_with_todays_quality(
+    firm, progressive, now, quality
+):
+    habits = changed(
+        firm.habits, progressive=progressive, outcome_focus=1.0, risk_aversion=0.0,
+        change_failure=0.0,
+    )  # fmt: skip
+    habits = replace(habits, taste_variance=0.0)
+    believed = np.full(TOUCHPOINTS, now)
+    mean, variance = np.full((3, TOUCHPOINTS), 2.0), np.zeros((3, TOUCHPOINTS))
+    view = view_of(
+        firm, mean=mean, variance=variance, quality=believed, true_quality=believed, capacity=1e9
+    )
+    (planned,) = delivery.plan(view, 1, habits)
+    assert (planned.action, planned.position) == ("move", 2.0)
+    assert planned.quality == 0.9  # it ships at the bar all the same
+    assert planned.benefit == pytest.approx(100 * habits.hit_rate * (quality - now * exp(-2)))
+    assert planned.effort == pytest.approx(4 * 2.0 + 1.6 * log(0.4 / (1 - quality)))
+
+
 def test_effort_of_hardening_by_hand_is_of_what_the_teams_find(firm):
     habits = changed(firm.habits, progressive=0.0)
     view = view_of(firm, quality=np.full(TOUCHPOINTS, 0.85), true_quality=np.full(TOUCHPOINTS, 0.8))
@@ -282,9 +306,25 @@ def test_reality_checks_find_their_share_of_harm(firm, check):
 def test_a_release_fails_more_often_the_more_is_in_it(firm, count):
     habits = changed(firm.habits, quality_bar=0.9, change_failure=0.1)
     items = [item(touchpoint=k) for k in range(count)]
-    failed = np.mean([delivery.release_fails(items, habits, 5, month) for month in range(5000)])
     chance = 1 - 0.9**count
-    assert failed == pytest.approx(chance, abs=4 * np.sqrt(chance * (1 - chance) / 5000))
+    for failed in (
+        [delivery.release_fails(items, habits, 5, month, 0) for month in range(5000)],
+        [delivery.release_fails(items, habits, 5, 1, number) for number in range(5000)],
+    ):
+        error = np.sqrt(chance * (1 - chance) / 5000)
+        assert np.mean(failed) == pytest.approx(chance, abs=4 * error)
+
+
+def test_every_release_of_a_month_has_its_own_luck(firm):
+    habits = changed(firm.habits, quality_bar=0.9, change_failure=0.5)
+
+    def luck(number, variant=1):
+        items = [item(variant=variant)]
+        return [delivery.release_fails(items, habits, 5, month, number) for month in range(60)]
+
+    lucks = [luck(0), luck(1), luck(23), luck(0, variant=2), luck(1, variant=2)]
+    assert luck(0) == lucks[0]
+    assert len({tuple(one) for one in lucks}) == len(lucks)
 
 
 def test_actual_effort_overruns_with_every_item_more(firm):

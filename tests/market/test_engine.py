@@ -179,7 +179,6 @@ def test_contacts_moments_and_levels_in_the_tally_are_sums_of_columns(year_of_co
         places = np.zeros_like(tally.met)
         np.add.at(places, (after.need[met], after.met[met]), 1)
         assert tally.met.tolist() == places.tolist()
-        assert tally.moments.sum() == tally.met.sum()
 
 
 def test_promoters_and_detractors_are_counted_by_their_ratings(year_of_counts):
@@ -323,6 +322,17 @@ def test_cross_selling_reaches_those_who_are_taken_for_the_segment(small_scenari
     assert changed_people(*lived, "holding") == ({False}, True)
 
 
+def test_recruiting_and_promises_reach_those_who_are_taken_for_the_segment(small_scenario):
+    scenario = small_scenario(**SILENCE, **{"market.need_accuracy": 0.3})
+    market = Market.opened(scenario, 6)
+    promise = np.array([0.5, 0.6, 0.7])
+    newcomers = joiners(market, recruiting=np.array([0.0, 0.5, 0.2]), promise=promise)
+    taken_for = market.people.by_need[newcomers]
+    assert set(taken_for.tolist()) == {1, 2}
+    assert set(market.people.need[newcomers].tolist()) == {0, 1, 2}
+    assert market.people.expectation[newcomers] == pytest.approx(promise[taken_for], abs=1e-6)
+
+
 def test_a_relationship_starts_and_ends_with_a_tenure_of_nothing(year_of_counts):
     for before, after, _ in year_of_counts:
         joined = after.relationships > before.relationships
@@ -384,13 +394,15 @@ def test_an_advocated_newcomer_expects_half_of_what_the_friends_tell(small_scena
     market = live(Market.opened(scenario, 2))
     told, talking, ties = market.people.told.copy(), market.people.talk == 1, market.ties
     promise = np.array([0.5, 0.6, 0.7])
+    taken_for, need = market.people.by_need, market.people.need
     newcomers = joiners(market, promise=promise)
     for person in newcomers:
         row = ties.heard[ties.start[person] : ties.start[person + 1]]
         friends = told[row[talking[row]]].mean()
-        expected = 0.5 * (promise[market.people.need[person]] + friends)
+        expected = 0.5 * (promise[taken_for[person]] + friends)
         assert market.people.expectation[person] == pytest.approx(expected, abs=1e-6)
     assert len(newcomers) > 20
+    assert (taken_for[newcomers] != need[newcomers]).any()
 
 
 def test_luck_is_keyed_so_one_segments_offer_leaves_the_others_bit_for_bit(small_scenario):
@@ -429,6 +441,20 @@ def test_help_queue_divides_quality_by_load_over_capacity(small_scenario):
     expected[:, 3] = 0.45  # help is the second shared touchpoint after two products
     assert market.load() == 1
     assert market.queued_quality(quality) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("speed", [0.0, 0.25, 1.0])
+def test_staff_follows_the_contacts_that_come(small_scenario, speed):
+    market = Market.opened(small_scenario(**{"work.staffing_speed": speed}), 1)
+    staffed = market.staffed
+    for month in range(3):
+        live(market, first=month, recruiting=0.2)
+        people = market.people
+        contacts = people.contact_rate[people.status == Status.CUSTOMER].astype(float).sum()
+        staffed += speed * (contacts - staffed)
+        assert market.staffed == pytest.approx(staffed)
+        assert market.load() == pytest.approx(contacts / staffed)
+    assert contacts > 1.2 * Market.opened(small_scenario(), 1).staffed
 
 
 def test_help_with_staff_to_spare_has_no_queue(small_scenario):

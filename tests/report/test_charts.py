@@ -9,7 +9,7 @@ import pytest
 from conftest import HERE
 
 from sim import compare, load
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.report.charts import cumulative_profit
 
 

@@ -1,0 +1,267 @@
+"""What a comparison of designs knows: figures, paired differences, and how sure they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..errors import RunError
+from ..ledger import Account
+from ..scenario_file.design import Design
+from ..scenario_file.scenario import Scenario
+from .headlines import LABELS, headlines, starting_year
+from .runner import Replication
+from .statistics import (
+    Crossover,
+    Estimate,
+    Pairing,
+    crossover,
+    estimate,
+    pairing,
+    probability_best,
+)
+
+Array = NDArray[np.float64]
+TODAY = "today"
+SURE, ENOUGH = 0.9, 10
+"""A design wins when its probability of being best is at least the first, from at least as many
+replications as the second: fewer cannot tell."""
+CAP = 320
+"""The most replications that are run for a wanted precision."""
+
+
+@dataclass(frozen=True)
+class Stopping:
+    """Why replication stopped.
+
+    Attributes:
+        target: wanted half-width of the NPV differences as a share of today's NPV; None when the
+            number of replications was fixed.
+        reached: widest half-width as a share of today's NPV.
+        replications: how many were run.
+    """
+
+    target: float | None
+    reached: float
+    replications: int
+
+    def __str__(self) -> str:
+        reached = f"the 95 % half-width of the NPV differences is {self.reached:.2%} of today's NPV"
+        if self.target is None:
+            return f"{self.replications} replications as asked; {reached}"
+        rule = f"Replicated 10, 20, 40, ... until below {self.target:.2%} of today's NPV"
+        met = "" if self.reached < self.target else f"; stopped at the cap of {CAP}"
+        return f"{rule}: {self.replications} replications, {reached}{met}"
+
+
+class Shortfall(NamedTuple):
+    """How far a design falls behind today before it is ahead.
+
+    Attributes:
+        depth: mean of the deepest cumulative shortfalls, currency, 0 or less.
+        worst: what 95 % of single runs stay above, currency, 0 or less.
+        month: median month of the deepest point, over runs that fall behind; None when none does.
+    """
+
+    depth: Estimate
+    worst: float
+    month: float | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Several designs in one market, against today's.
+
+    Attributes:
+        scenario, seed: what was run.
+        designs: designs by name, `today` first.
+        replications: everything that every design did.
+        stopping: why there are as many as there are.
+        markets: how many markets the replications were drawn from.
+    """
+
+    scenario: Scenario
+    seed: int
+    designs: dict[str, Design]
+    replications: list[Replication]
+    stopping: Stopping
+    markets: int = 1
+    _values: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+
+    def values(self, design: str) -> pd.DataFrame:
+        """Headline figures of a design, one row a replication."""
+        if design not in self.designs:
+            known = ", ".join(self.designs)
+            raise RunError(f"no design is called {design!r}; this comparison holds {known}")
+        if design not in self._values:
+            self._values[design] = pd.DataFrame(
+                [headlines(self.scenario, r.runs[design]) for r in self.replications],
+                index=pd.Index([r.number for r in self.replications], name="replication"),
+            )
+        return self._values[design]
+
+    def estimates(self, design: str) -> dict[str, Estimate]:
+        """Mean and 95 % interval of each headline figure of a design."""
+        return {name: self._estimate(self.values(design)[name]) for name in LABELS}
+
+    def differences(self, design: str) -> dict[str, Estimate]:
+        """Paired difference to today of each headline figure, with 95 % interval."""
+        gap = self.values(design) - self.values(TODAY)
+        return {name: self._estimate(gap[name]) for name in LABELS}
+
+    def difference(self, design: str, other: str, figure: str = "npv") -> Estimate:
+        """Paired difference of a figure between two designs, with 95 % interval."""
+        return self._estimate(self.values(design)[figure] - self.values(other)[figure])
+
+    @property
+    def distinct(self) -> dict[str, list[str]]:
+        """Designs that differ, each with the names of its equals; equal settings are one design."""
+        groups: dict[str, list[str]] = {}
+        for name, design in self.designs.items():
+            twin = next((first for first in groups if self.designs[first] == design), name)
+            groups.setdefault(twin, []).append(name)
+        return groups
+
+    def probability_best(self, figure: str = "npv") -> dict[str, float]:
+        """Chance of each design to have the highest mean of a figure (paired bootstrap).
+
+        Equal designs have one chance together, which each of them shows.
+        """
+        groups = self.distinct
+        values = np.array([self._by_market(self.values(name)[figure]) for name in groups])
+        chances = probability_best(values, self._resampling())
+        shared = zip(groups.values(), chances, strict=True)
+        return {name: float(chance) for names, chance in shared for name in names}
+
+    @property
+    def winner(self) -> str | None:
+        """The design that wins on NPV, or None when it is too close to call.
+
+        Of designs that are equal, the name that comes first.
+        """
+        if len(self.replications) < ENOUGH or len(self.distinct) < 2:
+            return None
+        chances = self.probability_best()
+        best = max(self.distinct, key=lambda name: chances[name])
+        return best if chances[best] >= SURE else None
+
+    def ranking(self, figure: str = "npv") -> list[str]:
+        """Designs that differ, by the mean of a figure, best first."""
+        return sorted(self.distinct, key=lambda d: -float(self.values(d)[figure].mean()))
+
+    def _by_market(self, values: pd.Series) -> Array:
+        """Values of a figure, averaged within each market where there are several.
+
+        Replications of one market are no independent draws of markets.
+        """
+        if self.markets == 1:
+            return values.to_numpy()
+        return values.groupby(values.index % self.markets).mean().to_numpy()
+
+    def _estimate(self, values: pd.Series) -> Estimate:
+        return estimate(self._by_market(values))
+
+    def lead(self, design: str) -> Array:
+        """Cumulative profit less today's, [replications, months]."""
+        own, base = (
+            np.array([r.runs[name].series("profit") for r in self.replications])
+            for name in (design, TODAY)
+        )
+        return np.asarray((own - base).cumsum(axis=1))
+
+    def crossover(self, design: str) -> Crossover:
+        """When the design's cumulative profit passes today's for good."""
+        return crossover(self.lead(design), self._resampling())
+
+    def shortfall(self, design: str) -> Shortfall:
+        """Deepest cumulative shortfall against today."""
+        lead = np.minimum(self.lead(design), 0.0)
+        depth = lead.min(axis=1)
+        behind = depth < 0
+        month = float(np.median(lead.argmin(axis=1)[behind] + 1.0)) if behind.any() else None
+        return Shortfall(estimate(depth), float(np.quantile(depth, 0.05)), month)
+
+    def payback(self, design: str) -> tuple[float | None, float]:
+        """Median month in which a single run has made up its deepest shortfall, and how many do.
+
+        Returns:
+            the median over the replications that pay back (None when none does; 0 when nothing was
+            ever owed), and their share.
+        """
+        lead = self.lead(design)
+        deepest = lead.argmin(axis=1)
+        months = np.arange(lead.shape[1])
+        back = (months[None, :] >= deepest[:, None]) & (lead >= 0)
+        paid = back.any(axis=1)
+        month = np.where(lead.min(axis=1) < 0, back.argmax(axis=1) + 1.0, 0.0)
+        return (float(np.median(month[paid])) if paid.any() else None), float(paid.mean())
+
+    def pairing(self, design: str, other: str, figure: str = "npv") -> Pairing:
+        """What shared luck buys between two designs."""
+        return pairing(
+            self.values(design)[figure].to_numpy(), self.values(other)[figure].to_numpy()
+        )
+
+    def starting_year(self) -> dict[str, Estimate]:
+        """Facts of the simulated year before the comparison; empty without a burn-in."""
+        if self.scenario.burn_in == 0:
+            return {}
+        rows = pd.DataFrame(
+            [starting_year(r.starting_year, r.starting_ledger) for r in self.replications],
+            index=[r.number for r in self.replications],
+        )
+        return {str(name): self._estimate(rows[name]) for name in rows}
+
+    def pnl(self, design: str, by: str = "segment") -> pd.DataFrame:
+        """Mean profit and loss over the horizon, one row an account.
+
+        Args:
+            design: which design.
+            by: "segment" or "product"; the last column is `shared`, what nobody caused alone.
+
+        Raises:
+            RunError: another `by`, or a design that is not in the comparison.
+        """
+        names = {
+            "segment": ([s.name for s in self.scenario.segments], 1),
+            "product": ([p.name for p in self.scenario.products], 0),
+        }
+        if by not in names:
+            raise RunError(f"pnl by {by!r} is not known; use by='segment' or by='product'")
+        self.values(design)
+        members, other_axis = names[by]
+        cube = np.mean([r.runs[design].cube.sum(axis=0) for r in self.replications], axis=0) / 100
+        table = pd.DataFrame(
+            cube.sum(axis=other_axis).T,
+            index=[a.label for a in Account], columns=[*members, "shared"],
+        )  # fmt: skip
+        table.loc["Operating profit"] = table.sum()
+        table["firm"] = table.sum(axis=1)
+        return table
+
+    def summary(self) -> pd.DataFrame:
+        """Means of the headline figures, one row a design."""
+        return pd.DataFrame(
+            {name: {k: e.mean for k, e in self.estimates(name).items()} for name in self.designs}
+        ).T
+
+    @property
+    def verdict(self) -> str:
+        """Three plain sentences: who wins, what customers do, what must be true."""
+        from ..report.verdict import verdict
+
+        return verdict(self)
+
+    @property
+    def plot(self) -> Any:
+        """Charts of this comparison, e.g. `result.plot.profit()`."""
+        from ..report.charts import Charts
+
+        return Charts(self)
+
+    def _resampling(self) -> np.random.Generator:
+        return np.random.default_rng(np.random.SeedSequence([self.seed, 1]))

@@ -1,0 +1,119 @@
+"""The verdict: true sentences in every case, worked by hand on made-up results."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import HERE
+
+from sim import load
+from sim.experiment.comparison import Comparison, Stopping
+from sim.experiment.headlines import LABELS
+from sim.experiment.runner import Replication
+from sim.report.verdict import verdict
+from sim.scenario_file.design import PRESETS
+
+SMALL = load(HERE / "scenarios" / "small.yaml")
+MILLION = 1e6
+
+
+class Made(Comparison):
+    """A comparison whose figures are made up: mean NPV and structure cost by design, in millions.
+
+    Replications differ by the same luck for every design, so differences are almost certain.
+    """
+
+    def crossover(self, design):
+        from sim.experiment.statistics import Crossover
+
+        return Crossover(24, 20, 30, 1.0)
+
+    def lead(self, design):
+        return np.tile([-2 * MILLION, 1 * MILLION], (len(self.replications), 1))
+
+
+def made(npv: dict[str, float], structure: dict[str, float], replications: int = 12) -> Made:
+    designs = {"today": SMALL.today, **{name: PRESETS[name] for name in npv if name != "today"}}
+    done = [Replication(n, np.empty((0, 0)), np.empty(0), {}) for n in range(replications)]
+    result = Made(SMALL, 1, designs, done, Stopping(None, 0.01, replications))
+    luck = np.linspace(-1, 1, replications)
+    for at, name in enumerate(designs):
+        own = 1e-3 * np.roll(luck, at)
+        frame = pd.DataFrame(dict.fromkeys(LABELS, 0.8 + 0.0 * luck))
+        frame["npv"] = MILLION * (npv[name] + luck + own)
+        frame["npv_gross"] = frame["npv"] + MILLION * structure[name]
+        result._values[name] = frame
+    return result
+
+
+PP, PI, SP = "product_led/perfection", "product_led/incremental", "segment_led/perfection"
+
+
+def test_three_sentences_that_end_with_what_must_be_true():
+    text = verdict(made({"today": 10, PP: 12}, {"today": 1, PP: 2}))
+    sentences = [part for part in text.rstrip(".").split(". ") if part]
+    assert len(sentences) == 3
+    assert sentences[0].startswith("Product-led, perfection wins")
+    assert "+EUR 2.00m of NPV" in sentences[0]
+    assert "from month 24 on (20 to 30)" in sentences[0]
+    assert "must be the one described" in sentences[2]
+
+
+def test_break_even_of_structure_is_that_of_the_first_rival_to_overtake():
+    # gross: today 11, PP 16, PI 13.  m = (16 - 11) / (4 - 1) = 1.67, (16 - 13) / (4 - 2) = 1.5
+    result = made({"today": 10, PP: 12, PI: 11}, {"today": 1, PP: 4, PI: 2})
+    assert "less than 1.5 times what is assumed (else product-led, incremental)" in verdict(result)
+
+
+def test_a_winner_by_cheaper_structure_alone_needs_it_to_be_dear():
+    # gross: today 15, PP 13: wins net by 12 to 10 as its structure costs 1 and today's 5: m = 0.5
+    result = made({"today": 10, PP: 12}, {"today": 5, PP: 1})
+    assert "more than 0.5 times what is assumed (else today's design)" in verdict(result)
+
+
+def test_better_and_cheaper_needs_nothing_of_structure():
+    result = made({"today": 10, PP: 12}, {"today": 5, PP: 4})
+    assert "may cost what they will" in verdict(result)
+
+
+def test_shortfall_to_be_borne_is_said_with_its_tail():
+    text = verdict(made({"today": 10, PP: 12}, {"today": 1, PP: 2}))
+    assert "EUR 2.00m behind around month 1 (EUR 2.00m in one run of twenty)" in text
+
+
+def test_staying_as_today_wins_against_the_best_other():
+    text = verdict(made({"today": 12, PP: 10, PI: 11}, {"today": 1, PP: 1, PI: 1}))
+    assert text.startswith("Staying as today wins")
+    assert "product-led, incremental, is at -EUR 1.00m" in text
+    assert "behind" not in text
+
+
+def test_designs_that_tie_are_too_close_to_call():
+    text = verdict(made({"today": 10, PP: 12, PI: 12}, {"today": 1, PP: 1, PI: 1}))
+    assert text.startswith("Too close to call")
+    assert "product-led, perfection" in text
+    assert "product-led, incremental" in text
+
+
+def test_few_replications_make_no_verdict():
+    result = made({"today": 10, PP: 12}, {"today": 1, PP: 2}, replications=9)
+    assert result.winner is None
+    assert verdict(result).startswith("Too few replications to call")
+
+
+def test_equal_designs_win_together():
+    result = made({"today": 10, PP: 12}, {"today": 1, PP: 1})
+    twin = Made(SMALL, 1, {**result.designs, "twin": PRESETS[PP]}, result.replications,
+                result.stopping)  # fmt: skip
+    twin._values.update(result._values)
+    twin._values["twin"] = result._values[PP]
+    assert twin.winner == PP
+    assert twin.probability_best()[PP] == twin.probability_best()["twin"] == pytest.approx(1.0)
+    assert twin.ranking() == [PP, "today"]
+    assert "twin" not in verdict(twin)
+
+
+def test_all_equal_to_today_is_nothing_to_choose():
+    result = made({"today": 10}, {"today": 1})
+    assert verdict(result).startswith("There is nothing to choose")
