@@ -87,19 +87,33 @@ def _label_ends(
 ) -> None:
     """Name each line where it ends, far enough apart to be read."""
     low, high = axes.get_ylim()
-    gap = (high - low) * 0.105
-    heights: list[float] = []
-    for end, _ in sorted(ends):
-        heights.append(max(end, heights[-1] + gap) if heights else end)
-    over = heights[-1] - high if heights else 0.0
-    for (end, name), height in zip(sorted(ends), heights, strict=True):
+    ends = sorted(ends)
+    heights = _spread([end for end, _ in ends], (high - low) * 0.105, low, high)
+    for (end, name), height in zip(ends, heights, strict=True):
         crossing = result.crossover(name).month
         passes = "never ahead for good" if crossing is None else f"ahead from month {crossing}"
         axes.annotate(
             f"{named(name)}\n{money(end, result.scenario.currency, True)}, {passes}",
-            xy=(1.015, height - max(over, 0.0)), xycoords=("axes fraction", "data"),
+            xy=(1.015, height), xycoords=("axes fraction", "data"),
             color=palette[name], fontsize=9.5, va="center", annotation_clip=False,
         )  # fmt: skip
+
+
+def _spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
+    """Heights near the wanted ones, which are sorted, at least a gap apart, within low and high.
+
+    The mean of pushing upwards from the lowest and downwards from the highest keeps every gap.
+    """
+    up, down = list(wanted), list(wanted)
+    for i in range(1, len(up)):
+        up[i] = max(up[i], up[i - 1] + gap)
+    for i in reversed(range(len(down) - 1)):
+        down[i] = min(down[i], down[i + 1] - gap)
+    heights = [(u + d) / 2 for u, d in zip(up, down, strict=True)]
+    if heights:
+        shift = max(low - heights[0], 0.0) - max(heights[-1] - high, 0.0)
+        heights = [height + shift for height in heights]
+    return heights
 
 
 def _head(figure: Figure, result: Comparison) -> None:
@@ -123,7 +137,7 @@ def _head(figure: Figure, result: Comparison) -> None:
         f"{scenario.name}: cumulative operating profit less that of today's design, "
         f"{scenario.currency}, months 1 to {scenario.months}.\nSimulated: mean and 95 % interval of"
         f" {len(result.replications)} paired replications; dots mark crossovers, bars their "
-        "intervals.",
+        "intervals; NPV with terminal value.",
         fontsize=10, color=GREY, linespacing=1.5,
     )  # fmt: skip
 

@@ -105,6 +105,8 @@ def _must_be_true(result: Comparison, winner: str) -> str:
     conditions = [_structure(result, winner)]
     if winner != "today":
         conditions.append(_purse(result, winner))
+    if result.ranking("operating_profit")[0] != winner:
+        conditions.append(_lasting(result, winner))
     conditions.append("the market must be the one described")
     return f"For this to hold in reality, {', '.join(conditions[:-1])}, and {conditions[-1]}."
 
@@ -116,6 +118,19 @@ def _purse(result: Comparison, winner: str) -> str:
     return (
         f"the firm must bear being {money(-shortfall.depth.mean, currency)} behind around month "
         f"{shortfall.month:.0f} ({money(-shortfall.worst, currency)} in one run of twenty)"
+    )
+
+
+def _lasting(result: Comparison, winner: str) -> str:
+    """Said when a design wins by what comes after the horizon."""
+    ahead = result.ranking("operating_profit")[0]
+    gap = result.difference(ahead, winner, "operating_profit")
+    more = f"{money(gap.mean, result.scenario.currency)} more"
+    if gap.sign == 0:
+        more = "as much"
+    return (
+        f"what is built up must last beyond month {result.scenario.months} (until then "
+        f"{named(ahead)} earns {more})"
     )
 
 

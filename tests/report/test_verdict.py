@@ -33,7 +33,12 @@ class Made(Comparison):
         return np.tile([-2 * MILLION, 1 * MILLION], (len(self.replications), 1))
 
 
-def made(npv: dict[str, float], structure: dict[str, float], replications: int = 12) -> Made:
+def made(
+    npv: dict[str, float],
+    structure: dict[str, float],
+    replications: int = 12,
+    profit: dict[str, float] | None = None,
+) -> Made:
     designs = {"today": SMALL.today, **{name: PRESETS[name] for name in npv if name != "today"}}
     done = [Replication(n, np.empty((0, 0)), np.empty(0), {}) for n in range(replications)]
     result = Made(SMALL, 1, designs, done, Stopping(None, 0.01, replications))
@@ -43,6 +48,7 @@ def made(npv: dict[str, float], structure: dict[str, float], replications: int =
         frame = pd.DataFrame(dict.fromkeys(LABELS, 0.8 + 0.0 * luck))
         frame["npv"] = MILLION * (npv[name] + luck + own)
         frame["npv_gross"] = frame["npv"] + MILLION * structure[name]
+        frame["operating_profit"] = MILLION * (profit or npv)[name] + 1e-3 * MILLION * own
         result._values[name] = frame
     return result
 
@@ -80,6 +86,13 @@ def test_better_and_cheaper_needs_nothing_of_structure():
 def test_shortfall_to_be_borne_is_said_with_its_tail():
     text = verdict(made({"today": 10, PP: 12}, {"today": 1, PP: 2}))
     assert "EUR 2.00m behind around month 1 (EUR 2.00m in one run of twenty)" in text
+
+
+def test_a_winner_by_what_comes_after_the_horizon_says_so():
+    npv, structure = {"today": 10, PP: 12, PI: 11}, {"today": 1, PP: 2, PI: 1}
+    text = verdict(made(npv, structure, profit={"today": 5, PP: 6, PI: 8}))
+    assert "must last beyond month 24 (until then product-led, incremental earns EUR 2.00m" in text
+    assert "must last" not in verdict(made(npv, structure))
 
 
 def test_staying_as_today_wins_against_the_best_other():
