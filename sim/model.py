@@ -16,6 +16,7 @@ from .firm.firm import Firm
 from .ledger import Account
 from .market.market import Market, Treatment
 from .market.network import Ties
+from .market.objects import Crowd
 from .market.population import Standing, standing
 from .market.world import Count
 from .opening import Opening, first_day
@@ -51,16 +52,20 @@ class OrganisationModel(mesa.Model):
         opening: where to depart from; when missing, the burn-in under today's design is lived
             first (`after_burn_in`).
         ties: a given network instead of a generated one; only without `opening`.
+        engine: "columns", or "objects" for one Mesa agent (`CustomerAgent`) a person: the same
+            lives to the bit, slower, to be read and checked. The burn-in always runs in columns.
     """
 
     def __init__(
         self, scenario: Scenario, design: Design | None = None, seed: int = 0,
-        opening: Opening | None = None, ties: Ties | None = None,
+        opening: Opening | None = None, ties: Ties | None = None, engine: str = "columns",
     ) -> None:  # fmt: skip
         if design is not None and not isinstance(design, Design):
             raise RunError(f"design is {design!r}; pass a sim.Design, e.g. sim.PRESETS[...]")
         if not 0 <= seed < 2**32:
             raise RunError(f"seed is {seed}; use a whole number from 0 to 2^32 - 1")
+        if engine not in ("columns", "objects"):
+            raise RunError(f"engine is {engine!r}; use 'columns' or 'objects'")
         super().__init__(rng=int(seed))
         self.given, self.design, self.seed = scenario, design or scenario.today, int(seed)
         self.opening = opening or after_burn_in(scenario, self.seed, ties)
@@ -70,6 +75,8 @@ class OrganisationModel(mesa.Model):
             self, scenario, self.design, self.seed, self.opening.firm.copy(), self.market
         )
         self.ledger = self.firm.ledger
+        if engine == "objects":
+            self.market.crowd = Crowd(self, self.market.people, self.market.ties, self.seed)
         self.figures: dict[str, float] = dict.fromkeys(FIGURES, 0.0)
         self.datacollector = mesa.DataCollector(
             model_reporters={name: _reporter(name) for name in FIGURES}

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
+from conftest import HERE
 from pydantic import BaseModel
 
 from sim.model import OrganisationModel, after_burn_in
 from sim.scenario_file.design import PRESETS
+from sim.scenario_file.loading import load
 from sim.scenario_file.parameter import Section
 from sim.scenario_file.scenario import Scenario
 
@@ -76,17 +80,42 @@ def test_every_leaf_of_the_schema_has_a_witness():
     assert UNLISTED == []
 
 
-@pytest.mark.parametrize("path", sorted(set(WITNESSED) - {"segments.*.share"}))
-def test_parameter_moves_the_output_its_witness_names(path, small_scenario):
+@cache
+def effect(path: str) -> tuple[float, float]:
+    """The output that a parameter's witness names, at its low and its high value."""
+    small = load(HERE / "scenarios" / "small.yaml")
     witness = WITNESSED[path]["witness"]
     given = dict(witness["given"])
     design = given.pop("design", None)
-    results = []
+    found = []
     for value in (witness["low"], witness["high"]):
-        scenario = small_scenario(**{**given, ONLY_ONE.get(path, path): value})
-        results.append(outputs(scenario, design, scenario.months)[witness["moves"]])
-    assert all(math.isfinite(r) for r in results)
-    assert differ(*results), f"{path}: {witness['moves']} is {results[0]} either way"
+        scenario = small.override({**given, ONLY_ONE.get(path, path): value})
+        found.append(outputs(scenario, design, scenario.months)[witness["moves"]])
+    return found[0], found[1]
+
+
+def direction(path: str) -> str:
+    low, high = effect(path)
+    return f"{WITNESSED[path]['witness']['moves']} {'rises' if high > low else 'falls'}"
+
+
+ALONE = sorted(set(WITNESSED) - {"segments.*.share"})  # a share cannot change alone
+STORED = HERE / "golden" / "witness_directions.json"
+
+
+@pytest.mark.parametrize("path", ALONE)
+def test_parameter_moves_the_output_its_witness_names_the_way_it_did(path):
+    low, high = effect(path)
+    assert math.isfinite(low)
+    assert math.isfinite(high)
+    assert differ(low, high), f"{path}: {WITNESSED[path]['witness']['moves']} is {low} either way"
+    assert direction(path) == json.loads(STORED.read_text(encoding="utf-8"))[path]
+
+
+def test_directions_are_stored_for_every_parameter(golden):
+    if golden.update:
+        golden("witness_directions", {path: direction(path) for path in ALONE})
+    assert sorted(json.loads(STORED.read_text(encoding="utf-8"))) == ALONE
 
 
 def test_shares_of_segments_move_revenue(small_scenario):

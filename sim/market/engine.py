@@ -99,10 +99,10 @@ def recruit(people, ties, acted, behaviour, world, seed, clock, tally):  # type:
         people.advocated[i] = 1 if advocated else 0
         people.expectation[i] = 0.5 * (promise[a] + friends) if advocated else promise[a]
         people.tenure[i] = 0
-        people.holding[i] = _pick(world.baskets[s], uniform(word_basket))
+        people.holding[i] = pick(world.baskets[s], uniform(word_basket))
         people.relationships[i] += 1
         word, _, _, _ = philox(i, people.relationships[i], 0, 0, seed, _BASE_HAZARD)
-        theta = _quantile(world.hazards[s], uniform(word))
+        theta = quantile(world.hazards[s], uniform(word))
         people.base_intensity[i] = rules.base_intensity_of(theta)
 
 
@@ -155,7 +155,7 @@ def serve(people, acted, behaviour, world, seed, clock, tally):  # type: ignore[
                 complains, resolved, _, _ = philox(i, clock, 0, 0, seed, _RECOVERY)
                 complained = uniform(complains) < behaviour.complaint_rate
                 step = rules.recovery_step(uniform(resolved), resolves[a]) if complained else -1
-                after = rules.recovered(after, before, _undone(step, behaviour))
+                after = rules.recovered(after, before, undone(step, behaviour))
                 if complained:
                     profit -= world.complaint_cost
                     counts[s, _COMPLAINTS] += 1.0
@@ -215,7 +215,7 @@ def retain(people, acted, behaviour, world, seed, clock, tally):  # type: ignore
             holding[i] = held & ~(1 << used)
             counts[s, _DROPPED] += 1.0
         elif satisfied and uniform(sells) < cross_sell[a]:
-            wanted = held | _pick(baskets[s], uniform(which))
+            wanted = held | pick(baskets[s], uniform(which))
             if wanted != held:
                 holding[i] = wanted
                 counts[s, _CROSS_SOLD] += 1.0
@@ -270,7 +270,7 @@ def _average_word(talk, told):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def _undone(step, behaviour):  # type: ignore[no-untyped-def]
+def undone(step, behaviour):  # type: ignore[no-untyped-def]
     """Share of a failure's damage undone: silent (-1), unresolved (0), resolved (1), fast (2)."""
     if step < 0:
         return behaviour.recovered_silent
@@ -290,7 +290,7 @@ def _touchpoint(touch, s, held, luck):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def _pick(cumulative, luck):  # type: ignore[no-untyped-def]
+def pick(cumulative, luck):  # type: ignore[no-untyped-def]
     """First position whose cumulative chance is above `luck`."""
     for position in range(len(cumulative) - 1):
         if luck < cumulative[position]:
@@ -299,7 +299,7 @@ def _pick(cumulative, luck):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def _quantile(table, level):  # type: ignore[no-untyped-def]
+def quantile(table, level):  # type: ignore[no-untyped-def]
     """Linear interpolation in a table of QUANTILES equal steps."""
     place = level * QUANTILES
     cell = min(int(place), QUANTILES - 1)

@@ -13,6 +13,7 @@ from ..scenario_file.scenario import Scenario
 from . import network, population
 from .draws import Purpose, normals_of
 from .engine import publish, recruit, retain, serve
+from .objects import Crowd
 from .population import People, Status
 from .rules import norm_level
 from .world import Behaviour, Tally, World, empty_tally
@@ -56,7 +57,7 @@ class Treatment:
 
 
 class Market:
-    """The market of one run.
+    """The market of one run. People live in columns, or as agents when a `crowd` is set.
 
     Args:
         scenario: who the people are and how they behave.
@@ -81,6 +82,7 @@ class Market:
         self._queue = [t.queue for t in scenario.touchpoints]
         self.staffed = state.staffed
         self.tally = self._new_tally()
+        self.crowd: Crowd | None = None
 
     @classmethod
     def opened(
@@ -174,14 +176,20 @@ class Market:
         """
         self.tally = self._new_tally()
         world = self._world(treatment)
-        acted, people, behaviour = self.acted(basis), self.people, self.behaviour
-        seed, now, counts = self.seed, np.uint32(clock), self.tally.counts
+        acted = self.acted(basis)
+        if self.crowd is not None:
+            self.crowd.live(acted, self.behaviour, world, clock, self.tally)
+        else:
+            self._live_in_columns(acted, world, np.uint32(clock))
+        self.staff_up()
+        return self.tally
+
+    def _live_in_columns(self, acted: NDArray[np.uint8], world: World, now: np.uint32) -> None:
+        people, behaviour, seed = self.people, self.behaviour, self.seed
         recruit(people, self.ties, acted, behaviour, world, seed, now, self.tally)
         serve(people, acted, behaviour, world, seed, now, self.tally)
         retain(people, acted, behaviour, world, seed, now, self.tally)
-        publish(people, behaviour, seed, now, counts)
-        self.staff_up()
-        return self.tally
+        publish(people, behaviour, seed, now, self.tally.counts)
 
     def revenue(self) -> Array:
         """This month's revenue by segment and product, simulated people, currency [S, P]."""

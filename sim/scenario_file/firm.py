@@ -299,7 +299,7 @@ class Transition(Section):
         12, unit="month", low=1, high=120, role="uncertainty",
         source="HBR 2015: performance regained after about 10 quarters (S)",
         description="How long a move takes.",
-        witness=Witness(3, 24, "restructuring", {"design": "product_led/perfection"}),
+        witness=Witness(3, 48, "restructuring", {"design": "product_led/perfection"}),
     )  # fmt: skip
     restructuring_share: float = parameter(
         0.0083, unit="share of yearly revenue", low=0, high=1, role="uncertainty", source=TRIED,
