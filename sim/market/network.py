@@ -76,9 +76,10 @@ def from_edges(
         RunError: an edge that names a person who does not exist.
     """
     edges = np.asarray(edges, dtype=np.int64).reshape(-1, 2)
-    if edges.size and (edges.min() < 0 or edges.max() >= people):
+    lowest, highest = (int(np.min(edges)), int(np.max(edges))) if edges.size else (0, 0)
+    if edges.size and (lowest < 0 or highest >= people):
         raise RunError(
-            f"network: edges name people {edges.min()} to {edges.max()} but there are {people}; "
+            f"network: edges name people {lowest} to {highest} but there are {people}; "
             "number people from 0 and set market.simulated to their number"
         )
     kind = np.ones(len(edges), dtype=bool) if strong is None else np.asarray(strong, dtype=bool)
