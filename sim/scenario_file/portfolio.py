@@ -102,21 +102,51 @@ class Segment(Section):
     needs: dict[str, float] = Field(
         default_factory=dict,
         description="Ideal position by touchpoint ('use NAME' for a product); drawn if not named.",
+        json_schema_extra={
+            "unit": "position by touchpoint",
+            "source": ASSUMPTION,
+            "role": "uncertainty",
+        },
     )
     holdings: dict[str, float] = Field(
         default_factory=dict,
         description="Chance by product that a newcomer holds it; products not named: 0.5.",
+        json_schema_extra={"unit": "share by product", "source": ASSUMPTION, "role": "uncertainty"},
     )
     frequency: dict[str, float] = Field(
         default_factory=dict,
         description="Frequency by touchpoint where it differs from the firm-wide weight.",
+        json_schema_extra={
+            "unit": "weight by touchpoint",
+            "source": ASSUMPTION,
+            "role": "uncertainty",
+        },
     )
+
+
+_SHOCK = {"shocks": [{"month": 2, "trust": 0.3}]}
 
 
 class Shock(Section):
     """Something that happens to the market in one month, whatever the firm's design."""
 
-    month: int = Field(description="Month of the comparison in which it happens.", ge=1, le=600)
-    needs: float = Field(0.0, ge=0, le=3, description="Sd of a sudden move of all needs, position.")
-    trust: float = Field(0.0, ge=0, le=1, description="Satisfaction every customer loses, share.")
-    quality: float = Field(0.0, ge=0, le=1, description="Quality every touchpoint loses, share.")
+    month: int = parameter(
+        ..., unit="month", low=1, high=600, role="uncertainty", source=ASSUMPTION,
+        description="Month of the comparison in which it happens.",
+        witness=Witness(2, 8, "nps", _SHOCK),
+    )  # fmt: skip
+    needs: float = parameter(
+        0.0, unit="position", low=0, high=3, role="uncertainty", source=ASSUMPTION,
+        description="Standard deviation of a sudden move of all needs.",
+        witness=Witness(0.0, 1.5, "nps", _SHOCK),
+    )  # fmt: skip
+    trust: float = parameter(
+        0.0, unit="share", low=0, high=1, role="uncertainty", source=ASSUMPTION,
+        description="Share of satisfaction that every customer loses.",
+        witness=Witness(0.0, 0.5, "nps", _SHOCK),
+    )  # fmt: skip
+    quality: float = parameter(
+        0.0, unit="share", low=0, high=1, role="uncertainty", source=ASSUMPTION,
+        description="Share of quality that every touchpoint loses.",
+        witness=Witness(0.0, 0.5, "nps", _SHOCK),
+    )  # fmt: skip
