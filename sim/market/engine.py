@@ -83,11 +83,13 @@ def recruit(people, ties, acted, behaviour, world, seed, clock, tally):  # type:
             strong, weak, behaviour.strong_impact, behaviour.weak_impact, behaviour.promoter_reach
         )
         hazard = recruiting[a] + advocacy
-        probability = rules.joining_probability(
-            hazard, detractors, behaviour.detractor_impact, behaviour.detractor_reach,
-            behaviour.winback if former else 1.0,
-        )  # fmt: skip
+        ease = behaviour.winback if former else 1.0
         word_joins, word_origin, word_basket, _ = philox(i, clock, 0, 0, seed, _JOINING)
+        if uniform(word_joins) > ease * hazard:
+            continue  # a chance is never above its hazard: spares nearly everybody a power
+        probability = rules.joining_probability(
+            hazard, detractors, behaviour.detractor_impact, behaviour.detractor_reach, ease
+        )
         if uniform(word_joins) >= probability:
             continue
         counts[s, _JOINED] += 1.0
@@ -253,6 +255,24 @@ def publish(people, behaviour, seed, clock, counts):  # type: ignore[no-untyped-
             talk[i] = _PROMOTES
         elif detractor and uniform(word) < behaviour.detractor_incidence:
             talk[i] = _DETRACTS
+
+
+@kernel
+def contacts_of(status, contact_rate):  # type: ignore[no-untyped-def]
+    """Contacts that the customers make in a month."""
+    total = 0.0
+    for i in range(len(status)):
+        if status[i] == _CUSTOMER:
+            total += contact_rate[i]
+    return total
+
+
+@kernel
+def prospects_of(status, acted, counts):  # type: ignore[no-untyped-def]
+    """Count people who are no customers by the segment they are taken for, into counts [A]."""
+    for i in range(len(status)):
+        if status[i] != _CUSTOMER:
+            counts[acted[i]] += 1.0
 
 
 @kernel

@@ -12,7 +12,7 @@ from ..scenario_file.design import Basis
 from ..scenario_file.scenario import Scenario
 from . import network, population
 from .draws import Purpose, normals_of
-from .engine import publish, recruit, retain, serve
+from .engine import contacts_of, prospects_of, publish, recruit, retain, serve
 from .objects import Crowd
 from .population import People, Status
 from .rules import norm_level
@@ -219,9 +219,9 @@ class Market:
 
     def prospects(self, basis: Basis) -> Array:
         """People who could join, by the segment that a firm with this basis takes them for, [A]."""
-        others = self.people.status != Status.CUSTOMER
-        counts = np.bincount(self.acted(basis)[others], minlength=len(self.scenario.segments))
-        return counts.astype(float)
+        counts = np.zeros(len(self.scenario.segments))
+        prospects_of(self.people.status, self.acted(basis), counts)
+        return counts
 
     def _new_tally(self) -> Tally:
         segments, baskets, touchpoints = self._touch.shape
@@ -240,8 +240,7 @@ class Market:
 
 def _contacts(people: People) -> float:
     """Contacts that the customers make in a month."""
-    customers = people.status == Status.CUSTOMER
-    return float(people.contact_rate[customers].sum(dtype=np.float64))
+    return float(contacts_of(people.status, people.contact_rate))
 
 
 def price_by_product(scenario: Scenario) -> Array:
