@@ -81,7 +81,8 @@ class Firm:
         market: whose people it serves.
 
     Attributes:
-        taken: [A, S], share of each need among the people taken for a segment.
+        taken: [A, S], share of each need among the people taken for a segment; rows add up to 1.
+        share_taken: [A, S], share of each need's people taken for a segment; columns add up to 1.
         frequency: [A, K], how often people taken for a segment meet each touchpoint.
         base_revenue: currency a month at the start, the anchor of company-wide costs.
     """
@@ -97,6 +98,7 @@ class Firm:
         self.acts_on_segments = design.organisation.basis is not Basis.NONE
         pairs = market.pairs(design.organisation.basis)
         self.taken = pairs / np.maximum(pairs.sum(axis=1, keepdims=True), 1e-12)
+        self.share_taken = pairs / np.maximum(pairs.sum(axis=0), 1e-12)
         self.frequency = self.taken @ market.frequency()
         self.base_revenue = expected_revenue(scenario)
         self.ledger = Ledger(scenario.months + scenario.burn_in, self.segments, self.products)
@@ -233,9 +235,7 @@ class Firm:
 
         Revenue is what the books trace to the people taken for each segment.
         """
-        size = self.taken * self.books.customers
-        share = size / np.maximum(size.sum(axis=0), 1e-300)
-        revenue = share @ self.books.revenue
+        revenue = self.share_taken @ self.books.revenue
         mask = leader.credit() * self.editing(leader)
         return np.asarray(mask * revenue[:, None] * self.frequency)
 
