@@ -12,7 +12,9 @@ What is here, from files to answers:
 - `load`, `Scenario`: one market and the firm as it is today (`sim.scenario_file`).
 - `Design`, `PRESETS`: points of the design space (`sim.scenario_file.design`).
 - `OrganisationModel`: the Mesa model, one firm with one design, month by month (`sim.model`).
+- `run`: one life of one firm, in either engine, with a rule of your own (`sim.experiment.run`).
 - `compare`, `Comparison`: designs against today's, with their statistics (`sim.experiment`).
+- `tournament`, `Tournament`, `Entrant`: designs as rivals in one market (`sim.experiment`).
 - `SimulatorError`: what every mistake in input raises (`sim.errors`).
 
 Names are imported when they are first used, so `import sim` is quick.
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from .errors import RunError, ScenarioError, SimulatorError
     from .experiment.compare import compare
     from .experiment.comparison import Comparison
-    from .model import OrganisationModel
+    from .experiment.run import run
+    from .experiment.tournament import Tournament, tournament
+    from .model import Entrant, OrganisationModel
     from .scenario_file.design import PRESETS, Design
     from .scenario_file.loading import load
     from .scenario_file.scenario import Scenario
@@ -40,7 +44,11 @@ _HOME = {
     "Design": "scenario_file.design",
     "PRESETS": "scenario_file.design",
     "OrganisationModel": "model",
+    "Entrant": "model",
+    "run": "experiment.run",
     "compare": "experiment.compare",
+    "tournament": "experiment.tournament",
+    "Tournament": "experiment.tournament",
     "Comparison": "experiment.comparison",
     "SimulatorError": "errors",
     "ScenarioError": "errors",
@@ -48,8 +56,8 @@ _HOME = {
 }
 
 __all__ = [
-    "PRESETS", "Comparison", "Design", "OrganisationModel", "RunError", "Scenario",
-    "ScenarioError", "SimulatorError", "compare", "load",
+    "PRESETS", "Comparison", "Design", "Entrant", "OrganisationModel", "RunError", "Scenario",
+    "ScenarioError", "SimulatorError", "Tournament", "compare", "load", "run", "tournament",
 ]  # fmt: skip
 
 

@@ -9,9 +9,12 @@ rounded once, as a whole, and spread over its cells so that they add up to it (l
 from __future__ import annotations
 
 from enum import IntEnum
+from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .market.compiled import borrowing_kernel
 
 
 class Account(IntEnum):
@@ -59,10 +62,11 @@ class Ledger:
         )
         self.control: NDArray[np.int64] = np.zeros((months, len(Account)), dtype=np.int64)
         self._open = np.zeros((segments + 1, products + 1, len(Account)))
+        self._every_month = np.zeros_like(self._open)
 
     def book(
         self,
-        account: Account,
+        account: Account | slice,
         amount: float | NDArray[np.float64],
         segment: int | slice = SHARED,
         product: int | slice = SHARED,
@@ -70,11 +74,19 @@ class Ledger:
         """Add an amount to the open month.
 
         Args:
-            account: where.
+            account: where; a slice for several, along the last axis of the amount.
             amount: currency, costs negative; broadcasts over the cells addressed.
             segment, product: position or slice on each axis; `SHARED` when not given.
         """
         self._open[segment, product, account] += amount
+
+    def book_every_month(
+        self, account: Account, amount: float, segment: int | slice = SHARED,
+        product: int | slice = SHARED,
+    ) -> None:  # fmt: skip
+        """Add an amount to the open month and to every month after; arguments as for `book`."""
+        self.book(account, amount, segment, product)
+        self._every_month[segment, product, account] += amount
 
     def close(self, month: int) -> None:
         """Round the open month to cents and file it.
@@ -82,17 +94,8 @@ class Ledger:
         Args:
             month: row of the cube.
         """
-        exact = self._open.reshape(-1, len(Account)) * 100
-        total = np.rint(exact.sum(axis=0)).astype(np.int64)
-        cents = np.floor(exact).astype(np.int64)
-        missing = total - cents.sum(axis=0)
-        order = np.argsort(cents - exact, axis=0, kind="stable")
-        rank = np.empty_like(order)
-        np.put_along_axis(rank, order, np.arange(len(order))[:, None], axis=0)
-        cents += rank < missing
-        self.cube[month] = cents.reshape(self._open.shape)
-        self.control[month] = total
-        self._open[:] = 0.0
+        _round_to_cents(self._open, self.cube[month], self.control[month])
+        self._open[:] = self._every_month
 
     def profit(self) -> NDArray[np.float64]:
         """Operating profit by month, currency."""
@@ -101,3 +104,35 @@ class Ledger:
     def structure(self) -> NDArray[np.float64]:
         """Structure cost by month, currency, positive."""
         return np.asarray(-self.cube[..., list(STRUCTURE)].sum(axis=(1, 2, 3)) / 100)
+
+
+@borrowing_kernel
+def _round_to_cents(exact, cents, control):  # type: ignore[no-untyped-def]
+    """Round each account once, as a whole, and give its cells their cents by largest remainder.
+
+    Every cell gets floor(100 x); the cents still missing go to the cells that lost most, the first
+    of equals first.
+
+    Args:
+        exact: currency [segments + 1, products + 1, accounts].
+        cents: int64 of the same shape, filled in.
+        control: int64 [accounts], the rounded totals, filled in.
+    """
+    segments, products, accounts = exact.shape
+    for account in range(accounts):
+        total, floors = 0.0, 0
+        for s in range(segments):
+            for p in range(products):
+                amount = 100.0 * exact[s, p, account]
+                total += amount
+                cents[s, p, account] = floor(amount)
+                floors += cents[s, p, account]
+        control[account] = np.rint(total)
+        for _ in range(min(control[account] - floors, segments * products)):
+            most, at = -1.0, (0, 0)
+            for s in range(segments):
+                for p in range(products):
+                    lost = 100.0 * exact[s, p, account] - cents[s, p, account]
+                    if lost > most:
+                        most, at = lost, (s, p)
+            cents[at[0], at[1], account] += 1

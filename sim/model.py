@@ -1,9 +1,10 @@
-"""The model: a Mesa model of one firm in one market, month by month."""
+"""The model: a Mesa model of one or more firms in one market, month by month."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import mesa
 import numpy as np
@@ -11,14 +12,15 @@ import pandas as pd
 
 from . import booking, valuation
 from .errors import RunError
-from .firm import levers
+from .figures import FIGURES, NOTHING, MonthlyFigures, column, figures_of
 from .firm.firm import Firm
+from .firm.treatment import treatment_of
 from .ledger import Account
-from .market.market import Market, Treatment
+from .market.market import Market
 from .market.network import Ties
-from .market.objects import Crowd
 from .market.population import Standing, standing
-from .market.world import Count
+from .market.rulebook import Rules
+from .market.tally import Tally
 from .opening import Opening, first_day
 from .scenario_file.design import Design
 from .scenario_file.scenario import Scenario
@@ -29,17 +31,24 @@ MONTH = (
 )  # fmt: skip
 """What happens in a month, in this order."""
 
-FIGURES = (
-    "customers", "joined", "advocated", "returned", "left", "paying", "nps", "satisfaction",
-    "expectation", "delivered", "quality", "promise", "complaints", "resolved", "offers",
-    "cross_sold", "dropped", "contacts", "failures", "resolved_fast", "releases", "incidents",
-    "rollbacks", "idle", "variants", "norm", "profit", "structure",
-)  # fmt: skip
-"""What is collected every month."""
+MOST_FIRMS = 4
+
+
+class Entrant(NamedTuple):
+    """A firm that enters a market.
+
+    Attributes:
+        design: how it is organised.
+        month: month of the comparison in which it enters; 1 for those who are there from the
+            start and share today's customers, later for a challenger who has none.
+    """
+
+    design: Design
+    month: int = 1
 
 
 class OrganisationModel(mesa.Model):
-    """One firm with one design in one market.
+    """One firm with one design in one market, or up to four that compete for its people.
 
     `model.step()` lives one month, `model.run(months)` several. `model.agents` are the leaders,
     teams, promise maker and executive; `model.datacollector` holds the monthly `FIGURES`;
@@ -54,38 +63,75 @@ class OrganisationModel(mesa.Model):
         ties: a given network instead of a generated one; only without `opening`.
         engine: "columns", or "objects" for one Mesa agent (`CustomerAgent`) a person: the same
             lives to the bit, slower, to be read and checked. The burn-in always runs in columns.
+        rivals: further firms. Those present from the start share today's customers by lot with
+            the first; a later one has none, and plans by the size of the others.
+        rules: functions that take the place of the rulebook's, by name; see `rulebook.engine`.
+        threads: how many processors share the people; the bits are the same.
+        keep_opening: whether `opening` is left as it is, for others to depart from, which takes a
+            copy of everybody.
+
+    Attributes:
+        firms: every firm; `firm` is the first, `ledger` and `figures` are its own.
     """
 
     def __init__(
         self, scenario: Scenario, design: Design | None = None, seed: int = 0,
-        opening: Opening | None = None, ties: Ties | None = None, engine: str = "columns",
+        opening: Opening | None = None, ties: Ties | None = None, engine: str = "columns", *,
+        rivals: Sequence[Entrant] = (), rules: Rules | None = None, threads: int = 1,
+        keep_opening: bool = True,
     ) -> None:  # fmt: skip
-        if design is not None and not isinstance(design, Design):
-            raise RunError(f"design is {design!r}; pass a sim.Design, e.g. sim.PRESETS[...]")
-        if not 0 <= seed < 2**32:
-            raise RunError(f"seed is {seed}; use a whole number from 0 to 2^32 - 1")
-        if engine not in ("columns", "objects"):
-            raise RunError(f"engine is {engine!r}; use 'columns' or 'objects'")
+        _check(design, seed, engine, rivals, threads)
         super().__init__(rng=int(seed))
         self.given, self.design, self.seed = scenario, design or scenario.today, int(seed)
-        self.opening = opening or after_burn_in(scenario, self.seed, ties)
-        self.clock = self.first_clock = self.opening.clock
-        self.market = Market(scenario, self.seed, self.opening.market.copy())
-        self.firm = Firm(
-            self, scenario, self.design, self.seed, self.opening.firm.copy(), self.market
-        )
-        self.ledger = self.firm.ledger
+        if opening is None:
+            keep_opening = False
+            opening = after_burn_in(scenario, self.seed, ties, rules=rules, threads=threads)
+        people = opening.market.copy() if keep_opening else opening.market
+        self.clock = self.first_clock = opening.clock
+        self.entrants = [Entrant(self.design), *rivals]
+        self.market = Market(
+            scenario, self.seed, people, [e.design.organisation.basis for e in self.entrants],
+            rules, threads,
+        )  # fmt: skip
+        incumbents = [n for n, e in enumerate(self.entrants) if e.month <= 1]
+        self.market.share_out(incumbents)
+        self.firms = [
+            Firm(
+                self, scenario, entrant.design, self.seed,
+                opening.firm.copy(), base, 1 / len(incumbents), newcomer=entrant.month > 1,
+            )
+            for entrant, base in zip(self.entrants, self.market.bases, strict=True)
+        ]  # fmt: skip
+        for each in self.firms:
+            booking.book_standing_costs(each)
+        self.firm, self.ledger = self.firms[0], self.firms[0].ledger
         if engine == "objects":
-            self.market.crowd = Crowd(self, self.market.people, self.market.ties, self.seed)
-        self.figures: dict[str, float] = dict.fromkeys(FIGURES, 0.0)
-        self.datacollector = mesa.DataCollector(
-            model_reporters={name: _reporter(name) for name in FIGURES}
-        )
+            self.market.become_agents(self)
+        self.figures_by_firm = [dict(NOTHING) for _ in self.firms]
+        self.datacollector = MonthlyFigures(len(self.firms))
 
     @property
     def month(self) -> int:
         """The month being lived: 1 is the first of the comparison, 0 and below the burn-in."""
         return self.clock - self.given.burn_in + 1
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """The last month's figures of the first firm."""
+        return self.figures_by_firm[0]
+
+    @property
+    def tally(self) -> Tally:
+        """What happened last month to the people of the first firm."""
+        return self.firm.base.tally
+
+    @property
+    def present(self) -> list[Firm]:
+        """The firms that are in the market this month."""
+        return [f for f, e in zip(self.firms, self.entrants, strict=True) if self._entered(e)]
+
+    def _entered(self, entrant: Entrant) -> bool:
+        return entrant.month <= 1 or entrant.month <= self.month
 
     def step(self) -> None:
         """One month, in the order of `MONTH`.
@@ -121,89 +167,80 @@ class OrganisationModel(mesa.Model):
         return self
 
     def market_moves(self) -> None:
-        """1. Needs drift, shocks strike, the norm rises."""
+        """1. Needs drift, shocks strike, the norm rises: to what the best rival delivers."""
         self.market.move(self.clock, self.month)
-        for shock in self.given.shocks:
-            if shock.month == self.month:
-                self.firm.offers.quality *= 1 - shock.quality
-        self.firm.begin(self.clock, self.market.norm, self.market.ideal)
+        delivers = {firm: firm.delivers() for firm in self.present}
+        for firm in self.present:
+            rivals = (value for other, value in delivers.items() if other is not firm)
+            norm = max(self.market.norm, *rivals, self.market.norm)
+            for shock in self.given.shocks:
+                if shock.month == self.month:
+                    firm.offers.quality *= 1 - shock.quality
+            firm.begin(self.clock, norm, self.market.ideal)
 
     def reports_arrive(self) -> None:
         """2. Leaders hear of needs, through layers and noise."""
-        self.firm.hear()
+        for firm in self.present:
+            firm.hear()
 
     def levers_are_set(self) -> None:
         """3. Promise, recruiting, recovery, retention offers, cross-selling."""
-        basis = self.design.organisation.basis
-        self.firm.books.prospects = self.market.prospects(basis)
-        self.firm.decide()
+        for firm in self.present:
+            firm.books.prospects = firm.base.prospects()
+            firm.decide()
 
     def teams_deliver(self) -> None:
         """4. Capacity is split, teams build and ship."""
-        self.firm.deliver()
+        for firm in self.present:
+            firm.deliver()
 
     def capabilities_age(self) -> None:
         """5. What is not maintained fails more often."""
-        self.firm.age()
+        for firm in self.present:
+            firm.age()
 
     def people_live(self) -> None:
         """6. Everybody lives the month; the books take down what was seen."""
-        firm, given = self.firm, self.given.levers
-        settings = firm.settings
-        attract = levers.attraction(firm.promise_maker.promise, firm.books.heard, firm.norm, given)
-        treatment = Treatment(
-            firm.offers.met_position(), firm.offers.working_quality(), firm.promise_maker.promise,
-            levers.recruiting_hazard(settings.recruiting, attract, given),
-            levers.resolved_share(settings.recovery, given),
-            levers.offer_cut(settings.offer, given),
-            levers.cross_sell_chance(settings.cross_sell, given),
-            self.design.organisation.visibility,
-        )  # fmt: skip
-        self.tally = self.market.live(self.clock, self.design.organisation.basis, treatment)
-        booking.keep_books(firm, self.market, self.tally)
+        present = self.present
+        treatments = [treatment_of(f) if f in present else None for f in self.firms]
+        self.market.live(self.clock, treatments)
+        for firm in present:
+            firm.revenue = firm.base.revenue()
+            booking.keep_books(firm, firm.base.tally, firm.revenue)
 
     def ledger_closes(self) -> None:
         """7. What the month brought and cost, where it was caused."""
-        booking.book_customers(self.firm, self.market, self.tally)
-        booking.book_company(self.firm, self.month)
-        self.ledger.close(self.clock - self.first_clock)
+        for firm in self.present:
+            booking.book_customers(firm, firm.base.tally, firm.revenue)
+            booking.book_company(firm, self.month)
+            firm.ledger.close(self.clock - self.first_clock)
 
     def month_is_collected(self) -> None:
         """8. Figures of the month, for the data collector."""
-        counts = self.tally.counts.sum(axis=0)
-        customers = max(counts[Count.CUSTOMERS], 1.0)
-        row = self.clock - self.first_clock
-        size = self.given.represents
-        self.figures = {
-            name: counts[Count[name.upper()]] * size
-            for name in ("customers", "joined", "advocated", "returned", "left", "paying",
-                         "complaints", "resolved", "offers", "cross_sold", "dropped", "contacts",
-                         "failures", "resolved_fast")
-        }  # fmt: skip
-        self.figures |= {
-            "nps": 100 * (counts[Count.PROMOTERS] - counts[Count.DETRACTORS]) / customers,
-            "satisfaction": counts[Count.SATISFACTION] / customers,
-            "expectation": counts[Count.EXPECTATION] / customers,
-            "delivered": self.tally.value.sum() / max(counts[Count.MOMENTS], 1.0),
-            "quality": float(self.firm.offers.met_quality().mean()),
-            "promise": float(self.firm.promise_maker.promise.mean()),
-            "releases": self.firm.month.releases, "incidents": self.firm.month.incidents,
-            "rollbacks": self.firm.month.rollbacks, "idle": self.firm.month.idle,
-            "variants": self.firm.offers.variants_live(), "norm": self.firm.norm,
-            "profit": self.ledger.cube[row].sum() / 100,
-            "structure": self.ledger.structure()[row],
-        }  # fmt: skip
+        for number, firm in enumerate(self.firms):
+            if self._entered(self.entrants[number]):
+                row = self.clock - self.first_clock
+                self.figures_by_firm[number] = figures_of(firm, row)
         self.datacollector.collect(self)
         self.clock += 1
 
-    def departure(self) -> Opening:
-        """This moment, for other designs to depart from."""
+    def departure(self, copied: bool = True) -> Opening:
+        """This moment, for other designs to depart from.
+
+        Args:
+            copied: whether this model may be lived on; people are handed over otherwise.
+        """
         rows = slice(max(0, self.clock - self.first_clock - 12), self.clock - self.first_clock)
-        series = np.array([self.datacollector.model_vars[name] for name in FIGURES]).T
+        state = self.market.state()
         return Opening(
-            self.market.state(), self.firm.state(), self.clock, series[rows],
+            state.copy() if copied else state, self.firm.state(), self.clock, self.series()[rows],
             self.ledger.cube[rows].copy(),
         )  # fmt: skip
+
+    def series(self, firm: int = 0) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+        """The monthly `FIGURES` of a firm, counted from 0: [months lived, figures]."""
+        collected = self.datacollector.model_vars
+        return np.array([collected[column(firm, name)] for name in FIGURES], dtype=float).T
 
     def monthly(self) -> pd.DataFrame:
         """The collected figures, one row a month of this run."""
@@ -228,42 +265,62 @@ class OrganisationModel(mesa.Model):
         return out
 
 
-def _reporter(name: str) -> Any:
-    """A data collector's function that reads one figure of the month."""
-    return lambda model: model.figures[name]
+def _check(
+    design: Design | None, seed: int, engine: str, rivals: Sequence[Entrant], threads: int
+) -> None:
+    if design is not None and not isinstance(design, Design):
+        raise RunError(f"design is {design!r}; pass a sim.Design, e.g. sim.PRESETS[...]")
+    if not 0 <= seed < 2**32:
+        raise RunError(f"seed is {seed}; use a whole number from 0 to 2^32 - 1")
+    if engine not in ("columns", "objects"):
+        raise RunError(f"engine is {engine!r}; use 'columns' or 'objects'")
+    if len(rivals) >= MOST_FIRMS:
+        raise RunError(f"{len(rivals) + 1} firms; at most {MOST_FIRMS} can share a market")
+    if not 1 <= threads <= 256:
+        raise RunError(f"threads is {threads}; use a number from 1 to the processors there are")
 
 
-def after_burn_in(scenario: Scenario, seed: int, ties: Ties | None = None) -> Opening:
+def after_burn_in(
+    scenario: Scenario, seed: int, ties: Ties | None = None, rules: Rules | None = None,
+    threads: int = 1,
+) -> Opening:  # fmt: skip
     """The market and the firm after `scenario.burn_in` months under today's design.
 
     Args:
         scenario: the market and the firm as it is today.
         seed: the replication's seed.
         ties: a given network instead of a generated one.
+        rules, threads: as for `OrganisationModel`.
     """
-    start = settled_day(scenario, seed, ties)
+    start = settled_day(scenario, seed, ties, rules)
     if scenario.burn_in == 0:
         return start
-    model = OrganisationModel(scenario, scenario.today, seed, start)
-    return model.run(scenario.burn_in).departure()
+    model = OrganisationModel(
+        scenario, scenario.today, seed, start, rules=rules, threads=threads, keep_opening=False
+    )
+    return model.run(scenario.burn_in).departure(copied=False)
 
 
-def settled_day(scenario: Scenario, seed: int, ties: Ties | None = None) -> Opening:
+def settled_day(
+    scenario: Scenario, seed: int, ties: Ties | None = None, rules: Rules | None = None
+) -> Opening:
     """The first day of the burn-in, with customers who stand as years with the firm left them.
 
     Args:
         scenario: the market and the firm as it is today.
         seed: the replication's seed.
         ties: a given network.
+        rules: as for `OrganisationModel`.
     """
-    return first_day(scenario, seed, ties, _settled(scenario.model_dump_json()))
+    mine = tuple(sorted((rules or {}).items()))
+    return first_day(scenario, seed, ties, _settled(scenario.model_dump_json(), mine))
 
 
 PILOT_PEOPLE, PILOT_MONTHS, PILOT_SEED = 20_000, 60, 1
 
 
 @lru_cache(maxsize=32)
-def _settled(scenario_json: str) -> Standing:
+def _settled(scenario_json: str, rules: tuple[tuple[str, Callable[..., Any]], ...]) -> Standing:
     """How customers stand after years under today's design: found by a pilot run, once.
 
     Without it customers would start content, take years to find out, and the customer base would
@@ -273,5 +330,7 @@ def _settled(scenario_json: str) -> Standing:
     people = min(scenario.market.simulated, PILOT_PEOPLE)
     pilot = scenario.override({"market.simulated": people, "burn_in": PILOT_MONTHS})
     start = first_day(pilot, PILOT_SEED)
-    model = OrganisationModel(pilot, pilot.today, PILOT_SEED, start).run(pilot.burn_in)
-    return standing(model.market.people, pilot)
+    model = OrganisationModel(
+        pilot, pilot.today, PILOT_SEED, start, rules=dict(rules), keep_opening=False
+    )
+    return standing(model.run(pilot.burn_in).market.people, pilot)

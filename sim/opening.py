@@ -7,14 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from . import head_start
 from .firm.books import Books
-from .firm.delivery import fit
 from .firm.firm import FirmState
 from .firm.insight import Beliefs
 from .firm.offers import Offers
+from .market import rules
+from .market.blocks import blocks
+from .market.compiled import kernel
 from .market.market import Market, MarketState
 from .market.network import Ties
-from .market.population import Standing, Status, touchpoint_frequency
+from .market.population import Standing, Status, mean_frequency, touchpoint_frequency
 from .scenario_file.scenario import Scenario
 
 
@@ -50,13 +53,14 @@ def first_day(
         ties: a given network instead of a generated one.
         before: how customers stand after years with the firm; content when missing.
     """
+    head_start.take()
     market = Market.opened(scenario, seed, ties, before)
     firm = _first_state(scenario, market)
     _settle_expectations(scenario, market, firm)
+    # Nobody else holds this market, so its people are handed over and not copied.
     return Opening(
-        market.state(), firm, 0, np.empty((0, 0)),
-        np.empty((0, 0, 0, 0), dtype=np.int64),
-    )  # fmt: skip
+        market.state(), firm, 0, np.empty((0, 0)), np.empty((0, 0, 0, 0), dtype=np.int64)
+    )
 
 
 def _first_state(scenario: Scenario, market: Market) -> FirmState:
@@ -88,10 +92,26 @@ def _first_state(scenario: Scenario, market: Market) -> FirmState:
 
 def _delivered(scenario: Scenario, market: Market, offers: Offers) -> NDArray[np.float64]:
     """Mean value that each segment's moments deliver on the first day, [S]."""
-    distance = market.ideal - offers.met_position()
-    value = offers.met_quality() * fit(distance, scenario.market.taste_sd**2)
+    value = offers.met_quality() * mean_fit(
+        market.ideal - offers.met_position(), scenario.market.taste_sd**2
+    )
     value *= 1 - scenario.experience.contact_effort
-    return np.asarray((market.frequency() * value).sum(axis=1))
+    return np.asarray((mean_frequency(scenario) * value).sum(axis=1))
+
+
+@kernel
+def mean_fit(distance, variance):  # type: ignore[no-untyped-def]
+    """Mean fit by need and touchpoint, [S, K]; see `rules.expected_fit`.
+
+    Args:
+        distance: [S, K], from what is offered to the need's ideal.
+        variance: scatter of tastes.
+    """
+    fit = np.empty(distance.shape)
+    for s in range(len(distance)):
+        for k in range(distance.shape[1]):
+            fit[s, k] = rules.expected_fit(distance[s, k], variance)
+    return fit
 
 
 def _settle_expectations(scenario: Scenario, market: Market, firm: FirmState) -> None:
@@ -102,7 +122,9 @@ def _settle_expectations(scenario: Scenario, market: Market, firm: FirmState) ->
     """
     people, experience = market.people, scenario.experience
     pull = experience.norm_pull
-    learning = experience.expectation_learning * (1 - np.exp(-people.contact_rate))
-    taught = learning * firm.books.heard[people.need] + pull * market.norm
-    customers = (people.status == Status.CUSTOMER) & (learning + pull > 0)
-    people.expectation[customers] = (taught / np.maximum(learning + pull, 1e-12))[customers]
+    for part in blocks(len(people.need)):
+        learning = experience.expectation_learning * (1 - np.exp(-people.contact_rate[part]))
+        taught = learning * firm.books.heard[people.need[part]] + pull * market.norm
+        customers = (people.status[part] == Status.CUSTOMER) & (learning + pull > 0)
+        settled = taught / np.maximum(learning + pull, 1e-12)
+        people.expectation[part][customers] = settled[customers]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.booking import from_customers
 from sim.firm.books import Books, smoothed
 from sim.ledger import Account
 from sim.market.population import Status
-from sim.market.world import Count, Touched
+from sim.market.tally import Count, Touched
 from sim.model import OrganisationModel
 
 
@@ -56,7 +57,7 @@ def test_the_margin_owners_see_is_gross_margin_less_service_of_a_customer(month)
     model, before = month
     counts = model.tally.counts
     margins = np.array([p.margin for p in model.given.products])
-    contribution = model.market.revenue() @ margins
+    contribution = model.firm.base.revenue() @ margins
     contribution -= 6 * counts[:, Count.CONTACTS] + 12 * counts[:, Count.COMPLAINTS]
     news = contribution / counts[:, Count.PAYING]
     expected = before.margin + 0.1 * (news - before.margin)
@@ -72,7 +73,7 @@ def test_the_market_hears_what_was_delivered(month):
 
 def test_the_mix_is_the_share_of_each_product_in_revenue(month):
     model, _ = month
-    revenue = model.market.revenue()
+    revenue = model.firm.base.revenue()
     assert model.firm.books.mix == pytest.approx(revenue / revenue.sum(axis=1, keepdims=True))
 
 
@@ -167,4 +168,18 @@ def test_smoothing_waits_for_news():
 def test_the_firm_sees_the_mean_over_customers():
     column = np.array([1.0, 3.0])
     books = Books(np.array([30.0, 10.0]), *(column for _ in range(6)), np.ones((2, 1)))
-    assert books.with_firm(column).tolist() == [1.0, 3.0, 1.5]
+    one, other = books.with_firm(column, 10 * column)
+    assert one.tolist() == [1.0, 3.0, 1.5]
+    assert other.tolist() == [10.0, 30.0, 15.0]
+
+
+def test_who_meets_nobody_costs_contacts_by_the_products_share_of_revenue():
+    ones, mix = np.ones((1, 2)), np.array([[0.25, 0.75]])
+    contacts, touched = np.array([8.0]), np.zeros((1, 1, 4))
+    nobody, somebody = (
+        from_customers(ones, np.ones(2), contacts, met, mix, touched, np.zeros((4, 1)))
+        for met in (np.zeros((1, 3)), np.array([[3.0, 0.0, 1.0]]))
+    )
+    assert nobody[0, :, Account.SERVICE].tolist() == [-2.0, -6.0]
+    # three of four moments are the first product's own, a quarter of the fourth counts for it
+    assert somebody[0, :, Account.SERVICE].tolist() == [-6.5, -1.5]

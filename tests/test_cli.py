@@ -118,3 +118,54 @@ def test_odd_markets_are_answered_without_a_crash_or_a_nan(setting, capsys):
 def test_list_names_every_shipped_scenario(capsys):
     assert main(["list"]) == 0
     assert "retail_bank" in capsys.readouterr().out
+
+
+def test_run_prints_one_life_by_year_and_says_what_it_is_not(capsys):
+    assert main(["run", SMALL, "--design", "product_led/perfection"]) == 0
+    shown = capsys.readouterr().out
+    for words in ("one run of product-led, perfection", "year 2", "Operating profit",
+                  "one possible future"):  # fmt: skip
+        assert words in shown
+
+
+def test_run_gives_the_same_figures_in_either_engine(capsys):
+    few = ["--set", "market.simulated=300", "--set", "months=3", "--json"]
+    answers = []
+    for engine in ("columns", "objects"):
+        assert main(["run", SMALL, "--engine", engine, *few]) == 0
+        answers.append(json.loads(capsys.readouterr().out))
+    assert answers[0] == answers[1]
+    assert len(answers[0]["monthly"]["profit"]) == 3
+
+
+RIVALS = ["--firm", "north=segment_led/incremental", "--firm", "south=today@3"]
+
+
+def test_tournament_prints_shares_and_verdict_and_writes_whole_files(tmp_path, capsys):
+    request = ["tournament", SMALL, *RIVALS, "--replications", "2", "--jobs", "1", "--quiet"]
+    assert main([*request, "--out", str(tmp_path)]) == 0
+    shown = capsys.readouterr().out
+    for words in ("2 firms in one market", "Share of all customers", "Verdict. In company"):
+        assert words in shown
+    names = sorted(f.name for f in tmp_path.iterdir())
+    assert names == ["answer.txt", "market_share.png", "scenario.json", "summary.json"]
+    data = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
+    assert data["firms"]["south"]["enters_in_month"] == 3
+    assert main([*request, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == data
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["run", SMALL, "--design", "foo"], "no design is called 'foo'"),
+        (["tournament", SMALL], "no firm is named"),
+        (["tournament", SMALL, "--firm", "north"], "write --firm north="),
+        (["tournament", SMALL, "--firm", "a=today", "--firm", "a=today"], "named twice"),
+        (["tournament", SMALL, "--firm", "a=today@x"], "'x' is no month"),
+        (["tournament", SMALL, "--firm", "a=today@2"], "no firm is in the market in month 1"),
+    ],
+)
+def test_mistakes_in_new_verbs_are_explained(arguments, words, capsys):
+    assert main(arguments) == 2
+    assert words in capsys.readouterr().err

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sim.ledger import Account
 from sim.market.population import Status
-from sim.market.world import Count
+from sim.market.tally import SCALE, Count
 from sim.model import OrganisationModel
 from sim.scenario_file.design import Design
 from sim.scenario_file.scenario import validate
@@ -161,6 +161,11 @@ def check_people(model: OrganisationModel, before: Any) -> None:
     assert (now.holding[customer] > 0).all()
 
 
+def fixed(amounts: Any) -> Any:
+    """Amounts as they are summed: rounded to a 2^-20th, a half upwards."""
+    return np.floor(amounts.astype(float) * SCALE + 0.5) / SCALE
+
+
 def check_bookings(model: OrganisationModel, row: int, before: Any, books: Any) -> None:
     """Bookings agree with what the columns and the settings say, computed apart."""
     scenario, cube = model.given, model.ledger.cube[row] / 100
@@ -168,13 +173,15 @@ def check_bookings(model: OrganisationModel, row: int, before: Any, books: Any) 
     paying = before.status == Status.CUSTOMER
     for p, product in enumerate(scenario.products):
         holds = paying & (before.holding >> p & 1 == 1)
-        spend = np.bincount(before.need, weights=before.spend * holds, minlength=segments)
+        spend = np.bincount(before.need, weights=fixed(before.spend) * holds, minlength=segments)
         price = np.array([s.spend for s in scenario.segments]) * product.revenue
         revenue = spend * price * represents
         assert cube[:segments, p, Account.REVENUE] == pytest.approx(revenue, rel=1e-9, abs=CENT)
         cost = -revenue * (1 - product.margin)
         assert cube[:segments, p, Account.COST_OF_SALES] == pytest.approx(cost, rel=1e-9, abs=CENT)
-    contacts = np.bincount(before.need, weights=before.contact_rate * paying, minlength=segments)
+    contacts = np.bincount(
+        before.need, weights=fixed(before.contact_rate) * paying, minlength=segments
+    )
     service = -contacts * scenario.costs.contact * represents
     by_segment = cube[:segments, :, Account.SERVICE].sum(axis=1)
     # each cell may be a cent off

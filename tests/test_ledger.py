@@ -100,3 +100,24 @@ def test_structure_is_leadership_coordination_and_restructuring():
 def test_accounts_are_numbered_without_gaps_and_have_readable_names():
     assert [int(a) for a in Account] == list(range(len(Account)))
     assert Account.COST_OF_SALES.label == "Cost of sales"
+
+
+def test_what_is_due_every_month_is_booked_in_every_month_from_now_on():
+    ledger = Ledger(3, 1, 1)
+    ledger.book(Account.PLATFORM, -1.0)
+    ledger.close(0)
+    ledger.book_every_month(Account.PLATFORM, -2.5)
+    ledger.book_every_month(Account.LEADERSHIP, -0.5, slice(0, 1), SHARED)
+    ledger.book(Account.PLATFORM, -1.0)
+    ledger.close(1)
+    ledger.close(2)
+    assert ledger.cube[:, SHARED, SHARED, Account.PLATFORM].tolist() == [-100, -350, -250]
+    assert ledger.cube[:, 0, SHARED, Account.LEADERSHIP].tolist() == [0, -50, -50]
+
+
+def test_several_accounts_are_booked_along_the_last_axis():
+    ledger = Ledger(1, 2, 1)
+    ledger.book(slice(0, 3), np.arange(6.0).reshape(2, 1, 3), slice(0, 2), slice(0, 1))
+    ledger.close(0)
+    assert ledger.cube[0, :2, 0, :3].tolist() == [[0, 100, 200], [300, 400, 500]]
+    assert ledger.control[0, :4].tolist() == [300, 500, 700, 0]

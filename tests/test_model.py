@@ -96,8 +96,8 @@ def test_a_queue_does_not_forget_at_the_departure_how_much_its_staff_can_take(sm
     growing = {"work.help_capacity": 1.0, "levers.recruiting_reach": 0.05, "burn_in": 12}
     scenario = small_scenario(**growing)
     whole, departed = whole_and_departed(scenario, months=2)
-    assert whole.market.load() > 1.05
-    assert departed.market.load() == whole.market.load()
+    assert whole.firm.base.load() > 1.05
+    assert departed.firm.base.load() == whole.firm.base.load()
 
 
 def test_an_opening_can_be_departed_from_again_and_again(small_scenario):

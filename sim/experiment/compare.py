@@ -49,7 +49,7 @@ def compare(
     if not isinstance(scenario, Scenario):
         scenario = load(scenario)
     precision = _share(precision)
-    _check(replications, precision, seed, jobs, markets)
+    checked_request(replications, precision, seed, jobs, markets)
     _check_market(scenario, designs or {}, markets)
     everything = {TODAY: scenario.today, **(designs or PRESETS)}
     if designs and designs.get(TODAY, scenario.today) != scenario.today:
@@ -85,9 +85,14 @@ def _share(precision: float | str | None) -> float | None:
         raise RunError(f"precision is {precision!r}; use a share like 2% or 0.02") from None
 
 
-def _check(
+def checked_request(
     replications: int | None, precision: float | None, seed: int, jobs: int | None, markets: int
 ) -> None:
+    """Refuse numbers that make no sense; arguments as for `compare`.
+
+    Raises:
+        RunError: says which, and the cure.
+    """
     whole = {"replications": replications, "seed": seed, "jobs": jobs, "markets": markets}
     for name, value in whole.items():
         if value is not None and (not isinstance(value, Integral) or isinstance(value, bool)):

@@ -9,23 +9,28 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from typing import Any
+from multiprocessing import get_context
+from typing import Any, TypeVar
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from ..errors import RunError
+from ..figures import FIGURES
 from ..firm.decisions import Decision
 from ..market.draws import replication_seed
-from ..model import FIGURES, OrganisationModel, after_burn_in
+from ..model import OrganisationModel, after_burn_in, settled_day
 from ..opening import Opening
 from ..scenario_file.design import Design
 from ..scenario_file.scenario import Scenario
 
 Array = NDArray[np.float64]
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True)
@@ -88,23 +93,74 @@ def replicate(
     Returns:
         replications in order of their number.
     """
-    jobs = min(jobs or os.cpu_count() or 1, max(len(numbers), 1))
     tasks = [
         (_drawn_market(scenario, number % markets), dict(designs), seed, number)
         for number in numbers
     ]
-    done = (
-        (one_replication(*task) for task in tasks)
-        if jobs == 1
-        else Parallel(n_jobs=jobs, return_as="generator")(
-            delayed(one_replication)(*task) for task in tasks
-        )
+    return in_parallel(
+        one_replication, tasks, jobs, progress, lambda: settled_day(scenario, seed % 2**32)
     )
-    bar = tqdm(
-        done, total=len(tasks), unit="replication", disable=not progress, file=sys.stderr,
-        leave=False,
-    )  # fmt: skip
-    return list(bar)
+
+
+def in_parallel(
+    function: Callable[..., Done],
+    tasks: Sequence[tuple[Any, ...]],
+    jobs: int | None,
+    progress: bool,
+    prepare: Callable[[], object] | None = None,
+) -> list[Done]:
+    """Call a function for each task, in processes of their own.
+
+    Processes, because the firm's decisions are Python and hold the interpreter's lock. Where it is
+    safe they are forks, which begin with everything that is imported, compiled and prepared;
+    elsewhere new ones, which begin from nothing.
+
+    Args:
+        function: what to call, with a task's values as arguments.
+        tasks: in the order of the answers.
+        jobs: processes; all processors when missing.
+        progress: show a bar on standard error.
+        prepare: done once before forking, for what every task needs.
+
+    Raises:
+        RunError: a process was killed, e.g. for want of memory.
+    """
+    jobs = min(jobs or os.cpu_count() or 1, max(len(tasks), 1))
+    if jobs == 1:
+        return list(_shown((function(*task) for task in tasks), len(tasks), progress))
+    if not _may_fork():
+        from joblib import Parallel, delayed
+
+        calls = (delayed(function)(*task) for task in tasks)
+        done = Parallel(n_jobs=jobs, return_as="generator")(calls)
+        return list(_shown(done, len(tasks), progress))
+    if prepare is not None:
+        prepare()
+    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
+        waiting = [pool.submit(function, *task) for task in tasks]
+        try:
+            return list(_shown((each.result() for each in waiting), len(tasks), progress))
+        except BrokenProcessPool:
+            raise RunError(
+                "a process was killed, perhaps for want of memory; lower --jobs or market.simulated"
+            ) from None
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _shown(done: Iterable[Done], total: int, progress: bool) -> Iterable[Done]:
+    bar: Iterable[Done] = tqdm(
+        done, total=total, unit="replication", disable=not progress, file=sys.stderr, leave=False
+    )
+    return bar
+
+
+def _may_fork() -> bool:
+    """Whether this process has one thread: a fork keeps no other, but the locks they hold."""
+    try:
+        return len(os.listdir("/proc/self/task")) == 1
+    except OSError:  # not Linux
+        return False
 
 
 def one_replication(
@@ -129,9 +185,7 @@ def one_replication(
 
 def _run(scenario: Scenario, design: Design, seed: int, opening: Opening) -> Run:
     model = OrganisationModel(scenario, design, seed, opening).run()
-    collected: dict[str, list[Any]] = model.datacollector.model_vars
-    figures = np.array([collected[name] for name in FIGURES], dtype=float).T
-    return Run(figures, model.ledger.cube[: scenario.months], model.firm.decisions)
+    return Run(model.series(), model.ledger.cube[: scenario.months], model.firm.decisions)
 
 
 def _drawn_market(scenario: Scenario, number: int) -> Scenario:

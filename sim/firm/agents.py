@@ -1,7 +1,8 @@
 """The people who run the firm, as Mesa agents: leaders, teams, promise maker, executive.
 
 A few dozen objects whose decisions can be read. What they may do, know and are paid for comes from
-the design; the arithmetic of planning and of the levers is in `delivery` and `levers`.
+the design; the arithmetic of plans, of shipping and of the levers is in `planning`, `delivery` and
+`levers`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from . import delivery, levers
 from .decisions import Outcome
+from .levers import Settings
 
 if TYPE_CHECKING:
     from .firm import Firm
@@ -41,6 +43,10 @@ class Leader(mesa.Agent):
     def credit(self) -> Array:
         """Share of each segment's and touchpoint's gain that this leader is paid for, [S, K]."""
         incentive = self.firm.design.organisation.incentive
+        if incentive == 0:
+            return self.product_credit()
+        if incentive == 1:
+            return self.segment_credit()
         return incentive * self.segment_credit() + (1 - incentive) * self.product_credit()
 
     def segment_credit(self) -> Array:
@@ -59,7 +65,9 @@ class Leader(mesa.Agent):
         """
         view = self.firm.prospectus(self)
         if only is not None:
-            view = view._replace(free=view.free & np.isin(np.arange(self.firm.touchpoints), only))
+            chosen = np.zeros(self.firm.touchpoints, dtype=bool)
+            chosen[only] = True
+            view = view._replace(free=view.free & chosen)
         return delivery.plan(view, self.variant, self.firm.habits)
 
 
@@ -73,7 +81,7 @@ class ProductLeader(Leader):
 
     def product_credit(self) -> Array:
         """1 on the own product's use, its share of revenue on shared touchpoints, else 0."""
-        return _credit_of_products(self.firm, np.eye(self.firm.products)[self.number])
+        return _credit_of_products(self.firm, self.firm.each_product[self.number])
 
 
 class SegmentLeader(Leader):
@@ -81,8 +89,9 @@ class SegmentLeader(Leader):
 
     def segment_credit(self) -> Array:
         """All of the own segment's P&L, nothing of others'."""
-        own = np.arange(self.firm.segments) == self.number
-        return np.repeat(own[:, None].astype(float), self.firm.touchpoints, axis=1)
+        credit = np.zeros((self.firm.segments, self.firm.touchpoints))
+        credit[self.number] = 1.0
+        return credit
 
     def product_credit(self) -> Array:
         """The products' P&L, by each product's share of the segment's revenue."""
@@ -180,10 +189,11 @@ class DeliveryTeam(mesa.Agent):
                 firm.offers.outage[item.variant, item.touchpoint] = firm.scenario.work.outage
         firm.month.releases += 1
         self.shipped += 1
+        exposure = firm.exposure(self.leader)  # no item changes whom another one reaches
         for item in items:
-            self._ship_item(item, programme.effort / len(items))
+            self._ship_item(item, programme.effort / len(items), exposure[:, item.touchpoint])
 
-    def _ship_item(self, item: delivery.Item, effort: float) -> None:
+    def _ship_item(self, item: delivery.Item, effort: float, weight: Array) -> None:
         firm, v, k = self.firm, item.variant, item.touchpoint
         serving = firm.editing(self.leader)[:, k]
         base = firm.base_variant(self.leader)[k]
@@ -199,7 +209,6 @@ class DeliveryTeam(mesa.Agent):
             if outcome == "harm" and delivery.harm_is_seen(item, attempt, firm.habits, firm.seed):
                 undo = RollBack(v, k, before, after[0], served, item, self.leader.name)
                 self.unchecked.append(undo)
-        weight = firm.exposure(self.leader)[:, k]
         realised = delivery.true_gain(
             weight, firm.true_ideal[:, k], firm.habits.taste_variance, before, after
         )
@@ -257,11 +266,10 @@ class PromiseMaker(mesa.Agent):
 
     def decide(self) -> None:
         """Move part of the way to the promise that the KPI likes best."""
-        firm, books = self.firm, self.firm.books
+        firm, seen = self.firm, self.firm.seen
         best = levers.best_promise(
-            books.with_firm(books.heard), books.with_firm(books.churn),
-            books.with_firm(books.contact), firm.design.organisation.horizon_months, firm.norm,
-            firm.scenario.levers, firm.scenario.experience,
+            seen.heard, seen.churn, seen.contact, firm.design.organisation.horizon_months,
+            firm.norm, firm.response,
         )  # fmt: skip
         wanted = firm.blend(best)
         self.promise = self.promise + firm.scenario.levers.promise_speed * (wanted - self.promise)
@@ -286,31 +294,14 @@ class Executive(mesa.Agent):
                 leader.capacity = (1 - authority) * total / firm.products
 
     def set_levers(self) -> None:
-        """Recruiting, recovery, retention offers and cross-selling, each by the owners' KPI."""
-        firm = self.firm
-        books, given, experience = firm.books, firm.scenario.levers, firm.scenario.experience
-        horizon = firm.design.organisation.horizon_months
-        margin, churn = books.with_firm(books.margin), books.with_firm(books.churn)
-        margin = np.maximum(margin, 0.0)
-        contact = books.with_firm(books.contact)
-        state = firm.settings
-        state.recovery = firm.blend(
-            levers.recovery_effort(margin, churn, contact, horizon, given, experience)
-        )
-        state.offer = firm.blend(levers.retention_offer(margin, churn, horizon, given, experience))
-        per_product = books.with_firm(firm.margin_of_one_more)
-        state.cross_sell = firm.blend(levers.cross_sell_effort(per_product, churn, given))
-        state.recruiting = self._recruit(margin, churn)
+        """Recovery, retention offers, cross-selling and recruiting, each by the owners' KPI.
 
-    def _recruit(self, margin: Array, churn: Array) -> Array:
-        """Spend per prospect: segment leaders aim by segment, product leaders spray."""
-        firm, books, given = self.firm, self.firm.books, self.firm.scenario.levers
-        attract = levers.attraction(firm.promise_maker.promise, books.heard, firm.norm, given)
-        value = margin * levers.lifetime(churn, float(given.acquisition_horizon))
-        budget = given.recruiting_budget * float(books.revenue.sum())
-        aimed = levers.recruiting_spend(value[:-1], attract, books.prospects, budget, given)
-        everybody = np.array([books.prospects.sum()])
-        mean_attract = np.array([np.average(attract, weights=np.maximum(books.prospects, 1e-9))])
-        sprayed = levers.recruiting_spend(value[-1:], mean_attract, everybody, budget, given)
-        authority = firm.design.organisation.authority
-        return np.asarray(authority * aimed + (1 - authority) * sprayed[0])
+        Recruiting spends no more than its share of revenue.
+        """
+        firm, books = self.firm, self.firm.books
+        budget = firm.scenario.levers.recruiting_budget * float(books.revenue.sum())
+        wishes = levers.wishes(
+            firm.seen, firm.promise_maker.promise, books.heard, firm.norm, books.prospects, budget,
+            firm.design.organisation.horizon_months, firm.response,
+        )  # fmt: skip
+        firm.settings = Settings(*firm.blend(wishes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,10 +39,35 @@ class Books:
         """Books that can change without touching these."""
         return Books(*(getattr(self, f.name).copy() for f in fields(self)))
 
-    def with_firm(self, values: Array) -> Array:
-        """Segment values and, last, their mean over customers: what a firm-wide owner sees."""
+    def with_firm(self, *columns: Array) -> list[Array]:
+        """Segment values and, last, their mean over customers: what a firm-wide owner sees.
+
+        Args:
+            columns: values by segment, [S] each.
+
+        Returns:
+            [S + 1] for each column.
+        """
         weight = self.customers / max(float(self.customers.sum()), 1e-9)
-        return np.append(values, float(weight @ values))
+        table = np.empty((len(columns), len(weight) + 1))
+        table[:, :-1] = columns
+        table[:, -1] = table[:, :-1] @ weight
+        return list(table)
+
+
+class Seen(NamedTuple):
+    """What segment leaders and, last, a firm-wide owner decide on this month, [S + 1] each.
+
+    Attributes:
+        margin, churn, contact, heard: as in `Books`.
+        margin_of_one_more: currency a month, what a further product sold would earn.
+    """
+
+    margin: Array
+    churn: Array
+    contact: Array
+    heard: Array
+    margin_of_one_more: Array
 
 
 def smoothed(old: Array, new: Array, known: NDArray[np.bool_], speed: float) -> Array:

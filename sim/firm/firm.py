@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..ledger import SHARED, Account, Ledger
+from ..market.customer_base import CustomerBase
 from ..market.draws import Purpose, normal_of, normals_of
-from ..market.market import Market, expected_revenue
+from ..market.market import expected_revenue
+from ..market.population import mean_frequency
 from ..scenario_file.design import Basis, Design
 from ..scenario_file.scenario import Scenario
 from .agents import Executive, Leader, ProductLeader, PromiseMaker, RollBack, SegmentLeader
-from .books import Books
+from .books import Books, Seen
 from .decisions import Decision, Outcome
-from .delivery import Habits, Item, Programme, Prospectus, months_worth
+from .delivery import Habits, Item, Programme, months_worth
 from .designs import distance, leadership
 from .insight import Beliefs, believed_quality, report
+from .levers import Settings, response_of
 from .offers import SHARED as SHARED_VARIANT
 from .offers import Offers
+from .planning import Prospectus
 
 Array = NDArray[np.float64]
 
@@ -47,18 +50,9 @@ class FirmState:
         """A state that can go on without touching this one."""
         return FirmState(
             self.offers.copy(), self.beliefs.copy(), self.books.copy(), self.promise.copy(),
-            deepcopy(self.programmes), deepcopy(self.unchecked),
+            {name: replace(programme) for name, programme in self.programmes.items()},
+            {name: list(harm) for name, harm in self.unchecked.items()},
         )  # fmt: skip
-
-
-@dataclass
-class Settings:
-    """Where the commercial levers stand, [S] each: currency per complaint, customer, prospect."""
-
-    recovery: Array
-    offer: Array
-    cross_sell: Array
-    recruiting: Array
 
 
 @dataclass
@@ -78,47 +72,72 @@ class Firm:
         model: the Mesa model that its agents belong to.
         scenario, design, seed: the market, the point of the design space, the replication's seed.
         state: what it starts from; becomes this firm's own.
-        market: whose people it serves.
+        base: its customer base.
+        share: its share of the market's starting customers, and of the starting revenue that
+            company-wide costs are anchored to.
+        newcomer: it has no customers yet, nothing to reorganise, and plans as if it had its share.
 
     Attributes:
         taken: [A, S], share of each need among the people taken for a segment; rows add up to 1.
         share_taken: [A, S], share of each need's people taken for a segment; columns add up to 1.
         frequency: [A, K], how often people taken for a segment meet each touchpoint.
         base_revenue: currency a month at the start, the anchor of company-wide costs.
+        cost_of_effort: currency per unit of effort.
+        each_product: [P, P], in row p the share 1 of product p and 0 of the others.
+        margins: [P], gross margin, share of revenue.
+        response: how people respond to the levers.
+        settings: where the levers stand.
+        seen: what owners decide on this month.
+        worth: months of revenue that a unit of delivered value is worth to whoever owns it.
+        revenue: [S, P], what simulated people paid last month, currency.
+        planned_customers, planned_revenue: [S], what a newcomer plans by until it has more.
     """
 
     def __init__(
         self, model: Any, scenario: Scenario, design: Design, seed: int, state: FirmState,
-        market: Market,
+        base: CustomerBase, share: float = 1.0, newcomer: bool = False,
     ) -> None:  # fmt: skip
-        self.scenario, self.design, self.seed = scenario, design, seed
+        self.scenario, self.design, self.seed, self.base = scenario, design, seed, base
         self.segments, self.products = len(scenario.segments), len(scenario.products)
         self.touchpoints = len(scenario.touchpoint_names)
         self.offers, self.beliefs, self.books = state.offers, state.beliefs, state.books
         self.acts_on_segments = design.organisation.basis is not Basis.NONE
-        pairs = market.pairs(design.organisation.basis)
+        pairs = base.pairs()
         self.taken = pairs / np.maximum(pairs.sum(axis=1, keepdims=True), 1e-12)
         self.share_taken = pairs / np.maximum(pairs.sum(axis=0), 1e-12)
-        self.frequency = self.taken @ market.frequency()
-        self.base_revenue = expected_revenue(scenario)
+        self.frequency = self.taken @ mean_frequency(scenario)
+        self.base_revenue = share * expected_revenue(scenario)
         self.ledger = Ledger(scenario.months + scenario.burn_in, self.segments, self.products)
         self.clock, self.norm = 0, 0.0
         self.true_ideal = np.zeros((self.segments, self.touchpoints))
         self.decisions: list[Decision] = []
         self.month = FirmMonth()
         self.settings = Settings(*(np.zeros(self.segments) for _ in range(4)))
+        self.response = response_of(scenario.levers, scenario.experience)
         work = scenario.work
         unit_cost = scenario.costs.team_share * self.base_revenue / max(work.capacity, 1e-12)
         self.habits = Habits(
             design.organisation, design.delivery, work, scenario.market.taste_sd**2,
             unit_cost / scenario.represents, scenario.costs.idle_share,
         )  # fmt: skip
-        self.distance = distance(design, scenario.today)
+        self.distance = 0.0 if newcomer else distance(design, scenario.today)
         self.leadership = leadership(design.organisation.authority, self.products, self.segments)
         earned = sum(p.revenue * p.margin for p in scenario.products)
         self.gross_margin = earned / sum(p.revenue for p in scenario.products)
         price = earned / self.products
         self.margin_of_one_more = price * np.array([s.spend for s in scenario.segments])
+        self.each_product = np.eye(self.products)
+        self.margins = np.array([p.margin for p in scenario.products])
+        self.cost_of_effort = self.habits.unit_cost * scenario.represents
+        self.variant_names = ["shared", *(s.name for s in scenario.segments)]
+        self._columns = np.arange(self.touchpoints)
+        self._all_shared = np.full(self.touchpoints, SHARED_VARIANT)
+        self.revenue = np.zeros((self.segments, self.products))
+        self.books.customers *= share
+        self.books.revenue *= share
+        self.planned_customers = self.books.customers * newcomer
+        self.planned_revenue = self.books.revenue * newcomer
+        self._look_at_books()
         self._hire(model, state)
         if not self.acts_on_segments:
             self.offers.merge(self.books.revenue)
@@ -163,6 +182,21 @@ class Firm:
         self.true_ideal = self.taken @ ideal
         self.month = FirmMonth()
         self.offers.outage[:] = 0.0
+        self._look_at_books()
+
+    def _look_at_books(self) -> None:
+        """Take from the books what stays the same all month."""
+        books = self.books
+        self.seen = Seen(
+            *books.with_firm(
+                books.margin, books.churn, books.contact, books.heard, self.margin_of_one_more
+            )
+        )
+        self.worth = months_worth(
+            float(self.seen.churn[-1]), float(self.seen.contact[-1]), self.gross_margin,
+            self.design.organisation.horizon_months, self.response,
+        )  # fmt: skip
+        self._stakes: dict[Leader, Array] = {}
 
     def hear(self) -> None:
         """Reports arrive, when it is time for a review."""
@@ -192,9 +226,12 @@ class Firm:
         self.month.idle = sum(leader.team.idle for leader in self.leaders)
         given = sum(leader.capacity for leader in self.leaders)
         overhead = self.scenario.work.capacity - given
-        cost = self.habits.unit_cost * self.scenario.represents
         idle = self.scenario.costs.idle_share * self.month.idle
-        self.ledger.book(Account.DELIVERY, -cost * (overhead + idle))
+        self.ledger.book(Account.DELIVERY, -self.cost_of_effort * (overhead + idle))
+
+    def delivers(self) -> float:
+        """Value delivered as the market hears it, averaged over customers."""
+        return float(self.books.with_firm(self.books.heard)[0][-1])
 
     def age(self) -> None:
         """Capabilities age."""
@@ -212,9 +249,9 @@ class Firm:
     # What leaders see.
 
     def blend(self, values: Array) -> Array:
-        """Segment leaders' wishes [S] and, last, the firm-wide one, weighted by authority."""
+        """Segment leaders' wishes [..., S] and, last, the firm-wide one, weighted by authority."""
         authority = self.design.organisation.authority
-        return np.asarray(authority * values[:-1] + (1 - authority) * values[-1])
+        return np.asarray(authority * values[..., :-1] + (1 - authority) * values[..., -1:])
 
     def editing(self, leader: Leader) -> NDArray[np.bool_]:
         """Which segments, at which touchpoints, this leader's variant serves or would, [S, K]."""
@@ -228,44 +265,33 @@ class Firm:
         """The variant that a change by this leader starts from, [K]."""
         if isinstance(leader, SegmentLeader):
             return self.offers.served[leader.number]
-        return np.full(self.touchpoints, SHARED_VARIANT)
+        return self._all_shared
 
     def exposure(self, leader: Leader) -> Array:
         """Monthly revenue that meets each touchpoint and that the leader is credited with, [S, K].
 
-        Revenue is what the books trace to the people taken for each segment.
+        Revenue is what the books trace to the people taken for each segment: the same all month.
         """
-        revenue = self.share_taken @ self.books.revenue
-        mask = leader.credit() * self.editing(leader)
-        return np.asarray(mask * revenue[:, None] * self.frequency)
+        if leader not in self._stakes:
+            revenue = self.share_taken @ self.books.revenue
+            self._stakes[leader] = leader.credit() * revenue[:, None] * self.frequency
+        return self._stakes[leader] * self.editing(leader)
 
     def prospectus(self, leader: Leader) -> Prospectus:
         """What a leader looks at when planning."""
-        base, columns = self.base_variant(leader), np.arange(self.touchpoints)
+        base, columns = self.base_variant(leader), self._columns
         quality = self.offers.quality[base, columns]
-        further = (base != leader.variant).astype(float)  # a variant of something that exists
-        busy = {
-            item.touchpoint
-            for other in self.leaders
-            if other.variant == leader.variant and other.team.programme is not None
-            for item in other.team.programme.items
-        }
-        free = np.ones(self.touchpoints, dtype=bool)
-        free[list(busy)] = False
+        further = base != leader.variant  # a variant of something that exists
+        busy = np.zeros(self.touchpoints, dtype=bool)
+        for other in self.leaders:
+            if other.variant == leader.variant and other.team.programme is not None:
+                for item in other.team.programme.items:
+                    busy[item.touchpoint] = True
         return Prospectus(
             self.exposure(leader), self.offers.position[base, columns],
             believed_quality(quality, self.design.organisation, self.scenario.insight), quality,
-            self.beliefs.mean, self.beliefs.variance, self.scenario.work.reuse * further, free,
-            leader.capacity, self._worth(),
-        )  # fmt: skip
-
-    def _worth(self) -> float:
-        """Months of revenue that a unit of delivered value is worth to whoever owns it."""
-        books = self.books
-        churn, contact = books.with_firm(books.churn)[-1], books.with_firm(books.contact)[-1]
-        return months_worth(
-            float(churn), float(contact), self.gross_margin,
-            self.design.organisation.horizon_months, self.scenario.experience,
+            self.beliefs.mean, self.beliefs.variance, self.scenario.work.reuse * further, ~busy,
+            leader.capacity, self.worth,
         )  # fmt: skip
 
     def research(self, item: Item, leader: Leader, number: int) -> None:
@@ -293,11 +319,10 @@ class Firm:
 
     def spend(self, programme: Programme, effort: float) -> None:
         """Book a month's work on a programme where it was caused."""
-        cost = self.habits.unit_cost * self.scenario.represents * effort
         release = programme.release_effort / max(programme.effort, 1e-12)
         cells = [self._cell(item.variant, item.touchpoint) for item in programme.items]
+        share = self.cost_of_effort * effort / max(len(cells), 1)
         for cell in cells or [(SHARED, SHARED)]:
-            share = cost / max(len(cells), 1)
             self.ledger.book(Account.DELIVERY, -share * (1 - release), *cell)
             self.ledger.book(Account.RELEASES, -share * release, *cell)
 
@@ -308,7 +333,6 @@ class Firm:
 
     def log(self, owner: str, item: Item, effort: float, realised: float, outcome: Outcome) -> None:
         """Take down what shipped, or was rolled back."""
-        names = ["shared", *(s.name for s in self.scenario.segments)]
         represents = self.scenario.represents
         self.decisions.append(
             Decision(
@@ -316,7 +340,7 @@ class Firm:
                 owner,
                 item.action,
                 self.scenario.touchpoint_names[item.touchpoint],
-                names[item.variant],
+                self.variant_names[item.variant],
                 item.benefit * represents,
                 effort,
                 realised * represents,

@@ -1,16 +1,21 @@
 """The commercial levers, each pulled as far as the owner's own KPI says.
 
-Every function is vectorised over segments and takes what owners know: traced figures only. Lifetime
-value within a horizon is LV_H(c) = margin (1 - (1 - c)^H) / c.
+An owner is a segment's leader or, last, somebody who sees only the whole firm; all know traced
+figures only. Lifetime value within a horizon is LV_H(c) = margin (1 - (1 - c)^H) / c. What is
+compiled here calls the rulebook and this file only.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, log
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..market import rules
-from ..market.compiled import over_arrays
+from ..market.compiled import kernel, scalar
 from ..scenario_file.firm import Levers
 from ..scenario_file.market import Experience
 
@@ -19,32 +24,160 @@ PROMISES = np.linspace(0.3, 1.0, 71)
 """Promises an owner considers."""
 
 
-lifetime = over_arrays(rules.lifetime_months, 2)
-"""Expected months of a customer within a horizon, over arrays of (churn, horizon)."""
+@dataclass
+class Settings:
+    """Where the commercial levers stand, [S] each: currency per complaint, customer, prospect."""
 
-target = over_arrays(rules.satisfaction_target, 3)
-"""Satisfaction that a gap leads to, over arrays of (gap, reference, loss aversion)."""
+    recovery: Array
+    offer: Array
+    cross_sell: Array
+    recruiting: Array
 
 
-def attraction(promise: Array, heard: Array, norm: float, levers: Levers) -> Array:
+class Response(NamedTuple):
+    """How people respond to what a firm does: numbers of `Levers` and `Experience`, named as there.
+
+    See the schema for their units and sources.
+    """
+
+    promise_attraction: float
+    promise_credibility: float
+    recruiting_reach: float
+    recruiting_scale: float
+    acquisition_horizon: float
+    recovery_base: float
+    recovery_most: float
+    recovery_scale: float
+    offer_effect: float
+    offer_scale: float
+    at_risk: float
+    cross_sell_reach: float
+    cross_sell_scale: float
+    satisfaction_speed: float
+    loss_aversion: float
+    expectation_learning: float
+    norm_pull: float
+    reference: float
+    churn_sensitivity: float
+    recovered_unresolved: float
+    recovered_resolved: float
+
+
+def response_of(levers: Levers, experience: Experience) -> Response:
+    """The numbers that the levers' arithmetic reads, from wherever the schema keeps them."""
+    return Response(
+        *(
+            float(getattr(levers if hasattr(levers, name) else experience, name))
+            for name in Response._fields
+        )
+    )
+
+
+# All levers at once
+
+
+@kernel
+def wishes(seen, promise, heard, norm, prospects, budget, horizon, response):  # type: ignore[no-untyped-def]
+    """How far each owner would pull the levers, in the order of `Settings`, [4, S + 1].
+
+    Segments' leaders aim recruiting by segment; the whole firm's owner spends the same on everybody
+    who could join, who like the promise as all of them do on average.
+
+    Args:
+        seen: `Seen`, what each owner decides on.
+        promise, heard: [S], value promised and heard to be delivered.
+        norm: what people expect of any firm.
+        prospects: [S], people who could join.
+        budget: ceiling of recruiting, currency a month.
+        horizon: H, months.
+        response: `Response`.
+    """
+    segments = len(promise)
+    out, value, attract = np.empty((4, segments + 1)), np.empty(segments + 1), np.empty(segments)
+    for owner in range(segments + 1):
+        margin, churn = max(seen.margin[owner], 0.0), seen.churn[owner]
+        value[owner] = margin * rules.lifetime_months(churn, response.acquisition_horizon)
+        contact, one_more = seen.contact[owner], seen.margin_of_one_more[owner]
+        out[0, owner] = recovery_effort(margin, churn, contact, horizon, response)
+        out[1, owner] = retention_offer(margin, churn, horizon, response)
+        out[2, owner] = cross_sell_effort(one_more, churn, response)
+    liked = weights = people = 0.0
+    for s in range(segments):
+        attract[s] = attraction(promise[s], heard[s], norm, response)
+        weight = max(prospects[s], 1e-9)
+        liked += weight * attract[s]
+        weights += weight
+        people += prospects[s]
+    aimed = recruiting_spend(value, attract, prospects, budget, response)
+    for s in range(segments):
+        out[3, s] = aimed[s]
+    worth = response.recruiting_reach * liked / weights * value[segments]
+    affordable = budget / max(people, 1e-300)
+    out[3, segments] = min(marginal(worth, response.recruiting_scale), affordable)
+    return out
+
+
+@kernel
+def effects(recovery, offer, cross_sell, recruiting, promise, heard, norm, response):  # type: ignore[no-untyped-def]
+    """What the levers do to people, [5, S].
+
+    Args:
+        recovery, offer, cross_sell, recruiting: [S], where the levers stand, as in `Settings`.
+        promise, heard: [S], value promised and heard to be delivered.
+        norm: what people expect of any firm.
+        response: `Response`.
+
+    Returns:
+        attraction of the promise, hazard of joining, share of complaints resolved, share of the
+        churn hazard taken away and chance of selling a further product.
+    """
+    out = np.empty((5, len(promise)))
+    for s in range(len(promise)):
+        out[0, s] = attraction(promise[s], heard[s], norm, response)
+        out[1, s] = recruiting_hazard(recruiting[s], out[0, s], response)
+        out[2, s] = resolved_share(recovery[s], response)
+        out[3, s] = offer_cut(offer[s], response)
+        out[4, s] = cross_sell_chance(cross_sell[s], response)
+    return out
+
+
+@scalar
+def saturation(effort, scale):  # type: ignore[no-untyped-def]
+    """Share of all it can do that an effort does: 1 - exp(-x / scale)."""
+    return 1.0 - exp(-effort / scale)
+
+
+@scalar
+def marginal(worth, scale):  # type: ignore[no-untyped-def]
+    """Effort at which the next unit brings back exactly itself: scale ln+(worth / scale).
+
+    With worth w of the whole effect: the x at which the slope of w (1 - exp(-x / scale)) is 1.
+    """
+    return scale * log(max(worth / scale, 1.0))
+
+
+# Promise
+
+
+@scalar
+def attraction(promise, heard, norm, response):  # type: ignore[no-untyped-def]
     """How well a promise attracts: 2 / (1 + exp(-k (m - norm))) exp(-c max(0, m - heard)^2).
 
-    1 at the norm; above what people hear is delivered it loses credit.
+    1 at the norm; above what people hear is delivered it loses credit. k and c are the levers'
+    `promise_attraction` and `promise_credibility`.
+
+    Args:
+        promise, heard: m, value promised and heard to be delivered.
+        norm: what people expect of any firm.
+        response: `Response`.
     """
-    pull = 2 / (1 + np.exp(-levers.promise_attraction * (promise - norm)))
-    doubt = np.exp(-levers.promise_credibility * np.maximum(0, promise - heard) ** 2)
-    return np.asarray(pull * doubt)
+    excess = max(0.0, promise - heard)
+    credit = exp(-response.promise_credibility * excess**2)
+    return 2.0 / (1.0 + exp(-response.promise_attraction * (promise - norm))) * credit
 
 
-def best_promise(
-    heard: Array,
-    churn: Array,
-    contact: Array,
-    horizon: float,
-    norm: float,
-    levers: Levers,
-    experience: Experience,
-) -> Array:
+@kernel
+def best_promise(heard, churn, contact, horizon, norm, response):  # type: ignore[no-untyped-def]
     """The promise m that maximises attract(m) LV_H(churn(gap)).
 
     The gap between delivered and promised fades as expectation learns: averaged over the horizon
@@ -56,131 +189,147 @@ def best_promise(
         contact: [n], chance of a moment of truth in a month.
         horizon: H, months.
         norm: what people expect of any firm.
-        levers, experience: responses.
+        response: `Response`.
 
     Returns:
-        [n], the best of `PROMISES`.
+        [n], the best of `PROMISES` for each owner.
     """
-    fading = np.maximum(experience.expectation_learning * contact + experience.norm_pull, 1e-6)
-    share = (1 - (1 - fading) ** horizon) / (fading * horizon)
-    gap = (heard[:, None] - PROMISES[None, :]) * share[:, None]
-    shift = target(gap, experience.reference, experience.loss_aversion) - experience.reference
-    believed = np.minimum(churn[:, None] * np.exp(-experience.churn_sensitivity * shift), 1.0)
-    worth = attraction(PROMISES[None, :], heard[:, None], norm, levers)
-    return PROMISES[np.argmax(worth * lifetime(believed, horizon), axis=1)]
+    best, reference = np.empty(len(heard)), response.reference
+    for owner in range(len(heard)):
+        learnt = response.expectation_learning * contact[owner]
+        most, fading = -1.0, max(learnt + response.norm_pull, 1e-6)
+        share = (1.0 - (1.0 - fading) ** horizon) / (fading * horizon)
+        for promise in PROMISES:
+            gap = (heard[owner] - promise) * share
+            shift = rules.satisfaction_target(gap, reference, response.loss_aversion) - reference
+            believed = min(churn[owner] * exp(-response.churn_sensitivity * shift), 1.0)
+            worth = attraction(promise, heard[owner], norm, response)
+            worth *= rules.lifetime_months(believed, horizon)
+            if worth > most:
+                most, best[owner] = worth, promise
+    return best
 
 
-def recruiting_spend(
-    value: Array, attract: Array, prospects: Array, budget: float, levers: Levers
-) -> Array:
-    """Spend per prospect and month that a budget allows: A = scale ln+(reach attract LV / (mu scale)).
+# Recruiting
 
-    One price mu >= 1 for all segments keeps the total within the budget.
+
+@kernel
+def recruiting_spend(value, attract, prospects, budget, response):  # type: ignore[no-untyped-def]
+    """Spend per prospect and month that a budget allows: A = scale ln+(worth / mu), [n].
+
+    worth = reach attract LV / scale. One price mu >= 1 for all segments keeps the total within the
+    budget: it rises until those who are worth more than it spend just that.
 
     Args:
-        value: [n], lifetime value of a new customer over the acquisition horizon.
+        value: [n] or more, lifetime value of a new customer over the acquisition horizon.
         attract: [n], how well the promise attracts.
         prospects: [n], people who could join.
         budget: ceiling of the total, currency a month.
-        levers: responses.
-    """  # noqa: E501
-    worth = np.maximum(levers.recruiting_reach * attract * value / levers.recruiting_scale, 1e-300)
-    spend = np.asarray(levers.recruiting_scale * np.log(np.maximum(worth, 1.0)))
-    active = worth > 1
-    while active.any() and float(prospects @ spend) > budget:
-        # ln mu so that the active segments spend the budget exactly
-        weight = prospects[active]
-        log_price = (
-            float(weight @ np.log(worth[active])) - budget / levers.recruiting_scale
-        ) / max(float(weight.sum()), 1e-300)
-        spend = np.where(
-            active, levers.recruiting_scale * np.maximum(np.log(worth) - log_price, 0), 0.0
-        )
-        still = active & (np.log(worth) > log_price)
-        if (still == active).all():
+        response: `Response`.
+    """
+    scale, log_price = response.recruiting_scale, 0.0
+    log_worth, spend = np.empty(len(attract)), np.empty(len(attract))
+    for s in range(len(attract)):
+        worth = response.recruiting_reach * attract[s] * value[s] / scale
+        log_worth[s] = log(max(worth, 1e-300))
+    for _ in range(len(attract)):  # each time somebody drops out, or the price is right
+        people = wanted = 0.0
+        for s in range(len(attract)):
+            if log_worth[s] > log_price:
+                people += prospects[s]
+                wanted += prospects[s] * log_worth[s]
+        if scale * (wanted - people * log_price) <= budget:
             break
-        active = still
+        log_price = (wanted - budget / scale) / max(people, 1e-300)
+    for s in range(len(attract)):
+        spend[s] = scale * max(log_worth[s] - log_price, 0.0)
     return spend
 
 
-def recruiting_hazard(spend: Array, attract: Array, levers: Levers) -> Array:
+@scalar
+def recruiting_hazard(spend, attract, response):  # type: ignore[no-untyped-def]
     """Hazard of joining that spend buys: reach (1 - exp(-A / scale)) attract."""
-    saturation = 1 - np.exp(-spend / levers.recruiting_scale)
-    return np.asarray(levers.recruiting_reach * saturation * attract)
+    return response.recruiting_reach * saturation(spend, response.recruiting_scale) * attract
 
 
-def recovery_effort(
-    margin: Array,
-    churn: Array,
-    contact: Array,
-    horizon: float,
-    levers: Levers,
-    experience: Experience,
-) -> Array:
+# Recovery
+
+
+@scalar
+def recovery_effort(margin, churn, contact, horizon, response):  # type: ignore[no-untyped-def]
     """Effort per complaint: x = scale ln+((r_max - r_0) gain / scale).
 
     gain = LV_H (c_unresolved - c_resolved) * months the memory lasts within the horizon: what
     resolving keeps of a customer. The damage is what one failure does to satisfaction.
 
     Args:
-        margin: [n], monthly margin of a customer.
-        churn, contact: [n], monthly churn as traced, chance of a moment.
+        margin: monthly margin of a customer, currency.
+        churn, contact: monthly churn as traced, chance of a moment.
         horizon: H, months.
-        levers, experience: responses.
+        response: `Response`.
     """
-    failed = float(target(-experience.reference, experience.reference, experience.loss_aversion))
-    damage = experience.satisfaction_speed * (experience.reference - failed)
-    resolved, unresolved = (
-        np.minimum(churn * np.exp(experience.churn_sensitivity * damage * (1 - share)), 1.0)
-        for share in (experience.recovered_resolved, experience.recovered_unresolved)
-    )
-    memory = np.minimum(horizon, 1 / np.maximum(experience.satisfaction_speed * contact, 1e-6))
-    gain = margin * lifetime(churn, horizon) * (unresolved - resolved) * memory
-    room = max(levers.recovery_most - levers.recovery_base, 0.0)
-    return _marginal(room * gain, levers.recovery_scale)
+    reference = response.reference
+    failed = rules.satisfaction_target(-reference, reference, response.loss_aversion)
+    damage = response.satisfaction_speed * (reference - failed)
+    driven = response.churn_sensitivity * damage
+    unresolved = min(churn * exp(driven * (1.0 - response.recovered_unresolved)), 1.0)
+    resolved = min(churn * exp(driven * (1.0 - response.recovered_resolved)), 1.0)
+    memory = min(horizon, 1.0 / max(response.satisfaction_speed * contact, 1e-6))
+    value = margin * rules.lifetime_months(churn, horizon)
+    gain = value * (unresolved - resolved) * memory
+    return marginal(_room(response) * gain, response.recovery_scale)
 
 
-def resolved_share(effort: Array, levers: Levers) -> Array:
+@scalar
+def resolved_share(effort, response):  # type: ignore[no-untyped-def]
     """Share of complaints resolved: r = r_0 + (r_max - r_0) (1 - exp(-x / scale))."""
-    room = max(levers.recovery_most - levers.recovery_base, 0.0)
-    return np.asarray(levers.recovery_base + room * (1 - np.exp(-effort / levers.recovery_scale)))
+    return response.recovery_base + _room(response) * saturation(effort, response.recovery_scale)
 
 
-def retention_offer(
-    margin: Array, churn: Array, horizon: float, levers: Levers, experience: Experience
-) -> Array:
+@scalar
+def _room(response):  # type: ignore[no-untyped-def]
+    """Share of complaints that effort can resolve beyond those that take none: r_max - r_0."""
+    return max(response.recovery_most - response.recovery_base, 0.0)
+
+
+# Retention offers
+
+
+@scalar
+def retention_offer(margin, churn, horizon, response):  # type: ignore[no-untyped-def]
     """Offer to a customer at risk: o = scale ln+(effect c_risk LV_H / scale), currency a month."""
-    shift = experience.churn_sensitivity * max(experience.reference - levers.at_risk, 0.0)
-    at_risk = np.minimum(churn * np.exp(shift), 1.0)
-    value = margin * lifetime(churn, horizon)
-    return _marginal(levers.offer_effect * at_risk * value, levers.offer_scale)
+    below = max(response.reference - response.at_risk, 0.0)
+    at_risk = min(churn * exp(response.churn_sensitivity * below), 1.0)
+    value = margin * rules.lifetime_months(churn, horizon)
+    return marginal(response.offer_effect * at_risk * value, response.offer_scale)
 
 
-def offer_cut(offer: Array, levers: Levers) -> Array:
+@scalar
+def offer_cut(offer, response):  # type: ignore[no-untyped-def]
     """Share of the churn hazard that an offer takes away: effect (1 - exp(-o / scale))."""
-    return np.asarray(levers.offer_effect * (1 - np.exp(-offer / levers.offer_scale)))
+    return response.offer_effect * saturation(offer, response.offer_scale)
 
 
-def cross_sell_effort(product_margin: Array, churn: Array, levers: Levers) -> Array:
+# Cross-selling
+
+
+@scalar
+def cross_sell_effort(product_margin, churn, response):  # type: ignore[no-untyped-def]
     """Effort per satisfied customer: o = scale ln+(reach margin_of_one_more LV / scale).
 
     A sale is valued over the acquisition horizon in every design, like a new customer: with the
     owner's own horizon a short one simply stops selling, and that line alone would decide who wins.
 
     Args:
-        product_margin: [n], monthly margin of one product more.
-        churn: [n], monthly churn as traced.
-        levers: responses.
+        product_margin: monthly margin of one product more, currency.
+        churn: monthly churn as traced.
+        response: `Response`.
     """
-    value = product_margin * lifetime(churn, float(levers.acquisition_horizon))
-    return _marginal(levers.cross_sell_reach * value, levers.cross_sell_scale)
+    value = product_margin * rules.lifetime_months(churn, response.acquisition_horizon)
+    return marginal(response.cross_sell_reach * value, response.cross_sell_scale)
 
 
-def cross_sell_chance(effort: Array, levers: Levers) -> Array:
+@scalar
+def cross_sell_chance(effort, response):  # type: ignore[no-untyped-def]
     """Monthly chance of selling a further product: reach (1 - exp(-o / scale))."""
-    return np.asarray(levers.cross_sell_reach * (1 - np.exp(-effort / levers.cross_sell_scale)))
-
-
-def _marginal(worth: Array, scale: float) -> Array:
-    """Spend at which the next unit brings back exactly itself: scale ln+(worth / scale)."""
-    return np.asarray(scale * np.log(np.maximum(worth / scale, 1.0)))
+    return response.cross_sell_reach * saturation(effort, response.cross_sell_scale)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,11 +72,11 @@ class Offers:
 
     def variants_live(self) -> int:
         """How many variants are live: each takes upkeep."""
-        return int(self.live().sum())
+        return int(np.count_nonzero(self.live()))
 
     def age(self, decay: float) -> None:
         """Failures of live variants grow where nothing is maintained: (1 - q) *= exp(decay)."""
-        aged = np.clip(1 - (1 - self.quality) * np.exp(decay), 0.0, 1.0)
+        aged = np.maximum(1 - (1 - self.quality) * exp(decay), 0.0)
         self.quality = np.where(self.live(), aged, self.quality)
 
     def merge(self, weight: NDArray[np.float64]) -> None:

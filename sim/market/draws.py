@@ -12,22 +12,40 @@ from enum import IntEnum
 from math import cos, log, pi, sqrt
 
 import numpy as np
-from numba import uint32, uint64
+from numba import float32, int32, uint32, uint64
 
+from . import single
 from .compiled import kernel, scalar
 
 
-class Purpose(IntEnum):
-    """What a draw decides. Never renumber: the number is part of the luck."""
+class Luck(IntEnum):
+    """What a word of a person's month decides. Never renumber: the number is part of the luck.
 
-    EXPERIENCE = 1
-    RECOVERY = 2
-    TASTE = 3
-    JOINING = 4
-    TALK = 5
-    BASE_HAZARD = 6
-    BASKET = 7
-    LEAVING = 8
+    Four words come from one call, with the number of the call as its purpose: word n is number
+    n % 4 of call n // 4.
+    """
+
+    MOMENT = 0
+    TOUCHPOINT = 1
+    WORKS = 2
+    COMPLAINS = 3
+    RESOLVED = 4
+    LEAVES = 5
+    SEEN = 6
+    SELLS = 7
+    DROPS = 8
+    BASKET = 9
+    DESTINATION = 10
+    JOINS = 12  # one word for each firm, up to 15
+    POACHED = 16  # one word for each firm, up to 19
+    TALKS = 20
+    ORIGIN = 21
+    FIRST_BASKET = 22
+
+
+class Purpose(IntEnum):
+    """What any other draw decides. Never renumber; numbers below 16 are calls of `Luck`."""
+
     NEEDS_DRIFT = 20
     REPORT = 21
     IDEA = 22
@@ -37,10 +55,15 @@ class Purpose(IntEnum):
     SHOCK = 26
     RESEARCH = 27
     POPULATION = 40
+    TASTE = 50
+    BASE_HAZARD = 51
+    LOT = 52
 
 
 _M0, _M1 = uint64(0xD2511F53), uint64(0xCD9E8D57)
 _W0, _W1 = uint32(0x9E3779B9), uint32(0xBB67AE85)
+_TASTE, _BASE_HAZARD = np.uint32(Purpose.TASTE), np.uint32(Purpose.BASE_HAZARD)
+ZERO = np.uint32(0)
 
 
 @scalar
@@ -65,6 +88,37 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
         a = uint32(a + _W0)
         b = uint32(b + _W1)
     return x0, x1, x2, x3
+
+
+@scalar
+def single_uniform(word):  # type: ignore[no-untyped-def]
+    """A single-precision number strictly between 0 and 1 from one 32-bit word.
+
+    (word / 2 + 1/2) / 2^31, fine near zero, where small chances are; held below 1. Half the word,
+    because signed numbers become floating-point ones in one instruction, unsigned ones do not.
+    """
+    return min((float32(int32(word >> uint32(1))) + 0.5) * 4.656612873077393e-10, 0.99999994)
+
+
+@scalar
+def single_normal(word_a, word_b):  # type: ignore[no-untyped-def]
+    """A single-precision standard normal number from two words (Box & Muller 1958)."""
+    radius = sqrt(-2.0 * single.log(single_uniform(word_a)))
+    return radius * single.cosine_of_turn(single_uniform(word_b))
+
+
+@scalar
+def taste_deviation(person, touchpoint, seed):  # type: ignore[no-untyped-def]
+    """How one person's taste deviates at a touchpoint: for ever, so it needs no memory."""
+    word_a, word_b, _, _ = philox(person, uint32(touchpoint), ZERO, ZERO, seed, _TASTE)
+    return single_normal(word_a, word_b)
+
+
+@scalar
+def relationship_luck(person, relationship, seed):  # type: ignore[no-untyped-def]
+    """The uniform number from which a new relationship's base hazard is read."""
+    word, _, _, _ = philox(person, relationship, ZERO, ZERO, seed, _BASE_HAZARD)
+    return single_uniform(word)
 
 
 @scalar

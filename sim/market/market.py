@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,15 +13,24 @@ from numpy.typing import NDArray
 from ..errors import RunError
 from ..scenario_file.design import Basis
 from ..scenario_file.scenario import Scenario
-from . import network, population
+from . import changes, columns, network, population, rulebook, stages
+from .crowd import Crowd
+from .customer_base import CustomerBase, Treatment
 from .draws import Purpose, normals_of
-from .engine import contacts_of, prospects_of, publish, recruit, retain, serve
-from .objects import Crowd
 from .population import People, Status
 from .rules import norm_level
-from .world import Behaviour, Tally, World, empty_tally
+from .tally import LARGEST, Sums, nothing
+from .word_of_mouth import average_word, share_out
+from .world import Behaviour, World
 
 Array = NDArray[np.float64]
+BASES = {
+    Basis.NEED: changes.BY_NEED,
+    Basis.CIRCUMSTANCE: changes.BY_CIRCUMSTANCE,
+    Basis.NONE: changes.BY_NOTHING,
+}
+NEVER = np.uint32(2**32 - 1)
+"""A month that no run lives."""
 
 
 @dataclass
@@ -29,31 +41,17 @@ class MarketState:
         people: columns.
         ties: who hears whom; never changes, so copies share it.
         ideal: [S, K], what each need likes best.
-        staffed: contacts a month that the help desk is staffed for.
+        staffed: contacts a month that the (first) firm's help desk is staffed for.
     """
 
     people: People
     ties: network.Ties
     ideal: Array
-    staffed: float
+    staffed: float | None
 
     def copy(self) -> MarketState:
         """A market that can live on without touching this one."""
         return MarketState(self.people.copy(), self.ties, self.ideal.copy(), self.staffed)
-
-
-@dataclass
-class Treatment:
-    """How a firm treats people this month; see `World` for shapes and units."""
-
-    position: Array
-    quality: Array
-    promise: Array
-    recruiting: Array
-    resolve: Array
-    offer_cut: Array
-    cross_sell: Array
-    seen: float
 
 
 class Market:
@@ -63,26 +61,43 @@ class Market:
         scenario: who the people are and how they behave.
         seed: the replication's seed.
         state: what it starts from; becomes this market's own.
+        bases: which segments each firm acts on; the first is the one of `state.staffed`.
+        rules: rules that take the place of the rulebook's, by name.
+        threads: how many processors share the people; the bits are the same.
+        block: most people of a block; the bits are the same.
+
+    Attributes:
+        bases: customer base of each firm.
     """
 
-    def __init__(self, scenario: Scenario, seed: int, state: MarketState) -> None:
+    def __init__(
+        self, scenario: Scenario, seed: int, state: MarketState,
+        bases: Sequence[Basis] = (Basis.NONE,), rules: rulebook.Rules | None = None,
+        threads: int = 1, block: int = stages.BLOCK,
+    ) -> None:  # fmt: skip
         self.scenario, self.seed = scenario, np.uint32(seed)
-        self.people, self.ties, self.ideal = state.people, state.ties, state.ideal
+        self._people, self.ties, self.ideal = state.people, state.ties, state.ideal
+        self.engine = rulebook.engine(rules)
+        self.crowd: Crowd | None = None
         self.home = population.starting_needs(scenario)
         self.behaviour = _behaviour(scenario)
         self.norm = scenario.market.norm_start
-        self._touch = np.cumsum(population.touchpoint_chances(scenario), axis=2)
-        self._baskets = np.cumsum(population.holding_chances(scenario), axis=1)
-        self._hazards = population.hazard_quantiles(scenario)
         self.price = price_by_product(scenario)
         products = len(scenario.products)
-        self._held = (np.arange(2**products)[:, None] >> np.arange(products) & 1).astype(float)
-        margins = np.array([p.margin for p in scenario.products])
-        self._margin = (self.price * margins) @ self._held.T
-        self._queue = [t.queue for t in scenario.touchpoints]
-        self.staffed = state.staffed
-        self.tally = self._new_tally()
-        self.crowd: Crowd | None = None
+        self.held = (np.arange(2**products)[:, None] >> np.arange(products) & 1).astype(float)
+        self._always = _what_never_changes(scenario, self.price, self.held)
+        self._basis = np.array([BASES[basis] for basis in bases], np.uint8)
+        blocks = stages.blocks_of(self._people.need, block)
+        self._shares = np.array_split(blocks, min(threads, max(len(blocks), 1)))
+        self._benches = [stages.new_bench() for _ in self._shares]
+        # Waiting threads sleep: a thread that spins takes a shared core from the one that works.
+        self._threads = ThreadPoolExecutor(len(self._shares))
+        self._word = np.zeros((len(bases), 3, len(self._people.need)), self.ties.counter)
+        standing, staffed = self.standing(), state.staffed if len(bases) == 1 else None
+        self.bases = [
+            CustomerBase(self, number, basis, standing, staffed)
+            for number, basis in enumerate(bases)
+        ]
 
     @classmethod
     def opened(
@@ -100,7 +115,8 @@ class Market:
             before: how customers stand after years with the firm; content when missing.
 
         Raises:
-            RunError: ties for another number of people than the scenario simulates.
+            RunError: ties for another number of people than the scenario simulates, or people who
+                spend or call more than can be counted.
         """
         generator = population.population_generator(seed)
         people = population.drawn(scenario, generator, before)
@@ -114,15 +130,47 @@ class Market:
                 f"the given network has {len(ties.start) - 1} people but market.simulated is "
                 f"{len(people.need)}; make them equal"
             )
+        _check_headroom(people)
         ideal = population.starting_needs(scenario)
-        market = cls(scenario, seed, MarketState(people, ties, ideal, _contacts(people)))
-        never = np.uint32(2**32 - 1)  # a month that no run lives
-        publish(people, market.behaviour, market.seed, never, market.tally.counts)
+        market = cls(scenario, seed, MarketState(people, ties, ideal, None))
+        market.run(columns.SPEAKING | columns.SPREADING, market._world([None]), NEVER)
         return market
 
+    def share_out(self, incumbents: Sequence[int]) -> None:
+        """Share today's customers, and those who left, among firms by lot.
+
+        Args:
+            incumbents: positions of the firms that share them.
+
+        Raises:
+            RunError: no firm is there from the start.
+        """
+        if not incumbents:
+            raise RunError("no firm is in the market in month 1; let one enter then")
+        if list(incumbents) == [0]:
+            return
+        people = self._people
+        share_out(people, np.array(incumbents, np.uint8), self.seed)
+        standing = self.standing()
+        for base in self.bases:
+            base.begin(standing)
+
+    def become_agents(self, model: Any) -> None:
+        """Let everybody live on as a `CustomerAgent` of a Mesa model."""
+        self.crowd = Crowd(
+            model, self._people, self.ties, int(self.seed), self._basis, self.engine.rules
+        )
+
+    @property
+    def people(self) -> People:
+        """Everybody's columns."""
+        if self.crowd is not None:
+            self.crowd.write(self._people)
+        return self._people
+
     def state(self) -> MarketState:
-        """A copy of what the market carries on."""
-        return MarketState(self.people, self.ties, self.ideal, self.staffed).copy()
+        """What the market carries on: not a copy."""
+        return MarketState(self.people, self.ties, self.ideal, self.bases[0].staffed)
 
     def move(self, clock: int, month: int) -> None:
         """Needs drift, shocks strike, the norm rises.
@@ -141,106 +189,142 @@ class Market:
             if shock.month == month:
                 jump = normals_of(self.seed, int(Purpose.SHOCK), clock, *self.ideal.shape)
                 self.ideal += shock.needs * jump
-                customers = self.people.status == Status.CUSTOMER
-                self.people.satisfaction[customers] *= np.float32(1 - shock.trust)
+                people = self.people
+                customers = people.status == Status.CUSTOMER
+                people.satisfaction[customers] *= np.float32(1 - shock.trust)
+                if self.crowd is not None:
+                    self.crowd.read(people)
 
-    def acted(self, basis: Basis) -> NDArray[np.uint8]:
-        """The segment that a firm with this basis takes each person for."""
-        people = self.people
-        return {
-            Basis.NEED: people.by_need,
-            Basis.CIRCUMSTANCE: people.by_circumstance,
-            Basis.NONE: people.need,
-        }[basis]
-
-    def pairs(self, basis: Basis) -> Array:
-        """Number of people by the segment they are taken for and their need, [A, S]."""
-        segments = len(self.scenario.segments)
-        pairs = np.zeros((segments, segments))
-        np.add.at(pairs, (self.acted(basis), self.people.need), 1.0)
-        return pairs
-
-    def frequency(self) -> Array:
-        """How often people of a need meet each touchpoint, averaged over baskets, [S, K]."""
-        chances = population.touchpoint_chances(self.scenario)
-        weights = population.holding_chances(self.scenario)
-        return np.asarray(np.einsum("smk,sm->sk", chances, weights))
-
-    def live(self, clock: int, basis: Basis, treatment: Treatment) -> Tally:
-        """Let everybody live one month and say next month's word.
+    def live(self, clock: int, treatments: Sequence[Treatment | None]) -> None:
+        """Let everybody live one month and say next month's word; the customer bases count it.
 
         Args:
             clock: months since the burn-in began.
-            basis: which segments the firm acts on.
-            treatment: what people meet.
+            treatments: what people meet at each firm; None for one that is not in the market.
         """
-        self.tally = self._new_tally()
-        world = self._world(treatment)
-        acted = self.acted(basis)
+        world = self._world(treatments)
         if self.crowd is not None:
-            self.crowd.live(acted, self.behaviour, world, clock, self.tally)
+            sums = self.crowd.live(self.behaviour, world, clock, self._nothing())
         else:
-            self._live_in_columns(acted, world, np.uint32(clock))
-        self.staff_up()
-        return self.tally
+            sums = self.run(columns.WHOLE_MONTH, world, np.uint32(clock))
+        for base in self.bases:
+            base.count(sums)
+            base.staff_up()
 
-    def _live_in_columns(self, acted: NDArray[np.uint8], world: World, now: np.uint32) -> None:
-        people, behaviour, seed = self.people, self.behaviour, self.seed
-        recruit(people, self.ties, acted, behaviour, world, seed, now, self.tally)
-        serve(people, acted, behaviour, world, seed, now, self.tally)
-        retain(people, acted, behaviour, world, seed, now, self.tally)
-        publish(people, behaviour, seed, now, self.tally.counts)
+    def standing(self) -> Sums:
+        """Everybody counted as they stand, and their word carried on, without letting time pass."""
+        parts = columns.COUNTING | columns.SPREADING
+        return self.run(parts, self._world([None] * len(self._basis)), NEVER)
 
-    def revenue(self) -> Array:
-        """This month's revenue by segment and product, simulated people, currency [S, P]."""
-        return np.asarray((self.tally.spend @ self._held) * self.price)
-
-    def load(self) -> float:
-        """Contacts that customers make over those that the help desk is staffed for."""
-        return _contacts(self.people) / max(self.staffed, 1e-9)
-
-    def queued_quality(self, quality: Array) -> Array:
-        """Quality with the help desk's queue: q / max(1, load / capacity) where people queue.
+    def run(self, parts: int, world: World, clock: np.uint32) -> Sums:
+        """Let everybody live parts of a month in columns.
 
         Args:
-            quality: [A, K].
+            parts: sum of `columns.HEARING` and the others.
+            world: what people meet.
+            clock: months since the burn-in began.
+
+        Returns:
+            what happened.
         """
-        if not any(self._queue):
-            return quality
-        out = quality.copy()
-        waiting = max(1.0, self.load() / self.scenario.work.help_capacity)
-        out[:, len(self.scenario.products) + self._queue.index(True)] /= waiting
+        each = [self._nothing() for _ in self._shares]
+        rivals = len(self._basis) - 1 or None
+        tasks = [
+            (self._people, self.ties, self._word, self.behaviour, world, self.seed, clock, rivals,
+             *own)
+            for own in zip(self._shares, self._benches, each, strict=True)
+        ]  # fmt: skip
+        if len(tasks) == 1:
+            self.engine.month(*tasks[0], parts)
+            return each[0]
+        for together in columns.TOGETHER:
+            these = [(*task, parts & together) for task in tasks]
+            list(self._threads.map(lambda task: self.engine.month(*task), these))
+        for sums in each[1:]:
+            for total, more in zip(each[0], sums, strict=True):
+                total += more
+        return each[0]
+
+    def _nothing(self) -> Sums:
+        segments, baskets, touchpoints = self._always["touch"].shape
+        return nothing(len(self._basis), segments, touchpoints, baskets)
+
+    def _world(self, treatments: Sequence[Treatment | None]) -> World:
+        """What everybody meets this month, the cells of one firm after those of the other."""
+        away = _away(*self.ideal.shape)
+        given = [t or away for t in treatments]
+        quality = [
+            t.quality if t is away else self.bases[f].queued_quality(t.quality)
+            for f, t in enumerate(given)
+        ]
+        segments = len(self.ideal)
+        by_cell: Any = {
+            name: np.concatenate([getattr(t, name) for t in given]).astype("f4") for name in BY_CELL
+        }
+        return World(
+            ideal=self.ideal.astype("f4"),
+            basis=self._basis,
+            open_=np.array([t is not away for t in given], np.uint8),
+            quality=np.concatenate(quality).astype("f4"),
+            seen=np.repeat([t.seen for t in given], segments).astype("f4"),
+            norm=np.repeat([t.norm for t in given], segments).astype("f4"),
+            rumour=self._rumour(),
+            **by_cell,
+            **self._always,
+        )
+
+    def _rumour(self) -> NDArray[np.float32]:
+        """Shares of people who promote and warn of each firm, and its promoters' expectation.
+
+        Only counted where everybody hears the average instead of own ties.
+        """
+        out = np.zeros((len(self._basis), 3), np.float32)
+        if self.scenario.market.network.kind == "mixed":
+            people = self.people
+            for f in range(len(out)):
+                out[f] = average_word(people.talk, people.expectation, f)
         return out
 
-    def staff_up(self) -> None:
-        """Let staffing follow the contacts that come: a queue is what a surge leaves behind."""
-        speed = self.scenario.work.staffing_speed
-        self.staffed += speed * (_contacts(self.people) - self.staffed)
 
-    def prospects(self, basis: Basis) -> Array:
-        """People who could join, by the segment that a firm with this basis takes them for, [A]."""
-        counts = np.zeros(len(self.scenario.segments))
-        prospects_of(self.people.status, self.acted(basis), counts)
-        return counts
-
-    def _new_tally(self) -> Tally:
-        segments, baskets, touchpoints = self._touch.shape
-        return empty_tally(segments, touchpoints, baskets)
-
-    def _world(self, treatment: Treatment) -> World:
-        given, costs = self.scenario.market.network, self.scenario.costs
-        return World(
-            self.ideal, self._touch, self._baskets, self._hazards, self._margin,
-            treatment.position, self.queued_quality(treatment.quality), treatment.promise,
-            treatment.recruiting, treatment.resolve, treatment.offer_cut, treatment.cross_sell,
-            float(treatment.seen), float(self.norm), float(costs.contact), float(costs.complaint),
-            int(given.kind == "mixed"), given.strong_ties, given.weak_ties,
-        )  # fmt: skip
+BY_CELL = (
+    "position", "promise", "recruiting", "resolve", "offer_cut", "cross_sell", "heard", "attract",
+)  # fmt: skip
+"""What a treatment says by segment acted on, and the world by cell."""
 
 
-def _contacts(people: People) -> float:
-    """Contacts that the customers make in a month."""
-    return float(contacts_of(people.status, people.contact_rate))
+def _away(segments: int, touchpoints: int) -> Treatment:
+    """What people meet of a firm that is not in the market."""
+    by_segment, by_offer = np.zeros(segments), np.zeros((segments, touchpoints))
+    nothing_done: Any = [by_offer] * 2 + [by_segment] * 5 + [0.0] * 2 + [by_segment] * 2
+    return Treatment(*nothing_done)
+
+
+def _what_never_changes(scenario: Scenario, price: Array, held: Array) -> dict[str, Any]:
+    """The parts of the world that no month changes, in single precision."""
+    given, costs = scenario.market.network, scenario.costs
+    margins = np.array([p.margin for p in scenario.products])
+    return {
+        "touch": np.cumsum(population.touchpoint_chances(scenario), axis=2).astype("f4"),
+        "baskets": np.cumsum(population.holding_chances(scenario), axis=1).astype("f4"),
+        "hazards": population.hazard_quantiles(scenario).astype("f4"),
+        "margin": ((price * margins) @ held.T).astype("f4"),
+        "costs": np.array([costs.contact, costs.complaint], np.float32),
+        "ties": np.array(
+            [given.strong_ties, given.weak_ties, given.strong_ties + given.weak_ties], np.float32
+        ),
+        "mixed": int(given.kind == "mixed"),
+    }
+
+
+def _check_headroom(people: People) -> None:
+    """Refuse people whose figures no longer fit the fixed-point numbers that they are summed in."""
+    for name, values in (("spend", people.spend), ("contact rate", people.contact_rate)):
+        if float(values.max(initial=0.0)) > LARGEST:
+            raise RunError(
+                f"somebody's {name} is {float(values.max()):.0f} times the unit, and at most "
+                f"{LARGEST:.0f} can be counted; lower segments.*.contacts, segments.*.spend_sd or "
+                "experience.contact_sd"
+            )
 
 
 def price_by_product(scenario: Scenario) -> Array:
@@ -260,10 +344,12 @@ def expected_revenue(scenario: Scenario) -> float:
 
 def _behaviour(scenario: Scenario) -> Behaviour:
     """The constants that the engine reads, from wherever the schema keeps them."""
-    sources = (scenario.experience, scenario.advocacy, scenario.market, scenario.levers)
-    values = {}
-    for name in Behaviour._fields:
-        values[name] = float(next(getattr(s, name) for s in sources if hasattr(s, name)))
-    # As people's columns hold it: who stands exactly at the reference is neither above nor below.
-    values["reference"] = float(np.float32(values["reference"]))
-    return Behaviour(**values)
+    sources = (
+        scenario.experience, scenario.advocacy, scenario.rivalry, scenario.market, scenario.levers,
+    )  # fmt: skip
+    return Behaviour(
+        *(
+            np.float32(next(getattr(s, name) for s in sources if hasattr(s, name)))
+            for name in Behaviour._fields
+        )
+    )

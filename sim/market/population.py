@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv, betaln
 
 from ..scenario_file.scenario import Scenario
+from . import rules
+from .blocks import blocks
+from .compiled import borrowing_kernel
 from .draws import Purpose
-from .rules import base_intensity_of
 
 QUANTILES = 4096
 """Steps of the table from which a newcomer's base hazard is read."""
@@ -24,6 +26,7 @@ class Status(IntEnum):
     PROSPECT = 0
     CUSTOMER = 1
     FORMER = 2
+    JOINING = 3  # a customer from the end of the month on
 
 
 class People(NamedTuple):
@@ -43,10 +46,9 @@ class People(NamedTuple):
         tenure: uint16, months since joining.
         advocated: uint8, 1 when a friend's word brought this customer.
         contribution: float32, currency, gross margin less service so far.
-        talk: uint8, 0 silent, 1 promotes, 2 detracts; published before the next month begins.
-        told: float32, the expectation that somebody's word passes on, published with it.
-        met: uint8, touchpoint of this month's moment of truth, 255 for none.
-        felt: float32, satisfaction that this moment alone would lead to.
+        talk: uint8, 0 silent, 1 + 2 f promotes firm f, 2 + 2 f warns of it; published before the
+            next month begins.
+        firm: uint8, the firm of a customer, or the one that a former customer left.
     """
 
     need: NDArray[np.uint8]
@@ -65,9 +67,7 @@ class People(NamedTuple):
     advocated: NDArray[np.uint8]
     contribution: NDArray[np.float32]
     talk: NDArray[np.uint8]
-    told: NDArray[np.float32]
-    met: NDArray[np.uint8]
-    felt: NDArray[np.float32]
+    firm: NDArray[np.uint8]
 
     def copy(self) -> People:
         """A population that can live on without touching this one."""
@@ -117,6 +117,8 @@ def drawn(
     T years with the firm has theta ~ Beta(a, b + x T), the posterior of a shifted beta-geometric
     whose hazard was x times the base hazard: x > 1 for a segment that is not content.
 
+    People are stored by need; within a need, nothing about them depends on where they are stored.
+
     Args:
         scenario: the market.
         generator: the population's random numbers.
@@ -131,10 +133,11 @@ def drawn(
         need=need,
         by_need=_recognised(need, scenario.market.need_accuracy, generator),
         by_circumstance=_recognised(need, scenario.market.circumstance_accuracy, generator),
-        spend=_lognormal(np.array([s.spend_sd for s in segments])[need], generator),
-        contact_rate=_lognormal(np.full(people, scenario.experience.contact_sd), generator)
-        * np.array([s.contacts for s in segments], dtype=np.float32)[need],
-        style=(scenario.experience.rating_sd * generator.standard_normal(people)).astype("f4"),
+        spend=_lognormal(sizes, [(1.0, s.spend_sd) for s in segments], generator),
+        contact_rate=_lognormal(
+            sizes, [(s.contacts, scenario.experience.contact_sd) for s in segments], generator
+        ),
+        style=_normal(people, scenario.experience.rating_sd, generator),
         holding=np.zeros(people, np.uint8),
         base_intensity=np.zeros(people, np.float32),
         relationships=np.zeros(people, np.uint8),
@@ -145,9 +148,7 @@ def drawn(
         advocated=np.zeros(people, np.uint8),
         contribution=np.zeros(people, np.float32),
         talk=np.zeros(people, np.uint8),
-        told=np.zeros(people, np.float32),
-        met=np.full(people, 255, np.uint8),
-        felt=np.zeros(people, np.float32),
+        firm=np.zeros(people, np.uint8),
     )
     _enrol_customers(columns, scenario, generator, before)
     return columns
@@ -161,21 +162,57 @@ def _enrol_customers(
 ) -> None:
     """Make the right number of each segment's people customers, with tenure and products."""
     baskets = holding_chances(scenario)
+    months = np.arange(round(12 * scenario.market.firm_age_years))
+    bounds = bounds_of(people.need, len(scenario.segments))
     for s, segment in enumerate(scenario.segments):
-        members = np.flatnonzero(people.need == s)
-        count = round(segment.penetration * len(members))
-        chosen = generator.permutation(members)[:count]
+        status = people.status[bounds[s] : bounds[s + 1]]
+        status[: round(segment.penetration * len(status))] = Status.CUSTOMER
+        generator.shuffle(status)
+        chosen = np.flatnonzero(status)
+        chosen += bounds[s]
         a, b = beta_shapes(segment.churn_yearly, segment.churn_shape)
-        months = np.arange(round(12 * scenario.market.firm_age_years))
-        survival = np.exp(betaln(a, b + before.exposure[s] * months / 12) - betaln(a, b))
-        tenure = generator.choice(months, count, p=survival / survival.sum())
-        theta = generator.beta(a, b + before.exposure[s] * tenure / 12)
-        people.status[chosen] = Status.CUSTOMER
+        exposure = before.exposure[s] / 12
+        survival = np.exp(betaln(a, b + exposure * months) - betaln(a, b))
         people.relationships[chosen] = 1
-        people.tenure[chosen] = tenure
-        people.satisfaction[chosen] = generator.choice(before.satisfaction[s], count)
-        people.base_intensity[chosen] = [base_intensity_of(min(t, 1 - 1e-9)) for t in theta]
-        people.holding[chosen] = generator.choice(len(baskets[s]), count, p=baskets[s])
+        for some in _parts(chosen):
+            people.tenure[some] = generator.choice(months, len(some), p=survival / survival.sum())
+        for some in _parts(chosen):
+            theta = generator.beta(a, b + exposure * people.tenure[some])
+            _take_down_intensity(people.base_intensity, some, theta)
+        for some in _parts(chosen):
+            people.satisfaction[some] = generator.choice(before.satisfaction[s], len(some))
+        for some in _parts(chosen):
+            people.holding[some] = generator.choice(len(baskets[s]), len(some), p=baskets[s])
+
+
+@borrowing_kernel
+def _take_down_intensity(intensity, some, theta):  # type: ignore[no-untyped-def]
+    """Base hazards of some people whose yearly ones are known; nobody leaves for sure.
+
+    Args:
+        intensity: [people], per month; filled in for those.
+        some: who.
+        theta: yearly hazard of each of them.
+    """
+    for i in range(len(some)):
+        intensity[some[i]] = rules.base_intensity_of(min(theta[i], 1 - 1e-9))
+
+
+def _parts(chosen: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """The people chosen, a block at a time: a column is drawn to its end before the next."""
+    return [chosen[part] for part in blocks(len(chosen))]
+
+
+def bounds_of(need: NDArray[np.uint8], segments: int) -> NDArray[np.int64]:
+    """Where each segment's people begin, and where the last one's end, [segments + 1].
+
+    Args:
+        need: need category by person in ascending order, [people].
+        segments: how many categories there are.
+    """
+    # Keys of another type would have the whole column converted.
+    ends = np.searchsorted(need, np.arange(segments, dtype=need.dtype), side="right")
+    return np.concatenate([[0], ends])
 
 
 def beta_shapes(mean: float, shape: float) -> tuple[float, float]:
@@ -243,6 +280,12 @@ def touchpoint_chances(scenario: Scenario) -> NDArray[np.float64]:
     return out / out.sum(axis=2, keepdims=True)
 
 
+def mean_frequency(scenario: Scenario) -> NDArray[np.float64]:
+    """How often people of a need meet each touchpoint, averaged over baskets, [S, K]."""
+    weights = holding_chances(scenario)
+    return np.asarray(np.einsum("smk,sm->sk", touchpoint_chances(scenario), weights))
+
+
 def starting_needs(scenario: Scenario) -> NDArray[np.float64]:
     """Ideal positions [segments, touchpoints]: named by the scenario or drawn by market_seed."""
     names = scenario.touchpoint_names
@@ -270,12 +313,38 @@ def population_generator(seed: int) -> np.random.Generator:
 def _recognised(
     need: NDArray[np.uint8], accuracy: float, generator: np.random.Generator
 ) -> NDArray[np.uint8]:
-    """The category each person is taken for: right with chance `accuracy`, else anybody's."""
-    right = generator.random(len(need)) < accuracy
-    return np.where(right, need, generator.permutation(need)).astype(np.uint8)
+    """The category each person is taken for: right with chance `accuracy`, else anybody's.
+
+    Somebody picked at random lends the category, so that categories keep their shares.
+    """
+    out = need.copy()
+    for part in blocks(len(need)):
+        luck = generator.random(part.stop - part.start)
+        wrong = np.flatnonzero(luck >= accuracy)
+        # The luck of who is taken wrongly lies evenly from `accuracy` to 1: it picks somebody, too.
+        picked = (luck[wrong] - accuracy) / (1 - accuracy) * len(need)
+        out[part][wrong] = need[picked.astype(np.int64)]
+    return out
 
 
-def _lognormal(log_sd: NDArray[np.float64], generator: np.random.Generator) -> NDArray[np.float32]:
-    """Lognormal numbers with mean 1."""
-    z = generator.standard_normal(len(log_sd))
-    return np.exp(log_sd * z - 0.5 * log_sd**2).astype(np.float32)
+def _lognormal(
+    sizes: NDArray[np.int64],
+    shapes: list[tuple[float, float]],
+    generator: np.random.Generator,
+) -> NDArray[np.float32]:
+    """Lognormal numbers for groups of these sizes, with each group's (mean, sd of the log)."""
+    out = generator.standard_normal(sizes.sum(), dtype=np.float32)
+    for group, (mean, log_sd) in zip(np.split(out, sizes.cumsum()[:-1]), shapes, strict=True):
+        group *= log_sd
+        group -= 0.5 * log_sd**2
+        # In double precision, which is the same on every machine once rounded.
+        np.exp(group, out=group, dtype=np.float64, casting="same_kind")
+        group *= mean
+    return out
+
+
+def _normal(people: int, sd: float, generator: np.random.Generator) -> NDArray[np.float32]:
+    """Normal numbers with mean 0."""
+    out = generator.standard_normal(people, dtype=np.float32)
+    out *= sd
+    return out

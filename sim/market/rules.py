@@ -1,14 +1,18 @@
 """The rulebook: what happens to one person in one month, as small pure functions of numbers.
 
 Every function takes and returns plain numbers and holds its equation and its source. Engines loop;
-rules decide. Nothing here knows a design, a file, a chart or a clock.
+rules decide. Nothing here knows a design, a file, a chart or a clock. Flags are numbers too: 1 for
+yes, 0 for no. Any rule of a person can be exchanged for another by name: `sim.run(..., rules=...)`.
 """
 
 from __future__ import annotations
 
-from math import exp, floor, log, sqrt
+from math import sqrt
 
 from .compiled import scalar
+from .single import exp, expm1, log, whole
+
+# The moment of truth
 
 
 @scalar
@@ -20,7 +24,13 @@ def moment_probability(contact_rate):  # type: ignore[no-untyped-def]
     Args:
         contact_rate: kappa, contacts a month.
     """
-    return 1.0 - exp(-contact_rate)
+    return -expm1(-contact_rate)
+
+
+@scalar
+def taste(ideal, taste_sd, deviation):  # type: ignore[no-untyped-def]
+    """What one person would like best: the need's ideal + taste_sd * a standard normal number."""
+    return ideal + taste_sd * deviation
 
 
 @scalar
@@ -33,11 +43,17 @@ def delivered(position, ideal, works, effort):  # type: ignore[no-untyped-def]
     Args:
         position: y, what kind of treatment is offered.
         ideal: x, what this person would like best.
-        works: whether it worked.
+        works: 1 when it worked, 0 when it failed.
         effort: share of value that the trouble of a contact takes.
     """
     distance = position - ideal
-    return (1.0 - effort) * exp(-0.5 * distance * distance) if works else 0.0
+    return works * (1.0 - effort) * exp(-0.5 * distance * distance)
+
+
+@scalar
+def disconfirmation(value, expected):  # type: ignore[no-untyped-def]
+    """How much better than expected a moment was: g = d - E, below 0 when it was worse."""
+    return value - expected
 
 
 @scalar
@@ -50,11 +66,25 @@ def satisfaction_target(gap, reference, loss_aversion):  # type: ignore[no-untyp
     Smooth, within 0..1, slope 1 above and L below the reference (L = 1: the same on both sides).
     Disconfirmation after Anderson & Sullivan 1993.
     """
-    if gap >= 0.0:
-        room = 1.0 - reference
-        return reference + room * gap / (gap + room)
-    loss = -loss_aversion * gap
-    return reference - reference * loss / (loss + reference)
+    better = gap >= 0.0
+    size = gap if better else -loss_aversion * gap
+    room = 1.0 - reference if better else reference
+    shift = room * size / max(size + room, 1e-12)
+    return reference + shift if better else reference - shift
+
+
+@scalar
+def satisfaction(before, value, expected, reference, loss_aversion, speed):  # type: ignore[no-untyped-def]
+    """Satisfaction after a moment: S + speed (target(d - E) - S).
+
+    Args:
+        before: S.
+        value, expected: delivered and expected value, 0 to 1.
+        reference, loss_aversion: see `satisfaction_target`.
+        speed: share of the way that one moment moves satisfaction.
+    """
+    gap = disconfirmation(value, expected)
+    return moved_towards(before, satisfaction_target(gap, reference, loss_aversion), speed)
 
 
 @scalar
@@ -64,29 +94,68 @@ def moved_towards(value, target, speed):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def recovered(after, before, share):  # type: ignore[no-untyped-def]
-    """Satisfaction once a failure has been made good by a share.
-
-    S <- S_after + share (S_before - S_after), never above what it was before the failure: recovery
-    undoes, it does not delight (meta-analysis of 2007; TARP's ladder gives the shares).
-    """
-    return after + share * max(0.0, before - after)
+def expectation(before, value, speed):  # type: ignore[no-untyped-def]
+    """Expectation after a moment: E + speed (d - E), learnt from the value d delivered."""
+    return moved_towards(before, value, speed)
 
 
 @scalar
-def recovery_step(luck, resolve):  # type: ignore[no-untyped-def]
-    """How well a complaint is answered: 0 unresolved, 1 resolved, 2 resolved fast.
+def expectation_of_anybody(before, norm, speed):  # type: ignore[no-untyped-def]
+    """Expectation after a month: E + speed (norm - E), pulled by what people expect of anybody."""
+    return moved_towards(before, norm, speed)
 
-    Resolved with chance r, resolved fast with chance r^2: it takes resolving twice over
-    (assumption).
+
+@scalar
+def forgetting(before, reference, speed):  # type: ignore[no-untyped-def]
+    """Satisfaction of a former customer: S + speed (ref - S), good and bad alike fade."""
+    return moved_towards(before, reference, speed)
+
+
+# Complaints
+
+
+@scalar
+def complaint_outcome(complained, luck, resolve):  # type: ignore[no-untyped-def]
+    """What becomes of a failure: 0 silent, 1 unresolved, 2 resolved, 3 resolved fast.
+
+    A complaint is resolved with chance r, resolved fast with chance r^2: it takes resolving twice
+    over (assumption).
 
     Args:
+        complained: 1 when the customer complains, else 0.
         luck: uniform number, 0 to 1.
         resolve: r, share of complaints resolved.
     """
-    if luck >= resolve:
-        return 0
-    return 2 if luck < resolve * resolve else 1
+    resolved = 1.0 if luck < resolve else 0.0
+    fast = 1.0 if luck < resolve * resolve else 0.0
+    return complained * (1.0 + resolved + fast)
+
+
+@scalar
+def recovered(after, before, outcome, silent, unresolved, resolved, fast):  # type: ignore[no-untyped-def]
+    """Satisfaction once a failure has been answered.
+
+    S <- S_after + share (S_before - S_after), never above what it was before the failure: recovery
+    undoes, it does not delight (meta-analysis of 2007; TARP's ladder gives the shares).
+
+    Args:
+        after, before: satisfaction after and before the failure.
+        outcome: see `complaint_outcome`.
+        silent, unresolved, resolved, fast: share undone by each outcome.
+    """
+    low = silent if outcome < 1.0 else unresolved
+    high = resolved if outcome < 3.0 else fast
+    share = low if outcome < 2.0 else high
+    return after + share * max(0.0, before - after)
+
+
+# Staying, leaving, going over
+
+
+@scalar
+def offered_intensity(base_intensity, cut):  # type: ignore[no-untyped-def]
+    """Base hazard under a retention offer that takes away a share of it: lambda (1 - cut)."""
+    return base_intensity * (1.0 - cut)
 
 
 @scalar
@@ -104,7 +173,60 @@ def leaving_probability(base_intensity, satisfaction, reference, sensitivity):  
         reference: satisfaction at which the base hazard holds.
         sensitivity: b, how strongly satisfaction acts.
     """
-    return 1.0 - exp(-base_intensity * exp(-sensitivity * (satisfaction - reference)))
+    return -expm1(-base_intensity * exp(-sensitivity * (satisfaction - reference)))
+
+
+@scalar
+def dropping_probability(base_intensity, target, reference, sensitivity, ratio):  # type: ignore[no-untyped-def]
+    """Chance of dropping the product that was just used.
+
+    The rule for leaving, with the satisfaction of this very moment in place of the overall one,
+    and the hazard multiplied by `ratio`.
+    """
+    return leaving_probability(ratio * base_intensity, target, reference, sensitivity)
+
+
+@scalar
+def poaching_probability(heard, satisfaction, impact):  # type: ignore[no-untyped-def]
+    """Chance that a rival wins a customer over this month: 1 - exp(-w max(0, heard - S)).
+
+    Args:
+        heard: value that the rival is heard to deliver, 0 to 1.
+        satisfaction: S, with the own firm.
+        impact: w, hazard per month and unit of difference.
+    """
+    return -expm1(-impact * max(0.0, heard - satisfaction))
+
+
+@scalar
+def attraction_of_rival(heard, attract, promoters, detractors, sensitivity):  # type: ignore[no-untyped-def]
+    """Weight of a firm for somebody who has just left another.
+
+    exp(k (heard + attract - 1 + (promoters - detractors) / (promoters + detractors + 1))): what it
+    is heard to deliver, how well its promise attracts (1 at the norm), and what friends say of it,
+    in the form of a logit choice (McFadden 1974).
+
+    Args:
+        heard: value delivered as the market hears it.
+        attract: attraction of its promise, see `levers.attraction`.
+        promoters, detractors: friends who talk of it.
+        sensitivity: k.
+    """
+    word = (promoters - detractors) / (promoters + detractors + 1.0)
+    return exp(sensitivity * (heard + attract - 1.0 + word))
+
+
+@scalar
+def moment_of_ringing(luck, chance):  # type: ignore[no-untyped-def]
+    """When in the month a clock rings that rings with this chance: u / p, given that u < p.
+
+    Several firms may win the same person in one month; each has a clock of its own, and the first
+    to ring counts (competing exponential clocks, time in the month taken as even).
+    """
+    return luck / max(chance, 1e-30)
+
+
+# Talking and joining
 
 
 @scalar
@@ -113,7 +235,7 @@ def rating(satisfaction, style):  # type: ignore[no-untyped-def]
 
     9 and 10 are promoters, 0 to 6 detractors (Reichheld 2003).
     """
-    return min(10.0, max(0.0, floor(10.0 * (satisfaction + style) + 0.5)))
+    return whole(min(10.0, max(0.0, 10.0 * (satisfaction + style) + 0.5)))
 
 
 @scalar
@@ -126,25 +248,52 @@ def advocacy_hazard(strong, weak, strong_impact, weak_impact, reach):  # type: i
 
 
 @scalar
-def joining_probability(hazard, detractors, detractor_impact, reach, ease):  # type: ignore[no-untyped-def]
-    """Chance of joining this month.
-
-    p = 1 - exp(-ease h (1 - w_d)^(reach n_d)): advertising and promoters add up as competing
-    hazards, each talking detractor takes a share away, `ease` is 1 for a prospect and the win-back
-    ratio for a former customer.
-    """
-    dampened = hazard * (1.0 - detractor_impact) ** (reach * detractors)
-    return 1.0 - exp(-ease * dampened)
+def joining_hazard(recruiting, advocacy):  # type: ignore[no-untyped-def]
+    """Advertising and promoters add up as competing hazards, per month."""
+    return recruiting + advocacy
 
 
 @scalar
-def dropping_probability(base_intensity, target, reference, sensitivity, ratio):  # type: ignore[no-untyped-def]
-    """Chance of dropping the product that was just used.
+def joining_probability(hazard, detractors, detractor_impact, reach, ease):  # type: ignore[no-untyped-def]
+    """Chance of joining this month.
 
-    The rule for leaving, with the satisfaction of this very moment in place of the overall one,
-    and the hazard multiplied by `ratio`.
+    p = 1 - exp(-ease h (1 - w_d)^(reach n_d)): each talking detractor takes a share of the hazard
+    away, `ease` is 1 for a prospect and the win-back ratio for a former customer.
     """
-    return leaving_probability(ratio * base_intensity, target, reference, sensitivity)
+    kept = log(max(1.0 - detractor_impact, 1e-30))
+    return -expm1(-ease * hazard * exp(reach * detractors * kept))
+
+
+@scalar
+def advocated_share(advocacy, hazard):  # type: ignore[no-untyped-def]
+    """Advocacy's share of a joiner: h_advocacy / h_total, 0 when nothing attracts."""
+    return advocacy / max(hazard, 1e-30)
+
+
+@scalar
+def first_expectation(promise, friends, advocated):  # type: ignore[no-untyped-def]
+    """What a newcomer expects: the promise, half of it the friends' expectation if advocated."""
+    return moved_towards(promise, friends, 0.5 * advocated)
+
+
+# Money
+
+
+@scalar
+def contribution(before, spend, margin, contacts, contact_cost, complaints, complaint_cost):  # type: ignore[no-untyped-def]
+    """A customer's profit so far: + spend * margin - contacts * cost - complaints * cost.
+
+    Args:
+        before: currency.
+        spend: relative to the segment's mean.
+        margin: monthly gross margin at mean spend, currency.
+        contacts, complaints: this month's numbers.
+        contact_cost, complaint_cost: currency each.
+    """
+    return before + spend * margin - contacts * contact_cost - complaints * complaint_cost
+
+
+# Rules that owners use too
 
 
 @scalar

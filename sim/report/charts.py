@@ -88,7 +88,7 @@ def _label_ends(
     """Name each line where it ends, far enough apart to be read."""
     low, high = axes.get_ylim()
     ends = sorted(ends)
-    heights = _spread([end for end, _ in ends], (high - low) * 0.105, low, high)
+    heights = spread_apart([end for end, _ in ends], (high - low) * 0.105, low, high)
     for (end, name), height in zip(ends, heights, strict=True):
         crossing = result.crossover(name).month
         passes = "never ahead for good" if crossing is None else f"ahead from month {crossing}"
@@ -99,7 +99,7 @@ def _label_ends(
         )  # fmt: skip
 
 
-def _spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
+def spread_apart(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
     """Heights near the wanted ones, which are sorted, at least a gap apart, within low and high.
 
     The mean of pushing upwards from the lowest and downwards from the highest keeps every gap.

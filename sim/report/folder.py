@@ -6,14 +6,19 @@ import json
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import RunError
+from . import tournament
 from .charts import cumulative_profit
 from .tables import answer, as_data
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from ..experiment.comparison import Comparison
+    from ..experiment.tournament import Tournament
+    from ..scenario_file.scenario import Scenario
 
 
 def check(folder: Path) -> None:
@@ -52,19 +57,34 @@ def write(result: Comparison, folder: Path) -> list[Path]:
     Raises:
         RunError: the folder cannot be written to.
     """
-    scenario = result.scenario.model_dump(mode="json")
+    charts = {"cumulative_profit": cumulative_profit(result)}
+    return _write(folder, result.scenario, as_data(result), answer(result), charts)
+
+
+def write_tournament(result: Tournament, folder: Path) -> list[Path]:
+    """Write a tournament, as `write` writes a comparison."""
+    charts = {"market_share": tournament.market_share(result)}
+    data, text = tournament.as_data(result), tournament.answer(result)
+    return _write(folder, result.scenario, data, text, charts)
+
+
+def _write(
+    folder: Path, scenario: Scenario, data: dict[str, Any], text: str, charts: dict[str, Figure]
+) -> list[Path]:
+    """Make all files beside the folder's own, then let each take its place at once."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as beside:
             made = Path(beside)
             (made / "summary.json").write_text(
-                json.dumps(as_data(result), indent=2, allow_nan=False) + "\n", encoding="utf-8"
+                json.dumps(data, indent=2, allow_nan=False) + "\n", encoding="utf-8"
             )
             (made / "scenario.json").write_text(
-                json.dumps(scenario, indent=2) + "\n", encoding="utf-8"
+                json.dumps(scenario.model_dump(mode="json"), indent=2) + "\n", encoding="utf-8"
             )
-            (made / "answer.txt").write_text(answer(result) + "\n", encoding="utf-8")
-            cumulative_profit(result).savefig(made / "cumulative_profit.png", dpi=150)
+            (made / "answer.txt").write_text(text + "\n", encoding="utf-8")
+            for name, chart in charts.items():
+                chart.savefig(made / f"{name}.png", dpi=150)
             files = []
             for path in sorted(made.iterdir()):
                 os.replace(path, folder / path.name)

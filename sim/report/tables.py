@@ -55,16 +55,17 @@ def _shortfall(result: Comparison, name: str) -> dict[str, Any]:
     shortfall = result.shortfall(name)
     payback, share = result.payback(name)
     return {
-        "depth": _plain(shortfall.depth), "worst": shortfall.worst, "month": shortfall.month,
+        "depth": plain(shortfall.depth), "worst": shortfall.worst, "month": shortfall.month,
         "payback_month": payback, "share_paid_back": share,
     }  # fmt: skip
 
 
 def _estimates(estimates: dict[str, Estimate]) -> dict[str, dict[str, float | None]]:
-    return {name: _plain(e) for name, e in estimates.items()}
+    return {name: plain(e) for name, e in estimates.items()}
 
 
-def _plain(estimate: Estimate) -> dict[str, float | None]:
+def plain(estimate: Estimate) -> dict[str, float | None]:
+    """An estimate as plain values; what is not finite as None."""
     return {key: _finite(value) for key, value in estimate._asdict().items()}
 
 
@@ -109,7 +110,7 @@ def _table(result: Comparison) -> str:
                      lambda v, f=figure: _write(f, v, currency, True))
             for name in names[1:]
         )])  # fmt: skip
-    return _aligned(rows)
+    return aligned(rows)
 
 
 def _certainty(result: Comparison) -> str:
@@ -128,7 +129,7 @@ def _certainty(result: Comparison) -> str:
             deepest += f", month {shortfall.month:.0f}"
         rows.append([name, chance(chances[name]), _month(result.crossover(name), months), deepest,
                      back])  # fmt: skip
-    return _aligned(rows)
+    return aligned(rows)
 
 
 def _payback(month: float | None, share: float) -> str:
@@ -154,7 +155,7 @@ def _pairs(result: Comparison) -> str:
         ratio = result.pairing(one, other).ratio
         same = "the same design" if math.isinf(ratio) else f"{ratio:.1f}"
         rows.append([f"{named(one)} - {named(other)}", same])
-    return _aligned(rows)
+    return aligned(rows)
 
 
 def _all_pairs(result: Comparison) -> list[tuple[str, str]]:
@@ -162,7 +163,8 @@ def _all_pairs(result: Comparison) -> list[tuple[str, str]]:
     return [(one, other) for i, one in enumerate(names) for other in names[:i]]
 
 
-def _aligned(rows: list[list[str]]) -> str:
+def aligned(rows: list[list[str]]) -> str:
+    """Rows of cells as lines, the first column to the left, the others to the right."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = []
     for row in rows:

@@ -8,6 +8,9 @@ from pydantic import Field
 
 from .parameter import ASSUMPTION, Section, Witness, parameter
 
+A_RIVAL = {"rival": "product_led/perfection"}
+"""Where a witness needs a second firm."""
+
 TRIED = "behaved in an earlier prototype; assumption"
 
 
@@ -243,4 +246,24 @@ class Advocacy(Section):
         0.3, unit="ratio", low=0, high=2, role="uncertainty", source=TRIED,
         description="A former customer's hazard of joining relative to a prospect's.",
         witness=Witness(0.0, 2.0, "returned"),
+    )  # fmt: skip
+
+
+class Rivalry(Section):
+    """How people go over from one firm to another; without effect where there is one firm only."""
+
+    poaching: float = parameter(
+        0.02, unit="hazard / month", low=0, high=1, role="uncertainty", source=ASSUMPTION,
+        description="Hazard of going over per unit by which a rival is heard to deliver more.",
+        witness=Witness(0.0, 0.5, "gained", A_RIVAL),
+    )  # fmt: skip
+    choice_sensitivity: float = parameter(
+        3.0, unit="1 / value", low=0, high=50, role="uncertainty", source=ASSUMPTION,
+        description="How sharply somebody who has left chooses between rivals (logit).",
+        witness=Witness(0.0, 12.0, "gained", A_RIVAL),
+    )  # fmt: skip
+    outside_option: float = parameter(
+        2.0, unit="weight", low=0, high=1000, role="uncertainty", source=ASSUMPTION,
+        description="Weight of going to none of the rivals, one that delivers 0.",
+        witness=Witness(0.0, 50.0, "gained", A_RIVAL),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError, model_validator
 from ..errors import ScenarioError
 from .design import Design
 from .firm import Costs, Insight, Levers, Transition, Work
-from .market import TRIED, Advocacy, Experience, Market
+from .market import TRIED, Advocacy, Experience, Market, Rivalry
 from .parameter import ASSUMPTION, Section, Witness, parameter
 from .portfolio import Product, Segment, Shock, Touchpoint
 
@@ -43,6 +43,7 @@ class Scenario(Section):
     touchpoints: list[Touchpoint] = Field(default_factory=list, max_length=12)
     experience: Experience = Experience()
     advocacy: Advocacy = Advocacy()
+    rivalry: Rivalry = Rivalry()
     levers: Levers = Levers()
     insight: Insight = Insight()
     work: Work = Work()

@@ -19,7 +19,7 @@ REPLICATIONS = 16
 def standing_still() -> list[Run]:
     """Today's design for 24 months without shocks."""
     bank = load("retail_bank").override({"months": 24, "shocks": []})
-    return [r.runs["today"] for r in replicate(bank, {"today": bank.today}, 1, range(24))]
+    return [r.runs["today"] for r in replicate(bank, {"today": bank.today}, 1, range(60))]
 
 
 def figure(name: str) -> list[np.ndarray]:

@@ -210,6 +210,12 @@ def test_the_item_with_most_benefit_per_effort_comes_first(firm):
     assert [i.touchpoint for i in delivery.plan(view, 1, habits)] == [3, 1, 4, 2, 0]
 
 
+def test_of_equal_items_the_first_touchpoint_comes_first(firm):
+    habits = changed(firm.habits, batch_size=3, progressive=0.0)
+    view = view_of(firm, mean=np.full((3, TOUCHPOINTS), 1.0))
+    assert [i.touchpoint for i in delivery.plan(view, 1, habits)] == [0, 1, 2]
+
+
 def test_who_looks_a_month_ahead_prefers_what_is_soon_done(firm):
     # the first touchpoint brings more for its effort, but takes six months instead of two
     weight, mean = np.zeros((3, TOUCHPOINTS)), np.zeros((3, TOUCHPOINTS))

@@ -10,10 +10,13 @@ from scipy.special import betaln
 
 from sim.errors import RunError
 from sim.market import rules
-from sim.market.market import Market, Treatment
+from sim.market.crowd import luck_of_everybody
+from sim.market.customer_base import Treatment
+from sim.market.draws import Luck
+from sim.market.market import Market
 from sim.market.network import from_edges
-from sim.market.population import Status
-from sim.market.world import Count
+from sim.market.population import Status, touchpoint_chances
+from sim.market.tally import Count
 from sim.scenario_file.design import Basis
 
 SILENCE = {
@@ -36,6 +39,9 @@ def treatment(market, recruiting=0.0, quality=0.9, **changes):
         "offer_cut": 0.2 * everyone,
         "cross_sell": 0.05 * everyone,
         "seen": 0.8,
+        "norm": market.norm,
+        "heard": 0.8 * everyone,
+        "attract": everyone,
     }
     return Treatment(**(values | changes))
 
@@ -43,8 +49,17 @@ def treatment(market, recruiting=0.0, quality=0.9, **changes):
 def live(market, months=1, first=0, **changes):
     for month in range(first, first + months):
         market.move(month, month + 1)
-        market.live(month, Basis.NEED, treatment(market, **changes))
+        market.live(month, [treatment(market, **changes)])
     return market
+
+
+def opened(scenario, seed, ties=None):
+    """A market with one firm that acts on segments by need."""
+    return Market(scenario, seed, Market.opened(scenario, seed, ties).state(), [Basis.NEED])
+
+
+def tally(market):
+    return market.bases[0].tally
 
 
 COHORTS = {"Regular": (0.704, 1.182, 0.170), "High End": (0.668, 3.806, 0.378)}
@@ -77,12 +92,12 @@ def cohorts_over_12_years(small_scenario):
             "advocacy.winback": 0,
         },
     )
-    market = live(Market.opened(scenario, 12), recruiting=50.0, offer_cut=np.zeros(2))
-    joined = market.tally.counts[:, Count.JOINED]
-    there = [market.tally.counts[:, Count.CUSTOMERS] / joined]
+    market = live(opened(scenario, 12), recruiting=50.0, offer_cut=np.zeros(2))
+    joined = tally(market).counts[:, Count.JOINED]
+    there = [tally(market).counts[:, Count.CUSTOMERS] / joined]
     for year in range(12):
         live(market, 12, first=1 + 12 * year, offer_cut=np.zeros(2))
-        there.append(market.tally.counts[:, Count.CUSTOMERS] / joined)
+        there.append(tally(market).counts[:, Count.CUSTOMERS] / joined)
     return np.array(there), joined
 
 
@@ -111,13 +126,22 @@ def test_retention_of_a_cohort_rises_with_age_as_published_without_any_loyalty(
 @pytest.fixture(scope="module")
 def year_of_counts(small_scenario):
     """A market of many joiners and leavers; its counts and its people before and after a year."""
-    market = Market.opened(small_scenario(**{"advocacy.winback": 1}), 4)
+    market = opened(small_scenario(**{"advocacy.winback": 1}), 4)
     rows = []
     for month in range(12):
         before = market.people.copy()
         live(market, first=month, recruiting=0.05, quality=0.7)
-        rows.append((before, market.people.copy(), market.tally))
+        rows.append((before, market.people.copy(), tally(market)))
     return rows
+
+
+def touchpoint_met(scenario, people, month, seed):
+    """The touchpoint of each customer's moment of truth, -1 for none, from luck and rules alone."""
+    luck = luck_of_everybody(len(people.need), np.uint32(seed), np.uint32(month)).astype(float)
+    chances = touchpoint_chances(scenario)[people.need, people.holding].cumsum(axis=1)
+    place = (luck[:, [Luck.TOUCHPOINT]] >= chances[:, :-1].astype("f4")).sum(axis=1)
+    met = luck[:, Luck.MOMENT] < 1 - np.exp(-people.contact_rate.astype(float))
+    return np.where(met & (people.status == Status.CUSTOMER), place, -1)
 
 
 def by_segment(need, weights):
@@ -163,10 +187,13 @@ def test_spend_in_the_tally_is_that_of_paying_customers_and_their_products(year_
         assert tally.spend == pytest.approx(expected)
 
 
-def test_contacts_moments_and_levels_in_the_tally_are_sums_of_columns(year_of_counts):
-    for before, after, tally in year_of_counts:
+def test_contacts_moments_and_levels_in_the_tally_are_sums_of_columns(
+    small_scenario, year_of_counts
+):
+    for month, (before, after, tally) in enumerate(year_of_counts):
         paying, customer = before.status == Status.CUSTOMER, after.status == Status.CUSTOMER
-        met = paying & (after.met != 255)
+        place = touchpoint_met(small_scenario(), before, month, 4)
+        met = place >= 0
         sums = {
             Count.CONTACTS: before.contact_rate * paying,
             Count.MOMENTS: met,
@@ -177,7 +204,7 @@ def test_contacts_moments_and_levels_in_the_tally_are_sums_of_columns(year_of_co
             expected = by_segment(after.need, weights.astype(float))
             assert tally.counts[:, count] == pytest.approx(expected)
         places = np.zeros_like(tally.met)
-        np.add.at(places, (after.need[met], after.met[met]), 1)
+        np.add.at(places, (after.need[met], place[met]), 1)
         assert tally.met.tolist() == places.tolist()
 
 
@@ -191,13 +218,16 @@ def test_promoters_and_detractors_are_counted_by_their_ratings(year_of_counts):
     assert detractors.tolist() == tally.counts[:, Count.DETRACTORS].tolist()
 
 
-def test_a_product_is_used_only_by_those_who_hold_it(year_of_counts):
-    for before, after, _ in year_of_counts:
-        paying = before.status == Status.CUSTOMER
+def test_a_product_is_dropped_only_by_those_who_used_it_and_hold_another(
+    small_scenario, year_of_counts
+):
+    for month, (before, after, _) in enumerate(year_of_counts):
+        place = touchpoint_met(small_scenario(), before, month, 4)
+        stays = (before.status == Status.CUSTOMER) & (after.status == Status.CUSTOMER)
         for product in range(2):
-            used = paying & (after.met == product)
-            assert used.any()
-            assert (before.holding[used] >> product & 1).all()
+            lost = stays & (before.holding & ~after.holding == 1 << product)
+            assert (place[lost] == product).all()
+            assert (before.holding[lost] != 1 << product).all()
 
 
 def test_customers_hold_something_and_everybody_else_nothing(year_of_counts):
@@ -227,9 +257,9 @@ def test_satisfaction_and_expectation_stay_within_0_and_1(year_of_counts):
 
 def test_moments_and_complaints_come_as_often_as_their_chances_say(small_scenario):
     scenario = small_scenario(**{"market.simulated": 40_000})
-    market = Market.opened(scenario, 8)
+    market = opened(scenario, 8)
     rates = market.people.contact_rate[market.people.status == Status.CUSTOMER].astype(float)
-    counts = live(market, quality=0.6).tally.counts.sum(axis=0)
+    counts = live(market, quality=0.6).bases[0].tally.counts.sum(axis=0)
     chance = 1 - np.exp(-rates)
     error = np.sqrt((chance * (1 - chance)).sum())
     assert counts[Count.MOMENTS] == pytest.approx(chance.sum(), abs=4 * error)
@@ -245,9 +275,9 @@ def test_moments_and_complaints_come_as_often_as_their_chances_say(small_scenari
 
 def test_recruiting_alone_brings_people_at_its_hazard(small_scenario):
     scenario = small_scenario(**SILENCE, **{"market.simulated": 40_000})
-    market = Market.opened(scenario, 9)
+    market = opened(scenario, 9)
     prospects = (market.people.status == Status.PROSPECT).sum()
-    counts = live(market, recruiting=0.03).tally.counts.sum(axis=0)
+    counts = live(market, recruiting=0.03).bases[0].tally.counts.sum(axis=0)
     chance = 1 - exp(-0.03)
     error = np.sqrt(prospects * chance * (1 - chance))
     assert counts[Count.JOINED] == pytest.approx(prospects * chance, abs=4 * error)
@@ -255,8 +285,8 @@ def test_recruiting_alone_brings_people_at_its_hazard(small_scenario):
 
 
 def test_nobody_joins_a_firm_that_neither_recruits_nor_is_talked_about(small_scenario):
-    market = live(Market.opened(small_scenario(**SILENCE), 9), 6)
-    assert market.tally.counts[:, Count.JOINED].sum() == 0
+    market = live(opened(small_scenario(**SILENCE), 9), 6)
+    assert tally(market).counts[:, Count.JOINED].sum() == 0
 
 
 # People meet the offers of the segment they are taken for, whatever their need.
@@ -269,7 +299,7 @@ def mistaken(small_scenario):
     scenario = small_scenario(**SILENCE, **changes)
 
     def lived(**treated):
-        market = Market.opened(scenario, 6)
+        market = opened(scenario, 6)
         market.people.satisfaction[:] = 0.6  # at risk
         return live(market, **treated)
 
@@ -316,7 +346,7 @@ def test_cross_selling_reaches_those_who_are_taken_for_the_segment(small_scenari
     scenario = small_scenario(**SILENCE, **{"market.need_accuracy": 0.3})
     lived = []
     for chance in (np.zeros(3), one_differs(0.0, 1.0)[0]):
-        market = Market.opened(scenario, 6)
+        market = opened(scenario, 6)
         market.people.satisfaction[:] = 0.95
         lived.append(live(market, cross_sell=chance))
     assert changed_people(*lived, "holding") == ({False}, True)
@@ -324,7 +354,7 @@ def test_cross_selling_reaches_those_who_are_taken_for_the_segment(small_scenari
 
 def test_recruiting_and_promises_reach_those_who_are_taken_for_the_segment(small_scenario):
     scenario = small_scenario(**SILENCE, **{"market.need_accuracy": 0.3})
-    market = Market.opened(scenario, 6)
+    market = opened(scenario, 6)
     promise = np.array([0.5, 0.6, 0.7])
     newcomers = joiners(market, recruiting=np.array([0.0, 0.5, 0.2]), promise=promise)
     taken_for = market.people.by_need[newcomers]
@@ -352,8 +382,8 @@ def joiners(market, **changes):
 
 
 def test_who_joins_depends_on_what_was_published_and_not_on_what_friends_feel_now(small_scenario):
-    as_it_was = joiners(live(Market.opened(small_scenario(**TALKATIVE), 2)))
-    market = live(Market.opened(small_scenario(**TALKATIVE), 2))
+    as_it_was = joiners(live(opened(small_scenario(**TALKATIVE), 2)))
+    market = live(opened(small_scenario(**TALKATIVE), 2))
     customers = market.people.status == Status.CUSTOMER
     for column in (market.people.satisfaction, market.people.expectation, market.people.style):
         column[customers] = 0.0
@@ -362,13 +392,14 @@ def test_who_joins_depends_on_what_was_published_and_not_on_what_friends_feel_no
 
 
 def test_who_joins_depends_on_who_talks(small_scenario):
-    market = live(Market.opened(small_scenario(**TALKATIVE), 2))
+    market = live(opened(small_scenario(**TALKATIVE), 2))
     market.people.talk[:] = 0
+    market.standing()
     assert len(joiners(market)) == 0
 
 
 def test_only_people_with_a_talking_friend_join_through_advocacy(small_scenario):
-    market = live(Market.opened(small_scenario(**TALKATIVE), 2))
+    market = live(opened(small_scenario(**TALKATIVE), 2))
     talking, ties = market.people.talk == 1, market.ties
     for person in joiners(market):
         row = ties.heard[ties.start[person] : ties.start[person + 1]]
@@ -378,7 +409,7 @@ def test_only_people_with_a_talking_friend_join_through_advocacy(small_scenario)
 def test_in_a_mixed_market_word_reaches_people_without_ties(small_scenario):
     scenario = small_scenario(**TALKATIVE, **{"market.network.kind": "mixed"})
     nobody = from_edges(np.empty((0, 2), dtype=np.int64), scenario.market.simulated)
-    market = live(Market.opened(scenario, 2, nobody))
+    market = live(opened(scenario, 2, nobody))
     promoting = (market.people.talk == 1).mean()
     detracting = (market.people.talk == 2).mean()
     prospects = (market.people.status == Status.PROSPECT).sum()
@@ -391,8 +422,8 @@ def test_in_a_mixed_market_word_reaches_people_without_ties(small_scenario):
 
 def test_an_advocated_newcomer_expects_half_of_what_the_friends_tell(small_scenario):
     scenario = small_scenario(**TALKATIVE, **{"experience.norm_pull": 0})
-    market = live(Market.opened(scenario, 2))
-    told, talking, ties = market.people.told.copy(), market.people.talk == 1, market.ties
+    market = live(opened(scenario, 2))
+    told, talking, ties = market.people.expectation.copy(), market.people.talk == 1, market.ties
     promise = np.array([0.5, 0.6, 0.7])
     taken_for, need = market.people.by_need, market.people.need
     newcomers = joiners(market, promise=promise)
@@ -407,7 +438,7 @@ def test_an_advocated_newcomer_expects_half_of_what_the_friends_tell(small_scena
 
 def test_luck_is_keyed_so_one_segments_offer_leaves_the_others_bit_for_bit(small_scenario):
     scenario = small_scenario(**SILENCE, **{"market.need_accuracy": 1})
-    well, badly = (Market.opened(scenario, 3) for _ in range(2))
+    well, badly = (opened(scenario, 3) for _ in range(2))
     worse = np.full(well.ideal.shape, 0.9)
     worse[0] = 0.3
     well, badly = live(well, 6, recruiting=0.02), live(badly, 6, recruiting=0.02, quality=worse)
@@ -419,7 +450,7 @@ def test_luck_is_keyed_so_one_segments_offer_leaves_the_others_bit_for_bit(small
 
 def test_the_same_seed_lives_the_same_life_and_another_seed_another(small_scenario):
     once, again, other = (
-        live(Market.opened(small_scenario(), seed), 6, recruiting=0.02) for seed in (7, 7, 8)
+        live(opened(small_scenario(), seed), 6, recruiting=0.02) for seed in (7, 7, 8)
     )
     assert all(np.array_equal(a, b) for a, b in zip(once.people, again.people, strict=True))
     assert not np.array_equal(once.people.satisfaction, other.people.satisfaction)
@@ -427,46 +458,46 @@ def test_the_same_seed_lives_the_same_life_and_another_seed_another(small_scenar
 
 def test_a_copied_market_lives_on_without_touching_the_original(small_scenario):
     scenario = small_scenario()
-    market = live(Market.opened(scenario, 7))
+    market = live(opened(scenario, 7))
     state = market.state()
     before = [column.copy() for column in state.people]
-    live(Market(scenario, 7, state.copy()), 3, first=1, recruiting=0.1)
+    live(Market(scenario, 7, state.copy(), [Basis.NEED]), 3, first=1, recruiting=0.1)
     assert all(np.array_equal(a, b) for a, b in zip(state.people, before, strict=True))
 
 
 def test_help_queue_divides_quality_by_load_over_capacity(small_scenario):
-    market = Market.opened(small_scenario(**{"work.help_capacity": 0.5}), 1)
+    market = opened(small_scenario(**{"work.help_capacity": 0.5}), 1)
     quality = np.full(market.ideal.shape, 0.9)
     expected = quality.copy()
     expected[:, 3] = 0.45  # help is the second shared touchpoint after two products
-    assert market.load() == 1
-    assert market.queued_quality(quality) == pytest.approx(expected)
+    assert market.bases[0].load() == 1
+    assert market.bases[0].queued_quality(quality) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("speed", [0.0, 0.25, 1.0])
 def test_staff_follows_the_contacts_that_come(small_scenario, speed):
-    market = Market.opened(small_scenario(**{"work.staffing_speed": speed}), 1)
-    staffed = market.staffed
+    market = opened(small_scenario(**{"work.staffing_speed": speed}), 1)
+    staffed = market.bases[0].staffed
     for month in range(3):
         live(market, first=month, recruiting=0.2)
         people = market.people
         contacts = people.contact_rate[people.status == Status.CUSTOMER].astype(float).sum()
         staffed += speed * (contacts - staffed)
-        assert market.staffed == pytest.approx(staffed)
-        assert market.load() == pytest.approx(contacts / staffed)
-    assert contacts > 1.2 * Market.opened(small_scenario(), 1).staffed
+        assert market.bases[0].staffed == pytest.approx(staffed)
+        assert market.bases[0].load() == pytest.approx(contacts / staffed)
+    assert contacts > 1.2 * opened(small_scenario(), 1).bases[0].staffed
 
 
 def test_help_with_staff_to_spare_has_no_queue(small_scenario):
-    market = Market.opened(small_scenario(), 1)
+    market = opened(small_scenario(), 1)
     quality = np.full(market.ideal.shape, 0.9)
-    assert market.queued_quality(quality) == pytest.approx(quality)
+    assert market.bases[0].queued_quality(quality) == pytest.approx(quality)
 
 
 def test_a_shock_moves_needs_and_takes_trust_from_customers_only(small_scenario):
     shock = {"month": 3, "needs": 1.0, "trust": 0.25}
-    quiet = Market.opened(small_scenario(**{"market.needs_drift": 0}), 5)
-    struck = Market.opened(small_scenario(**{"market.needs_drift": 0, "shocks": [shock]}), 5)
+    quiet = opened(small_scenario(**{"market.needs_drift": 0}), 5)
+    struck = opened(small_scenario(**{"market.needs_drift": 0, "shocks": [shock]}), 5)
     for month in (2, 3):
         quiet.move(month, month)
         struck.move(month, month)
@@ -479,7 +510,7 @@ def test_a_shock_moves_needs_and_takes_trust_from_customers_only(small_scenario)
 
 
 def test_needs_drift_as_a_random_walk_of_the_given_size(small_scenario):
-    market = Market.opened(small_scenario(**{"market.needs_drift": 0.03}), 5)
+    market = opened(small_scenario(**{"market.needs_drift": 0.03}), 5)
     steps = []
     for month in range(400):
         before = market.ideal.copy()
@@ -491,9 +522,7 @@ def test_needs_drift_as_a_random_walk_of_the_given_size(small_scenario):
 
 
 def test_needs_that_revert_come_home(small_scenario):
-    market = Market.opened(
-        small_scenario(**{"market.needs_drift": 0, "market.needs_reversion": 0.5}), 5
-    )
+    market = opened(small_scenario(**{"market.needs_drift": 0, "market.needs_reversion": 0.5}), 5)
     home = market.ideal.copy()
     market.ideal += 1.0
     for month in range(3):
@@ -504,4 +533,4 @@ def test_needs_that_revert_come_home(small_scenario):
 def test_ties_for_another_number_of_people_are_refused(small_scenario):
     ties = from_edges(np.array([[0, 1]]), 100)
     with pytest.raises(RunError, match=r"market\.simulated"):
-        Market.opened(small_scenario(), 1, ties)
+        opened(small_scenario(), 1, ties)

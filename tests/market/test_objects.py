@@ -8,17 +8,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import RunError
-from sim.market.objects import CustomerAgent
-from sim.model import OrganisationModel, after_burn_in
+from sim.figures import FIGURES
+from sim.market.customer import CustomerAgent
+from sim.model import Entrant, OrganisationModel, after_burn_in
 from sim.scenario_file.design import PRESETS
+from sim.scenario_file.loading import load, shipped
 
 FEW = {"market.people": 4000, "market.simulated": 400, "burn_in": 3}
+LIVELY = {
+    "levers.cross_sell_reach": 0.2, "levers.recruiting_reach": 0.05, "rivalry.poaching": 0.3,
+    "advocacy.promoter_incidence": 0.8, "experience.product_drop": 3.0,
+}  # fmt: skip
+"""Much happens in few months."""
+
+RIVALS = (
+    Entrant(PRESETS["segment_led/incremental"]),
+    Entrant(PRESETS["product_led/perfection"], 3),
+)
 
 
-def both(scenario, design, seed):
+def both(scenario, design, seed, rivals=(), **choices):
     opening = after_burn_in(scenario, seed)
     return [
-        OrganisationModel(scenario, design, seed, opening, engine=engine)
+        OrganisationModel(scenario, design, seed, opening, engine=engine, rivals=rivals, **choices)
         for engine in ("columns", "objects")
     ]
 
@@ -26,21 +38,41 @@ def both(scenario, design, seed):
 def assert_same(columns, objects):
     for name, values in columns.market.people._asdict().items():
         assert np.array_equal(values, getattr(objects.market.people, name)), name
-    for name, values in columns.market.tally._asdict().items():
-        assert np.array_equal(values, getattr(objects.market.tally, name)), name
-    assert columns.figures == objects.figures
-    assert columns.firm.decisions == objects.firm.decisions
+    for one, other in zip(columns.firms, objects.firms, strict=True):
+        for name, values in one.base.tally._asdict().items():
+            assert np.array_equal(values, getattr(other.base.tally, name)), name
+        assert np.array_equal(one.base.waiting, other.base.waiting)
+        assert one.decisions == other.decisions
+        assert one.ledger.cube.tobytes() == other.ledger.cube.tobytes()
+    assert columns.figures_by_firm == objects.figures_by_firm
 
 
-@pytest.mark.parametrize("design", sorted(PRESETS))
-def test_objects_live_as_columns_do_in_every_design(design, small_scenario):
-    columns, objects = both(small_scenario(**FEW), PRESETS[design], 3)
-    for _ in range(24):
+def assert_same_lives(columns, objects, months=24):
+    for _ in range(months):
         columns.step()
         objects.step()
         assert_same(columns, objects)
-    assert columns.ledger.cube.tobytes() == objects.ledger.cube.tobytes()
-    assert columns.outputs()["joined"] > 0
+
+
+@pytest.mark.parametrize("rivals", [(), RIVALS], ids=["one firm", "three firms"])
+@pytest.mark.parametrize("design", sorted(PRESETS))
+def test_objects_live_as_columns_do_in_every_design(design, rivals, small_scenario):
+    columns, objects = both(small_scenario(**FEW, **LIVELY), PRESETS[design], 3, rivals)
+    assert_same_lives(columns, objects)
+    figures = columns.series()
+    happened = ("joined", "left", "complaints", "resolved_fast", "offers", "cross_sold", "dropped")
+    for name in happened + (("gained", "lost") if rivals else ()):
+        assert figures[:, FIGURES.index(name)].sum() > 0, name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rivals", [(), RIVALS], ids=["one firm", "three firms"])
+@pytest.mark.parametrize("design", ["today", *sorted(PRESETS)])
+@pytest.mark.parametrize("name", shipped())
+def test_objects_live_as_columns_do_in_every_shipped_scenario(name, design, rivals):
+    scenario = load(name).override({"market.simulated": 2000})
+    columns, objects = both(scenario, PRESETS.get(design), 3, rivals)
+    assert_same_lives(columns, objects)
 
 
 @settings(max_examples=12)
@@ -51,20 +83,21 @@ def test_objects_live_as_columns_do_in_every_design(design, small_scenario):
     winback=st.floats(0, 2),
     visibility=st.floats(0.1, 1),
     basis=st.sampled_from(["need", "circumstance"]),
+    poaching=st.floats(0, 1),
+    shock=st.floats(0, 1),
+    rivals=st.sampled_from([(), RIVALS]),
 )
 def test_objects_live_as_columns_do_in_random_markets(
-    small_scenario, seed, kind, drop, winback, visibility, basis
+    small_scenario, seed, kind, drop, winback, visibility, basis, poaching, shock, rivals
 ):
     scenario = small_scenario(**{
-        **FEW, "months": 6, "market.network.kind": kind, "experience.product_drop": drop,
-        "advocacy.winback": winback, "today.organisation.visibility": visibility,
-        "today.organisation.basis": basis, "levers.cross_sell_reach": 0.2,
-        "levers.recruiting_reach": 0.2,
+        **FEW, **LIVELY, "months": 6, "market.network.kind": kind, "advocacy.winback": winback,
+        "experience.product_drop": drop, "today.organisation.visibility": visibility,
+        "today.organisation.basis": basis, "rivalry.poaching": poaching,
+        "shocks": [{"month": 2, "needs": 0.5, "trust": shock}],
     })  # fmt: skip
-    columns, objects = both(scenario, None, seed)
-    columns.run(6)
-    objects.run(6)
-    assert_same(columns, objects)
+    columns, objects = both(scenario, None, seed, rivals)
+    assert_same_lives(columns, objects, 6)
 
 
 def test_everybody_is_an_agent_of_the_model(small_scenario):

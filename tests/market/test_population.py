@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import betaln
 
-from sim.market import population
+from sim.market import blocks, population
 from sim.market.population import Status
 
 WIDE = {"market.simulated": 60_000, "market.people": 60_000}
@@ -149,6 +151,67 @@ def test_the_firm_recognises_as_many_needs_as_the_accuracy_says(small_scenario, 
     by_chance = (np.bincount(people.need) / len(people.need)) @ np.array([0.4, 0.35, 0.25])
     right = (people.by_need == people.need).mean()
     assert right == pytest.approx(accuracy + (1 - accuracy) * by_chance, abs=0.01)
+
+
+def test_who_is_not_recognised_is_taken_for_anybody(small_scenario):
+    scenario = small_scenario(**WIDE, **{"market.need_accuracy": 0.3})
+    people = drawn(scenario)
+    shares = np.array([s.share for s in scenario.segments])
+    for s in range(3):
+        taken = np.bincount(people.by_need[people.need == s], minlength=3)
+        expected = 0.7 * shares + 0.3 * (np.arange(3) == s)
+        error = np.sqrt(expected * (1 - expected) / taken.sum())
+        assert (np.abs(taken / taken.sum() - expected) < 4 * error).all()
+
+
+def test_either_basis_errs_by_itself(small_scenario):
+    accuracy = {"market.need_accuracy": 0.5, "market.circumstance_accuracy": 0.5}
+    people = drawn(small_scenario(**WIDE, **accuracy))
+    one, other = people.by_need == people.need, people.by_circumstance == people.need
+    for s in range(3):
+        members = people.need == s
+        together = np.corrcoef(one[members], other[members])[0, 1]
+        assert together == pytest.approx(0, abs=4 / np.sqrt(members.sum()))
+
+
+def test_within_a_need_nothing_depends_on_where_people_are_stored(small_scenario):
+    """So the stored order is as good a ring as a random one, and neighbours on it are strangers."""
+    people = drawn(small_scenario(**WIDE, **{"market.need_accuracy": 0.7}))
+    for s in range(3):
+        members = people.need == s
+        for name in ("by_need", "spend", "contact_rate", "style", "status", "tenure", "holding"):
+            values = getattr(people, name)[members].astype(float)
+            for other in (np.arange(len(values)), np.roll(values, 1), np.roll(values, 2)):
+                together = np.corrcoef(values, other)[0, 1]
+                assert together == pytest.approx(0, abs=4.5 / np.sqrt(len(values))), name
+
+
+def test_people_do_not_depend_on_how_many_are_worked_on_at_a_time(small_scenario, monkeypatch):
+    whole = drawn(small_scenario())
+    monkeypatch.setattr(blocks, "BLOCK", 7)
+    pieces = drawn(small_scenario())
+    assert all(np.array_equal(a, b) for a, b in zip(whole, pieces, strict=True))
+
+
+def test_drawing_people_takes_little_memory_beyond_their_columns(small_scenario):
+    drawn(small_scenario())
+    scenario = small_scenario(**{"market.simulated": 1_000_000})
+    tracemalloc.start()
+    people = drawn(scenario)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    beyond = peak - sum(column.nbytes for column in people)
+    assert beyond < 5 * len(people.need)  # bytes
+
+
+def test_bounds_say_where_the_people_of_a_segment_are_stored():
+    need = np.array([0, 0, 0, 2, 2, 3], dtype=np.uint8)
+    assert population.bounds_of(need, 5).tolist() == [0, 3, 3, 5, 6, 6]
+    assert population.bounds_of(np.array([254, 255], dtype=np.uint8), 256)[-3:].tolist() == [
+        0,
+        1,
+        2,
+    ]
 
 
 def test_holding_chances_by_hand(small_scenario):

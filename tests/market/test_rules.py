@@ -36,20 +36,20 @@ def test_moment_probability_by_hand():
 
 @given(positions, positions, st.floats(0, 0.5))
 def test_delivered_value_is_a_share_and_a_failure_delivers_nothing(position, ideal, effort):
-    assert 0 <= rules.delivered(position, ideal, True, effort) <= 1 - effort
-    assert rules.delivered(position, ideal, False, effort) == 0
+    assert 0 <= rules.delivered(position, ideal, 1.0, effort) <= 1 - effort
+    assert rules.delivered(position, ideal, 0.0, effort) == 0
 
 
 @given(positions, st.floats(0, 5), st.floats(0, 5))
 def test_delivered_value_falls_with_distance_on_either_side(ideal, near, far):
     near, far = sorted((near, far))
-    nearer = rules.delivered(ideal + near, ideal, True, 0.0)
-    assert nearer + SLACK >= rules.delivered(ideal - far, ideal, True, 0.0)
+    nearer = rules.delivered(ideal + near, ideal, 1.0, 0.0)
+    assert nearer + SLACK >= rules.delivered(ideal - far, ideal, 1.0, 0.0)
 
 
 def test_delivered_value_by_hand():
-    assert rules.delivered(1.0, 0.0, True, 0.1) == pytest.approx(0.9 * exp(-0.5))
-    assert rules.delivered(0.3, 0.3, True, 0.0) == 1
+    assert rules.delivered(1.0, 0.0, 1.0, 0.1) == pytest.approx(0.9 * exp(-0.5))
+    assert rules.delivered(0.3, 0.3, 1.0, 0.0) == 1
 
 
 @given(gaps, references, aversions)
@@ -110,21 +110,65 @@ def test_moved_towards_by_hand():
 
 @given(shares, shares, shares)
 def test_recovery_undoes_but_never_delights(after, before, share):
-    result = rules.recovered(after, before, share)
+    result = rules.recovered(after, before, 2.0, 0.0, 0.0, share, 1.0)
     assert after <= result <= max(after, before) + SLACK
 
 
 def test_recovery_climbs_the_steps_of_tarp():
-    ladder = [rules.recovered(0.5, 0.8, share) for share in (0.0, 0.15, 0.5, 0.9, 1.0)]
-    assert ladder == pytest.approx([0.5, 0.545, 0.65, 0.77, 0.8])
+    shares = (0.0, 0.15, 0.5, 0.9)
+    ladder = [rules.recovered(0.5, 0.8, outcome, *shares) for outcome in (0.0, 1.0, 2.0, 3.0)]
+    assert ladder == pytest.approx([0.5, 0.545, 0.65, 0.77])
 
 
 @given(shares)
-def test_recovery_steps_come_as_often_as_their_chances_say(resolve):
+def test_complaints_end_as_often_as_their_chances_say(resolve):
     luck = (np.arange(1000) + 0.5) / 1000
-    steps = [rules.recovery_step(u, resolve) for u in luck]
-    assert steps.count(0) / 1000 == pytest.approx(1 - resolve, abs=0.002)
-    assert steps.count(2) / 1000 == pytest.approx(resolve**2, abs=0.002)
+    outcomes = [rules.complaint_outcome(1.0, u, resolve) for u in luck]
+    assert outcomes.count(1) / 1000 == pytest.approx(1 - resolve, abs=0.002)
+    assert outcomes.count(3) / 1000 == pytest.approx(resolve**2, abs=0.002)
+    assert {rules.complaint_outcome(0.0, u, resolve) for u in luck} == {0.0}
+
+
+@given(shares, shares, shares, references, st.floats(1, 5), shares)
+def test_satisfaction_moves_towards_what_the_gap_leads_to(
+    before, value, expected, reference, aversion, speed
+):
+    target = rules.satisfaction_target(value - expected, reference, aversion)
+    after = rules.satisfaction(before, value, expected, reference, aversion, speed)
+    assert after == pytest.approx(before + speed * (target - before))
+
+
+@given(shares, shares, st.floats(0, 3))
+def test_nobody_goes_over_to_a_rival_who_is_heard_to_deliver_less(heard, satisfaction, impact):
+    chance = rules.poaching_probability(heard, satisfaction, impact)
+    assert 0 <= chance <= 1
+    if heard <= satisfaction:
+        assert chance == 0
+
+
+def test_poaching_by_hand():
+    assert rules.poaching_probability(0.9, 0.4, 0.2) == pytest.approx(1 - exp(-0.1))
+
+
+def test_a_rival_attracts_by_what_it_delivers_what_it_promises_and_what_friends_say():
+    plain = rules.attraction_of_rival(0.7, 1.0, 0.0, 0.0, 3.0)
+    assert plain == pytest.approx(exp(3 * 0.7))
+    assert rules.attraction_of_rival(0.8, 1.0, 0.0, 0.0, 3.0) > plain
+    assert rules.attraction_of_rival(0.7, 1.2, 0.0, 0.0, 3.0) > plain
+    assert rules.attraction_of_rival(0.7, 1.0, 2.0, 0.0, 3.0) == pytest.approx(plain * exp(2))
+    assert rules.attraction_of_rival(0.7, 1.0, 0.0, 2.0, 3.0) == pytest.approx(plain * exp(-2))
+
+
+@given(st.floats(0, 1), st.floats(0.001, 1))
+def test_a_clock_that_rings_does_so_within_the_month(luck, chance):
+    moment = rules.moment_of_ringing(luck, chance)
+    assert (moment < 1) == (luck < chance)
+
+
+@given(shares, shares)
+def test_a_newcomer_expects_between_the_promise_and_what_friends_expect(promise, friends):
+    assert rules.first_expectation(promise, friends, 0.0) == promise
+    assert rules.first_expectation(promise, friends, 1.0) == pytest.approx((promise + friends) / 2)
 
 
 @given(intensities, shares, shares, references, st.floats(0, 30))

@@ -10,7 +10,7 @@ from conftest import HERE
 
 from sim import compare, load
 from sim.experiment.comparison import Comparison
-from sim.report.charts import _spread, cumulative_profit
+from sim.report.charts import cumulative_profit, spread_apart
 
 
 @pytest.fixture(scope="module", params=["short", "long"])
@@ -69,7 +69,7 @@ def test_lines_are_the_mean_leads(drawn, result):
 
 @pytest.mark.parametrize("wanted", [[0.0, 1.0, 2.0], [5.0, 5.1, 5.2, 5.3], [9.8, 9.9, 10.0], [3.0]])
 def test_labels_stay_near_their_lines_and_apart(wanted):
-    heights = _spread(wanted, 1.0, 0.0, 10.0)
+    heights = spread_apart(wanted, 1.0, 0.0, 10.0)
     assert np.diff(heights).min(initial=1.0) >= 1.0 - 1e-12
     assert heights[-1] <= 10.0
     assert np.abs(np.subtract(heights, wanted)).max() <= 2.0

@@ -1,0 +1,251 @@
+"""Designs as rivals: two to four firms serve one market."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..errors import RunError
+from ..market.draws import replication_seed
+from ..model import MOST_FIRMS, Entrant, OrganisationModel, after_burn_in, settled_day
+from ..scenario_file.design import PRESETS, Design
+from ..scenario_file.loading import load
+from ..scenario_file.scenario import Scenario
+from .compare import checked_request, compare
+from .comparison import ENOUGH, SURE, TODAY, Comparison
+from .headlines import headlines
+from .runner import Run, in_parallel
+from .statistics import Estimate, estimate, probability_best
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Round:
+    """One market lived by all firms together.
+
+    Attributes:
+        number: which replication.
+        runs: what each firm did.
+    """
+
+    number: int
+    runs: dict[str, Run]
+
+
+@dataclass(frozen=True)
+class Tournament:
+    """Several firms in one market.
+
+    Attributes:
+        scenario, seed: what was run.
+        firms: each firm's design and month of entry.
+        rounds: everything that every firm did, by replication.
+        alone: the same designs, each the only firm in the market, with the same luck; None when
+            not asked for.
+    """
+
+    scenario: Scenario
+    seed: int
+    firms: dict[str, Entrant]
+    rounds: list[Round]
+    alone: Comparison | None
+    _values: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+
+    def values(self, firm: str) -> pd.DataFrame:
+        """Headline figures of a firm, one row a replication.
+
+        They are those of a comparison, and `share`: its share of all customers at the end, `gained`
+        and `lost`: customers won from rivals and lost to them.
+        """
+        if firm not in self.firms:
+            known = ", ".join(self.firms)
+            raise RunError(f"no firm is called {firm!r}; this tournament holds {known}")
+        if firm not in self._values:
+            share = self.share(firm)[:, -1]
+            rows = [
+                headlines(self.scenario, each.runs[firm])
+                | {"share": float(share[row])}
+                | {name: float(each.runs[firm].series(name).sum()) for name in ("gained", "lost")}
+                for row, each in enumerate(self.rounds)
+            ]
+            index = pd.Index([each.number for each in self.rounds], name="replication")
+            self._values[firm] = pd.DataFrame(rows, index=index)
+        return self._values[firm]
+
+    def estimates(self, firm: str) -> dict[str, Estimate]:
+        """Mean and 95 % interval of each headline figure of a firm."""
+        values = self.values(firm)
+        return {str(name): estimate(values[name].to_numpy()) for name in values}
+
+    def difference(self, firm: str, other: str, figure: str = "npv") -> Estimate:
+        """Paired difference of a figure between two firms, with 95 % interval."""
+        gap = self.values(firm)[figure] - self.values(other)[figure]
+        return estimate(gap.to_numpy())
+
+    def share(self, firm: str) -> Array:
+        """A firm's share of all firms' customers, [replications, months]."""
+        customers = {
+            name: np.array([each.runs[name].series("customers") for each in self.rounds])
+            for name in self.firms
+        }
+        return np.asarray(customers[firm] / np.maximum(sum(customers.values()), 1.0))
+
+    def probability_best(self, figure: str = "npv") -> dict[str, float]:
+        """Chance of each firm to have the highest mean of a figure (paired bootstrap)."""
+        values = np.array([self.values(name)[figure].to_numpy() for name in self.firms])
+        luck = np.random.default_rng(np.random.SeedSequence([self.seed, 2]))
+        chances = probability_best(values, luck)
+        return {name: float(c) for name, c in zip(self.firms, chances, strict=True)}
+
+    @property
+    def winner(self) -> str | None:
+        """The firm that is worth most, or None when it is too close to call."""
+        if len(self.rounds) < ENOUGH or len(self.firms) < 2:
+            return None
+        chances = self.probability_best()
+        best = max(self.firms, key=lambda name: chances[name])
+        return best if chances[best] >= SURE else None
+
+    @property
+    def winner_alone(self) -> str | None:
+        """The firm whose design is worth most when it is alone in the market, among the firms."""
+        if self.alone is None or len(self.rounds) < ENOUGH or len(self.firms) < 2:
+            return None
+        values = np.array([self.alone.values(name)["npv"].to_numpy() for name in self.firms])
+        luck = np.random.default_rng(np.random.SeedSequence([self.seed, 3]))
+        chances = probability_best(values, luck)
+        best = int(np.argmax(chances))
+        return list(self.firms)[best] if chances[best] >= SURE else None
+
+    def summary(self) -> pd.DataFrame:
+        """Means of the headline figures, one row a firm."""
+        return pd.DataFrame(
+            {name: {k: e.mean for k, e in self.estimates(name).items()} for name in self.firms}
+        ).T
+
+    @property
+    def verdict(self) -> str:
+        """Who wins in company, who wins alone, and what that rests on."""
+        from ..report.tournament import verdict
+
+        return verdict(self)
+
+
+def tournament(
+    scenario: Scenario | str | Path,
+    firms: Mapping[str, Design | Entrant | str],
+    *,
+    replications: int = 30,
+    seed: int = 1,
+    jobs: int | None = None,
+    progress: bool = False,
+    alone: bool = True,
+) -> Tournament:
+    """Let firms compete for the people of one market.
+
+    Firms that are there from the start share today's customers by lot, each a copy of today's firm
+    that departs towards its own design in month 1, with company-wide costs of its share of today's
+    revenue. A challenger enters later, without customers. People join, leave and go over on their
+    own experience, on what friends say of each firm, and on promises; see `Rivalry` in the schema.
+
+    Args:
+        scenario: the market and the firm as it is today; or its name or path.
+        firms: one to four by name: a design, the name of a preset or "today", or an `Entrant` with
+            the month in which it enters. Which name goes with which design changes nothing else.
+        replications: how many, the same luck for every arrangement of firms.
+        seed: the user's seed; the same seed gives the same bits whatever `jobs`.
+        jobs: processes; all processors when missing.
+        progress: show a bar on standard error.
+        alone: whether to run each design alone in the market, too.
+
+    Raises:
+        RunError: a request that makes no sense; says the cure.
+    """
+    if not isinstance(scenario, Scenario):
+        scenario = load(scenario)
+    checked_request(replications, None, seed, jobs, 1)
+    entrants = {name: _entrant(name, firm, scenario) for name, firm in firms.items()}
+    _check(entrants, scenario)
+    tasks = [(scenario, entrants, seed, number) for number in range(replications)]
+    rounds = in_parallel(
+        one_round, tasks, jobs, progress, lambda: settled_day(scenario, seed % 2**32)
+    )
+    designs = {name: entrant.design for name, entrant in entrants.items()}
+    comparison = (
+        compare(scenario, designs, replications=replications, seed=seed, jobs=jobs,
+                progress=progress)
+        if alone else None
+    )  # fmt: skip
+    return Tournament(scenario, seed, entrants, rounds, comparison)
+
+
+def one_round(scenario: Scenario, firms: Mapping[str, Entrant], seed: int, number: int) -> Round:
+    """Live one market with all firms, from the opening that a comparison departs from.
+
+    Firms take their places in the order of what they are, not of what they are called: so luck,
+    which is a place's, follows the design when names are swapped.
+    """
+    own_seed = replication_seed(seed, number)
+    names = sorted(firms, key=lambda name: _place(firms[name]))
+    first, *rivals = (firms[name] for name in names)
+    opening = after_burn_in(scenario, own_seed)
+    model = OrganisationModel(
+        scenario, first.design, own_seed, opening, rivals=rivals, keep_opening=False
+    ).run()
+    lived = dict(zip(names, enumerate(model.firms), strict=True))
+    runs = {
+        name: Run(model.series(place), firm.ledger.cube[: scenario.months], firm.decisions)
+        for name, (place, firm) in lived.items()
+    }
+    return Round(number, {name: runs[name] for name in firms})
+
+
+def parsed(name: str, words: str) -> Entrant:
+    """A firm as the command line writes it: "segment_led/incremental", or with "@13" behind it.
+
+    Raises:
+        RunError: a month that is no whole number.
+    """
+    design, at, month = words.partition("@")
+    if at and not month.isdecimal():
+        raise RunError(f"--firm {name}={words}: {month!r} is no month; write {design}@13")
+    return Entrant(design, int(month) if at else 1)  # type: ignore[arg-type]
+
+
+def _place(entrant: Entrant) -> tuple[int, str]:
+    return max(entrant.month, 1), entrant.design.model_dump_json()
+
+
+def _entrant(name: str, firm: Design | Entrant | str, scenario: Scenario) -> Entrant:
+    entrant = firm if isinstance(firm, Entrant) else Entrant(firm)  # type: ignore[arg-type]
+    design: object = entrant.design
+    if isinstance(design, str):
+        known = {TODAY: scenario.today, **PRESETS}
+        if design not in known:
+            raise RunError(f"firm {name!r}: no design is called {design!r}; use {', '.join(known)}")
+        design = known[design]
+    if not isinstance(design, Design):
+        raise RunError(f"firm {name!r} is a {type(design).__name__}; pass a sim.Design or a name")
+    return Entrant(design, entrant.month)
+
+
+def _check(firms: Mapping[str, Entrant], scenario: Scenario) -> None:
+    if not 1 <= len(firms) <= MOST_FIRMS:
+        raise RunError(f"{len(firms)} firms; name 1 to {MOST_FIRMS}")
+    if TODAY in firms and firms[TODAY].design != scenario.today:
+        raise RunError("a firm is called 'today' but has another design; give it another name")
+    for name, entrant in firms.items():
+        if isinstance(entrant.month, bool) or not isinstance(entrant.month, int):
+            raise RunError(f"firm {name!r} enters in month {entrant.month!r}; use a whole number")
+        if not 1 <= entrant.month <= scenario.months:
+            raise RunError(
+                f"firm {name!r} enters in month {entrant.month}; use 1 to {scenario.months}"
+            )
+    if all(entrant.month > 1 for entrant in firms.values()):
+        raise RunError("no firm is in the market in month 1; let one enter then")

@@ -1,0 +1,87 @@
+"""What is collected of a firm every month, and how."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+
+from .firm.firm import Firm
+from .ledger import STRUCTURE
+from .market.tally import Count
+
+FIGURES = (
+    "customers", "joined", "advocated", "returned", "left", "gained", "lost", "paying", "nps",
+    "satisfaction", "expectation", "delivered", "quality", "promise", "complaints", "resolved",
+    "offers", "cross_sold", "dropped", "contacts", "failures", "resolved_fast", "releases",
+    "incidents", "rollbacks", "idle", "variants", "norm", "profit", "structure",
+)  # fmt: skip
+"""What is collected every month."""
+
+COUNTED = {
+    name: Count[name.upper()]
+    for name in (
+        "customers", "joined", "advocated", "returned", "left", "gained", "lost", "paying",
+        "complaints", "resolved", "offers", "cross_sold", "dropped", "contacts", "failures",
+        "resolved_fast",
+    )
+}  # fmt: skip
+"""Figures that are people counted, scaled to the real market."""
+
+NOTHING = dict.fromkeys(FIGURES, 0.0)
+"""The figures of a firm that is not in the market."""
+
+
+def figures_of(firm: Firm, row: int) -> dict[str, float]:
+    """A firm's `FIGURES` of the month that has just been closed.
+
+    Args:
+        firm: whose.
+        row: the month's row in the firm's ledger.
+    """
+    tally, month, offers = firm.base.tally, firm.month, firm.offers
+    counts = tally.counts.sum(axis=0).tolist()
+    accounts = firm.ledger.cube[row].sum(axis=(0, 1)).tolist()
+    customers = max(counts[Count.CUSTOMERS], 1.0)
+    size = firm.scenario.represents
+    quality, promise = offers.met_quality(), firm.promise_maker.promise
+    return {name: counts[count] * size for name, count in COUNTED.items()} | {
+        "nps": 100 * (counts[Count.PROMOTERS] - counts[Count.DETRACTORS]) / customers,
+        "satisfaction": counts[Count.SATISFACTION] / customers,
+        "expectation": counts[Count.EXPECTATION] / customers,
+        "delivered": float(tally.value.sum()) / max(counts[Count.MOMENTS], 1.0),
+        "quality": float(quality.sum()) / quality.size,
+        "promise": float(promise.sum()) / promise.size,
+        "releases": month.releases, "incidents": month.incidents, "rollbacks": month.rollbacks,
+        "idle": month.idle, "variants": offers.variants_live(), "norm": firm.norm,
+        "profit": sum(accounts) / 100,
+        "structure": -sum(accounts[account] for account in STRUCTURE) / 100,
+    }  # fmt: skip
+
+
+class MonthlyFigures(mesa.DataCollector):
+    """Mesa's data collector for figures that are plain numbers, which need no deep copies.
+
+    Args:
+        firms: how many firms there are. The first one's figures are collected under their own
+            names, those of further ones as "2: nps".
+    """
+
+    def __init__(self, firms: int = 1) -> None:
+        names = [(f, name) for f in range(firms) for name in FIGURES]
+        super().__init__({column(f, name): _reporter(f, name) for f, name in names})
+
+    def collect(self, model: Any) -> None:
+        """Take down what every reporter says of the month."""
+        for name, reporter in self.model_reporters.items():
+            self.model_vars[name].append(reporter(model))
+
+
+def column(firm: int, name: str) -> str:
+    """What the data collector calls a figure of a firm, counted from 0."""
+    return name if firm == 0 else f"{firm + 1}: {name}"
+
+
+def _reporter(firm: int, name: str) -> Any:
+    """A data collector's function that reads one figure of the month."""
+    return lambda model: model.figures_by_firm[firm][name]

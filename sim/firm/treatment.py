@@ -1,0 +1,38 @@
+"""What people meet of a firm this month: its offers, and what its levers do to people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..market.customer_base import Treatment
+from . import levers
+
+if TYPE_CHECKING:
+    from .firm import Firm
+
+
+def treatment_of(firm: Firm) -> Treatment:
+    """How a firm treats the people of each segment that it acts on, with its levers as they stand.
+
+    Args:
+        firm: after its teams delivered and its capabilities aged.
+    """
+    state, offers = firm.settings, firm.offers
+    promise, heard = firm.promise_maker.promise, firm.books.heard
+    attract, recruiting, resolve, offer_cut, cross_sell = levers.effects(
+        state.recovery, state.offer, state.cross_sell, state.recruiting, promise, heard, firm.norm,
+        firm.response,
+    )  # fmt: skip
+    return Treatment(
+        position=offers.met_position(),
+        quality=offers.working_quality(),
+        promise=promise,
+        recruiting=recruiting,
+        resolve=resolve,
+        offer_cut=offer_cut,
+        cross_sell=cross_sell,
+        seen=firm.design.organisation.visibility,
+        norm=firm.norm,
+        heard=heard,
+        attract=attract,
+    )

@@ -1,0 +1,57 @@
+"""A head start for the very first run: two processes compile, each another half of the loops.
+
+The first run after an edit compiles for some seconds, and Numba compiles one function at a time.
+So a second process lives a run in which nobody lives, which compiles the firm's loops and files
+them in the cache, while this one compiles the people's month. Nothing waits for it: a loop that it
+has not filed in time is compiled here as well.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from .market.compiled import cache_folder, is_shared
+
+_helpers: list[subprocess.Popen[bytes]] = []
+"""Kept, since Python complains of a process that is forgotten before it has ended."""
+
+
+def take() -> None:
+    """Start the second process, once for each cache folder and where a processor is free."""
+    folder = cache_folder()
+    alone = (os.cpu_count() or 1) < 2 or not sys.executable or not is_shared(folder)
+    if alone or not _first_in(folder):
+        return
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p or os.getcwd() for p in sys.path)}
+    try:
+        helper = subprocess.Popen(
+            [sys.executable, "-c", f"from {__name__} import live_without_people as live; live()"],
+            env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+    except OSError:
+        return
+    _helpers.append(helper)
+
+
+def _first_in(folder: Path) -> bool:
+    """Whether no process has taken a head start in a folder; whoever asks first has."""
+    try:
+        (folder / "head start taken").touch(exist_ok=False)
+    except OSError:
+        return False
+    return True
+
+
+def live_without_people() -> None:
+    """Run two months in which the firm decides and keeps its books, but nobody lives."""
+    from . import load
+    from .market import columns
+    from .model import OrganisationModel
+
+    columns.month = lambda *_: None
+    scenario = load("retail_bank").override({"market.simulated": 2000, "burn_in": 0})
+    OrganisationModel(scenario, seed=1).run(2)

@@ -1,0 +1,120 @@
+"""One firm's customer base: what it can count of the market, and how it treats people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..scenario_file.design import Basis
+from .tally import Count, Sums, Tally
+
+if TYPE_CHECKING:
+    from .market import Market
+
+Array = NDArray[np.float64]
+
+
+@dataclass
+class Treatment:
+    """How a firm treats people this month; see `World` for shapes and units.
+
+    `heard` and `attract` are what rivals' customers hear: value delivered and attraction of the
+    promise, [A]; `norm` is what the firm's people expect of any other.
+    """
+
+    position: Array
+    quality: Array
+    promise: Array
+    recruiting: Array
+    resolve: Array
+    offer_cut: Array
+    cross_sell: Array
+    seen: float
+    norm: float
+    heard: Array
+    attract: Array
+
+
+class CustomerBase:
+    """One firm in a market.
+
+    Args:
+        market: where it is.
+        number: position among the firms.
+        basis: which segments it acts on.
+        standing: everybody as they stand.
+        staffed: contacts a month that its help desk is staffed for; for the contacts that its
+            customers make now when missing.
+
+    Attributes:
+        tally: what happened last month.
+        waiting: [A, S] people without a firm, by the segment that this firm takes them for.
+    """
+
+    def __init__(
+        self, market: Market, number: int, basis: Basis, standing: Sums,
+        staffed: float | None = None,
+    ) -> None:  # fmt: skip
+        self.market, self.number, self.basis = market, number, basis
+        self.scenario = market.scenario
+        self._queue = [t.queue for t in self.scenario.touchpoints]
+        self.begin(standing, staffed)
+
+    def begin(self, sums: Sums, staffed: float | None = None) -> None:
+        """Take stock of the customers there are, with a help desk staffed for their contacts."""
+        self.count(sums)
+        self.staffed = self.contacts if staffed is None else staffed
+
+    def count(self, sums: Sums) -> None:
+        """Take down what happened in a month."""
+        self.tally: Tally = sums.of(self.number)
+        self.waiting = sums.waiting[self.number].sum(axis=0).astype(float)
+        self.contacts = float(self.tally.counts[:, Count.LOAD].sum())
+
+    def acted(self) -> NDArray[np.uint8]:
+        """The segment that the firm takes each person for."""
+        people = self.market.people
+        return {
+            Basis.NEED: people.by_need,
+            Basis.CIRCUMSTANCE: people.by_circumstance,
+            Basis.NONE: people.need,
+        }[self.basis]
+
+    def pairs(self) -> Array:
+        """Number of people by the segment they are taken for and their need, [A, S]."""
+        segments = len(self.scenario.segments)
+        cell = self.acted().astype(np.uint16) * np.uint16(segments) + self.market.people.need
+        return np.bincount(cell, minlength=segments**2).reshape(segments, segments).astype(float)
+
+    def revenue(self) -> Array:
+        """This month's revenue by segment and product, simulated people, currency [S, P]."""
+        return np.asarray((self.tally.spend @ self.market.held) * self.market.price)
+
+    def load(self) -> float:
+        """Contacts that customers make over those that the help desk is staffed for."""
+        return self.contacts / max(self.staffed, 1e-9)
+
+    def queued_quality(self, quality: Array) -> Array:
+        """Quality with the help desk's queue: q / max(1, load / capacity) where people queue.
+
+        Args:
+            quality: [A, K].
+        """
+        if not any(self._queue):
+            return quality
+        out = quality.copy()
+        waiting = max(1.0, self.load() / self.scenario.work.help_capacity)
+        out[:, len(self.scenario.products) + self._queue.index(True)] /= waiting
+        return out
+
+    def staff_up(self) -> None:
+        """Let staffing follow the contacts that come: a queue is what a surge leaves behind."""
+        speed = self.scenario.work.staffing_speed
+        self.staffed += speed * (self.contacts - self.staffed)
+
+    def prospects(self) -> Array:
+        """People who could join, by the segment that the firm takes them for, [A]."""
+        return self.waiting
