@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 SETUP = @PYTHON="$(PYTHON)" VENV="$(VENV)" MAKE_TARGET=$@ sh scripts/setup.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test test-fast lint docs update-golden clean
+.PHONY: help demo setup test test-fast lint docs bench update-golden clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -38,11 +38,15 @@ lint: ## lint, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-docs: ## make the generated pages and pictures of docs/ anew (about five minutes)
+docs: ## make the generated pages and pictures of docs/ anew (about two minutes)
 	$(SETUP) dev
 	$(BIN)/python scripts/test_markets.py
 	$(BIN)/sim compare retail_bank --out results/docs
 	cp results/docs/cumulative_profit.png docs/retail_bank.png
+
+bench: ## measure time and memory; table and picture in docs/performance.md (minutes)
+	$(SETUP) dev
+	$(BIN)/python -m benchmarks.bench
 
 update-golden: ## write the golden results anew; then read the diff and note it in CHANGELOG.md
 	$(SETUP) dev

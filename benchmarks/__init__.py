@@ -1,0 +1,1 @@
+"""What a month costs: engines, memory, start-up and growth with size. Run with `make bench`."""
