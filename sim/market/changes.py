@@ -6,6 +6,7 @@ import numpy as np
 from numba import uint64
 
 from . import rules, stages, word_of_mouth
+from .bench import BLOCK
 from .compiled import loop, part, scalar, stage
 from .draws import ZERO, Luck, philox, relationship_luck, single_uniform
 from .population import QUANTILES, Status
@@ -23,7 +24,7 @@ _JOINED, _ADVOCATED, _RETURNED, _LEFT, _CROSS_SOLD, _DROPPED, _GAINED, _LOST = (
     )
 )  # fmt: skip
 _JOIN_CALL, _TAKE_CALL = np.uint32(Luck.ORIGIN // 4), np.uint32(Luck.DROPS // 4)
-_BASKET_LUCK = np.int64(stages.LUCK + stages.BLOCK * int(Luck.BASKET))
+_BASKET_LUCK = np.int64(stages.LUCK + BLOCK * int(Luck.BASKET))
 
 
 @part

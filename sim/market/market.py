@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from ..errors import RunError
 from ..scenario_file.design import Basis
 from ..scenario_file.scenario import Scenario
-from . import changes, columns, network, population, rulebook, stages
+from . import changes, columns, network, population, rulebook
+from .bench import BLOCK, blocks_of, new_bench
 from .crowd import Crowd
 from .customer_base import CustomerBase, Treatment
 from .draws import Purpose, normals_of
@@ -73,7 +74,7 @@ class Market:
     def __init__(
         self, scenario: Scenario, seed: int, state: MarketState,
         bases: Sequence[Basis] = (Basis.NONE,), rules: rulebook.Rules | None = None,
-        threads: int = 1, block: int = stages.BLOCK,
+        threads: int = 1, block: int = BLOCK,
     ) -> None:  # fmt: skip
         self.scenario, self.seed = scenario, np.uint32(seed)
         self._people, self.ties, self.ideal = state.people, state.ties, state.ideal
@@ -87,9 +88,9 @@ class Market:
         self.held = (np.arange(2**products)[:, None] >> np.arange(products) & 1).astype(float)
         self._always = _what_never_changes(scenario, self.price, self.held)
         self._basis = np.array([BASES[basis] for basis in bases], np.uint8)
-        blocks = stages.blocks_of(self._people.need, block)
+        blocks = blocks_of(self._people.need, block)
         self._shares = np.array_split(blocks, min(threads, max(len(blocks), 1)))
-        self._benches = [stages.new_bench() for _ in self._shares]
+        self._benches = [new_bench() for _ in self._shares]
         # Waiting threads sleep: a thread that spins takes a shared core from the one that works.
         self._threads = ThreadPoolExecutor(len(self._shares))
         self._word = np.zeros((len(bases), 3, len(self._people.need)), self.ties.counter)

@@ -9,53 +9,26 @@ and kept where there was one. Every number comes from a rule of the rulebook.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 import numpy as np
 from numba import uint64
-from numpy.typing import NDArray
 
 from . import rules
+from .bench import BLOCK, REAL_ROWS, WHOLE_ROWS, rows
 from .compiled import stage
 from .draws import ZERO, Luck, philox, single_uniform, taste_deviation
 from .tally import Count, Touched, fixed
-
-BLOCK = 2048
-"""Most people of a block: their working numbers fit the second-level cache."""
-
-
-class Bench(NamedTuple):
-    """Room for a block's working numbers; a thread's own.
-
-    Attributes:
-        real: float32 [REAL_ROWS * BLOCK].
-        whole: int32 [WHOLE_ROWS * BLOCK].
-        who: uint32 [BLOCK + 1], the people at work.
-    """
-
-    real: NDArray[np.float32]
-    whole: NDArray[np.int32]
-    who: NDArray[np.uint32]
-
-
-def rows(number: int, start: int = 0) -> list[Any]:
-    """Where some rows begin. Typed, since every plain number would make a variant to compile."""
-    return [np.int64(BLOCK * row) for row in range(start, start + number)]
-
 
 (
     LUCK_0, LUCK_1, LUCK_2, LUCK_3, LUCK_4, LUCK_5, LUCK_6, LUCK_7,
     LUCK_8, LUCK_9, LUCK_10, LUCK_11,
     CONTACTS, SPEND, SATISFACTION, EXPECTATION, INTENSITY, CONTRIBUTION, VALUE, FELT, CLOCK,
     MARGIN, IDEAL, POSITION, QUALITY, RESOLVE, NORM, SEEN, CUT, SELL, HEARD,
-) = rows(31)  # fmt: skip
-REAL_ROWS = 31
+) = rows(REAL_ROWS)  # fmt: skip
 LUCK = LUCK_0
 
 (
     CELL, HELD, TOUCHPOINT, HAD, OUTCOME, OFFERED, LEFT, GONE_TO, DROPPED, SOLD, FIXED, OFFER,
-) = rows(12)  # fmt: skip
-WHOLE_ROWS = 12
+) = rows(WHOLE_ROWS)  # fmt: skip
 
 _MOMENT, _TOUCHPOINT, _WORKS, _COMPLAINS, _RESOLVED, _LEAVES, _SEEN, _SELLS, _DROPS = (
     np.int64(LUCK + BLOCK * int(luck))
@@ -75,30 +48,6 @@ _C = {count.name: int(count) for count in Count}
 _COMPLAINED, _OFFERED, _SATISFIED = (
     int(Touched.COMPLAINTS), int(Touched.OFFERS), int(Touched.SATISFIED),
 )  # fmt: skip
-
-
-def new_bench() -> Bench:
-    """Room for one thread's blocks."""
-    return Bench(
-        np.zeros(REAL_ROWS * BLOCK, np.float32), np.zeros(WHOLE_ROWS * BLOCK, np.int32),
-        np.zeros(BLOCK + 1, np.uint32),
-    )  # fmt: skip
-
-
-def blocks_of(need: NDArray[np.uint8], size: int = BLOCK) -> NDArray[np.int64]:
-    """First and last person (exclusive) and segment of each block, [blocks, 3].
-
-    Args:
-        need: [people], sorted.
-        size: most people of a block, up to `BLOCK`.
-    """
-    edges = np.flatnonzero(np.diff(need)) + 1
-    rows = [
-        (first, min(first + size, last), int(need[first]))
-        for start, last in zip([0, *edges], [*edges, len(need)], strict=True)
-        for first in range(int(start), int(last), size)
-    ]
-    return np.array(rows, np.int64).reshape(-1, 3)
 
 
 # Bringing people to the block, and their luck

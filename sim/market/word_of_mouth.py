@@ -10,23 +10,11 @@ import numpy as np
 from numba import uint64
 
 from . import rules
+from .bench import BLOCK, rows
 from .compiled import borrowing_kernel, scalar, stage
 from .draws import ZERO, Luck, Purpose, philox, single_uniform
 from .population import Status
-from .stages import (
-    BLOCK,
-    CLOCK,
-    FIXED,
-    GONE_TO,
-    HEARD,
-    LEFT,
-    LUCK_0,
-    SATISFACTION,
-    VALUE,
-    listed,
-    moved,
-    rows,
-)  # fmt: skip
+from .stages import CLOCK, FIXED, GONE_TO, HEARD, LEFT, LUCK_0, SATISFACTION, VALUE, listed, moved
 from .tally import Count, Touched, fixed, mean_of_fixed
 
 SOONEST, CHANCE, LUCK, STRONG, WEAK, AGAINST, PERSUADED, UNTOLD = rows(8)

@@ -6,7 +6,8 @@ import hashlib
 
 import numpy as np
 
-from sim.market import columns, network, stages
+from sim.market import columns, network
+from sim.market.bench import BLOCK, blocks_of, new_bench
 from sim.market.population import QUANTILES, People
 from sim.market.tally import nothing
 from sim.market.world import Behaviour, World
@@ -74,14 +75,14 @@ def world(firms):
     )  # fmt: skip
 
 
-def lived(firms=1, months=24, block=stages.BLOCK, kernel=columns.month):
+def lived(firms=1, months=24, block=BLOCK, kernel=columns.month):
     """Columns and sums after some months in the kernel alone."""
     people, ties = people_and_ties()
     if firms > 1:
         people.firm[:] = np.arange(len(people.firm)) % firms
     word = np.zeros((firms, 3, len(people.need)), ties.counter)
     sums = nothing(firms, SEGMENTS, TOUCHPOINTS, BASKETS)
-    blocks, bench = stages.blocks_of(people.need, block), stages.new_bench()
+    blocks, bench = blocks_of(people.need, block), new_bench()
     given = people, ties, word, behaviour(), world(firms), SEED
     for month in range(months):
         now = np.uint32(month), firms - 1 or None
