@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .firm.books import smoothed
 from .firm.firm import Firm
 from .ledger import SHARED, Account
-from .market.compiled import kernel
+from .market import rules
+from .market.compiled import kernel, scalar
 from .market.tally import Count, Tally
 
 Array = NDArray[np.float64]
@@ -17,6 +17,8 @@ FROM_CUSTOMERS = slice(Account.REVENUE, Account.RECRUITING + 1)
 """The accounts that customers cause; the levers' come last, in the order of `Tally.touched`."""
 _REVENUE, _COST_OF_SALES = int(Account.REVENUE), int(Account.COST_OF_SALES)
 _SERVICE, _FIRST_LEVER = int(Account.SERVICE), int(Account.COMPLAINTS)
+_PAYING, _LEFT, _MOMENTS = int(Count.PAYING), int(Count.LEFT), int(Count.MOMENTS)
+_CONTACTS, _COMPLAINTS = int(Count.CONTACTS), int(Count.COMPLAINTS)
 
 
 def keep_books(firm: Firm, tally: Tally, revenue: Array) -> None:
@@ -27,23 +29,59 @@ def keep_books(firm: Firm, tally: Tally, revenue: Array) -> None:
         tally: what happened to people.
         revenue: [S, P], what the simulated people paid, currency.
     """
-    counts, costs, scenario = tally.counts, firm.scenario.costs, firm.scenario
-    books, speed = firm.books, scenario.insight.trace_speed
-    paying = np.maximum(counts[:, Count.PAYING], 1.0)
-    contribution = revenue @ firm.margins - costs.contact * counts[:, Count.CONTACTS]
-    contribution -= costs.complaint * counts[:, Count.COMPLAINTS]
-    seen = counts[:, Count.PAYING] > 0
-    moments = tally.met.sum(axis=1)
-    value = tally.value.sum(axis=1) / np.maximum(moments, 1.0)
-    books.customers = np.maximum(counts[:, Count.CUSTOMERS], firm.planned_customers)
-    total = revenue.sum(axis=1)
-    books.revenue = np.maximum(total, firm.planned_revenue)
-    share = revenue / np.maximum(total[:, None], 1e-12)
-    books.mix = np.where(total[:, None] > 0, share, books.mix)
-    books.margin = smoothed(books.margin, contribution / paying, seen, speed)
-    books.churn = smoothed(books.churn, counts[:, Count.LEFT] / paying, seen, speed)
-    books.contact = smoothed(books.contact, counts[:, Count.MOMENTS] / paying, seen, speed)
-    books.heard = smoothed(books.heard, value, moments > 0, scenario.levers.heard_speed)
+    books, costs, scenario = firm.books, firm.scenario.costs, firm.scenario
+    books.customers = np.maximum(tally.counts[:, Count.CUSTOMERS], firm.planned_customers)
+    books.revenue = np.maximum(revenue.sum(axis=1), firm.planned_revenue)
+    books.mix, (books.margin, books.churn, books.contact, books.heard) = traced(
+        tally, revenue, firm.margins, costs.contact, costs.complaint,
+        books.mix, books.margin, books.churn, books.contact, books.heard,
+        scenario.insight.trace_speed, scenario.levers.heard_speed,
+    )  # fmt: skip
+
+
+@kernel
+def traced(  # type: ignore[no-untyped-def]
+    tally, revenue, margins, contact_cost, complaint_cost, mix, margin, churn, contact, heard,
+    speed, heard_speed,
+):  # fmt: skip
+    """A month's figures, smoothed into those of the months before; old ones where nobody paid.
+
+    Args:
+        tally: `Tally`, what happened to people.
+        revenue: [S, P], currency.
+        margins: [P], gross margin, share of revenue.
+        contact_cost, complaint_cost: currency each.
+        mix, margin, churn, contact, heard: as in `Books`, from the month before.
+        speed, heard_speed: weight of the newest month; `heard` has its own.
+
+    Returns:
+        the mix of this month, [S, P], and margin, churn, contact and heard, [4, S].
+    """
+    counts, now, figures = tally.counts, mix.copy(), np.empty((4, len(mix)))
+    for s in range(len(mix)):
+        total = contribution = moments = value = 0.0
+        for p in range(len(margins)):
+            total += revenue[s, p]
+            contribution += revenue[s, p] * margins[p]
+        for p in range(len(margins)):
+            now[s, p] = revenue[s, p] / total if total > 0 else mix[s, p]
+        contribution -= contact_cost * counts[s, _CONTACTS]
+        contribution -= complaint_cost * counts[s, _COMPLAINTS]
+        for k in range(tally.met.shape[1]):
+            moments += tally.met[s, k]
+            value += tally.value[s, k]
+        seen, paying = counts[s, _PAYING] > 0, max(counts[s, _PAYING], 1.0)
+        figures[0, s] = smoothed(margin[s], contribution / paying, seen, speed)
+        figures[1, s] = smoothed(churn[s], counts[s, _LEFT] / paying, seen, speed)
+        figures[2, s] = smoothed(contact[s], counts[s, _MOMENTS] / paying, seen, speed)
+        figures[3, s] = smoothed(heard[s], value / max(moments, 1.0), moments > 0, heard_speed)
+    return now, figures
+
+
+@scalar
+def smoothed(old, new, known, speed):  # type: ignore[no-untyped-def]
+    """Exponential smoothing of a figure where there is news; the old one elsewhere."""
+    return rules.moved_towards(old, new, speed) if known else old
 
 
 def book_customers(firm: Firm, tally: Tally, revenue: Array) -> None:

@@ -68,8 +68,3 @@ class Seen(NamedTuple):
     contact: Array
     heard: Array
     margin_of_one_more: Array
-
-
-def smoothed(old: Array, new: Array, known: NDArray[np.bool_], speed: float) -> Array:
-    """Exponential smoothing of figures where there is news; old figures elsewhere."""
-    return np.where(known, old + speed * (new - old), old)
