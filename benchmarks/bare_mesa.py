@@ -143,7 +143,7 @@ class BareMarket(mesa.Model):
     def __init__(
         self, people: People, ties: Ties, behaviour: Behaviour, world: World, seed: int
     ) -> None:
-        super().__init__(seed=seed)
+        super().__init__(rng=int(seed))
         self.behaviour = {name: float(value) for name, value in behaviour._asdict().items()}
         for name in (
             "recruiting", "touch", "quality", "position", "ideal", "resolve", "margin", "costs",

@@ -118,7 +118,9 @@ def test_parameter_moves_the_output_its_witness_names_the_way_it_did(path):
     assert np.isfinite(high).all()
     either = f"{path}: {WITNESSED[path]['witness']['moves']} is {low} either way"
     assert any(differ(one, other) for one, other in zip(low, high, strict=True)), either
-    assert direction(path) == json.loads(STORED.read_text(encoding="utf-8"))[path]
+    stored = json.loads(STORED.read_text(encoding="utf-8"))[path]
+    if not stored.endswith(" moves"):  # where it can be told from luck
+        assert ("rises" if (high - low).mean() > 0 else "falls") == stored.split()[-1]
 
 
 def test_directions_are_stored_for_every_parameter(golden):

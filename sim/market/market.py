@@ -320,9 +320,10 @@ def _what_never_changes(scenario: Scenario, price: Array, held: Array) -> dict[s
 def _check_headroom(people: People) -> None:
     """Refuse people whose figures no longer fit the fixed-point numbers that they are summed in."""
     for name, values in (("spend", people.spend), ("contact rate", people.contact_rate)):
-        if float(values.max(initial=0.0)) > LARGEST:
+        most = float(np.max(values, initial=0.0))
+        if most > LARGEST:
             raise RunError(
-                f"somebody's {name} is {float(values.max()):.0f} times the unit, and at most "
+                f"somebody's {name} is {most:.0f} times the unit, and at most "
                 f"{LARGEST:.0f} can be counted; lower segments.*.contacts, segments.*.spend_sd or "
                 "experience.contact_sd"
             )

@@ -138,7 +138,7 @@ def _rows(
     ties = front.copy()
     for edges in weak():
         _count(edges, ties)
-    most = int(ties.max(initial=0))
+    most = int(np.max(ties, initial=0))
     counter = np.uint8 if most < 2**8 else np.uint16 if most < 2**16 else np.uint32
     start = np.zeros(people + 1, dtype=np.uint32)
     np.cumsum(ties, dtype=np.uint32, out=start[1:])
