@@ -171,8 +171,8 @@ class OrganisationModel(mesa.Model):
         self.market.move(self.clock, self.month)
         delivers = {firm: firm.delivers() for firm in self.present}
         for firm in self.present:
-            rivals = (value for other, value in delivers.items() if other is not firm)
-            norm = max(self.market.norm, *rivals, self.market.norm)
+            rivals = [value for other, value in delivers.items() if other is not firm]
+            norm = max([self.market.norm, *rivals])
             for shock in self.given.shocks:
                 if shock.month == self.month:
                     firm.offers.quality *= 1 - shock.quality

@@ -16,7 +16,7 @@ from .compiled import borrowing_kernel, part
 from .draws import Luck
 from .population import Status
 
-_CUSTOMER, _JOINING = int(Status.CUSTOMER), int(Status.JOINING)
+_CUSTOMER = int(Status.CUSTOMER)
 _LIVING, _LEAVING, _TAKING, _POACH = (
     np.uint32(luck // 4) for luck in (Luck.MOMENT, Luck.LEAVES, Luck.DROPS, Luck.POACHED)
 )

@@ -29,7 +29,6 @@ CELL, CHOSEN, FORMER, ANSWER, TOLD = rows(5)
 """Rows of `whole`: the chosen firm and the firm left, each plus 1 and 0 for none; the rating; who
 was told about a firm, by place among those at work."""
 
-MOST_FIRMS = 4
 _CUSTOMER, _FORMER, _JOINING, _PROSPECT = (
     int(Status.CUSTOMER), int(Status.FORMER), int(Status.JOINING), int(Status.PROSPECT),
 )  # fmt: skip

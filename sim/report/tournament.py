@@ -131,14 +131,15 @@ def market_share(result: Tournament) -> Figure:
         for name in result.firms:
             share = result.share(name)
             bands = np.array([estimate(share[:, m]) for m in range(share.shape[1])])
-            months = np.arange(1, share.shape[1] + 1)
-            axes.fill_between(months, bands[:, 1], bands[:, 2], color=palette[name], alpha=0.2,
+            lived = np.arange(1, share.shape[1] + 1)
+            axes.fill_between(lived, bands[:, 1], bands[:, 2], color=palette[name], alpha=0.2,
                               linewidth=0)  # fmt: skip
-            axes.plot(months, bands[:, 0], color=palette[name], linewidth=2.2)
+            axes.plot(lived, bands[:, 0], color=palette[name], linewidth=2.2)
             ends.append((float(bands[-1, 0]), name))
         axes.set_xlim(1, result.scenario.months)
         axes.set_ylim(bottom=0)
-        axes.xaxis.set_major_locator(MultipleLocator(12))
+        months = result.scenario.months
+        axes.xaxis.set_major_locator(MultipleLocator(12 if months >= 24 else max(months // 6, 1)))
         axes.set_xlabel("Month")
         axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0%}"))
         low, high = axes.get_ylim()
