@@ -68,6 +68,28 @@ def compare(
         wanted = min(2 * wanted, CAP)
 
 
+def known_designs(scenario: Scenario) -> dict[str, Design]:
+    """Designs that have a name: today's and the presets."""
+    return {TODAY: scenario.today, **PRESETS}
+
+
+def design_called(name: str, scenario: Scenario, place: str = "") -> Design:
+    """A design by its name.
+
+    Args:
+        name: "today" or a preset's.
+        scenario: whose today.
+        place: what a message begins with.
+
+    Raises:
+        RunError: no design has this name; says which there are.
+    """
+    known = known_designs(scenario)
+    if name not in known:
+        raise RunError(f"{place}no design is called {name!r}; use {', '.join(known)}")
+    return known[name]
+
+
 def _widest(result: Comparison) -> float:
     """Widest 95 % half-width of an NPV difference to today, as a share of today's mean NPV."""
     widest = max(result.differences(name)["npv"].half_width for name in result.designs)

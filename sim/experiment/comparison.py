@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -32,6 +33,19 @@ SURE, ENOUGH = 0.9, 10
 replications as the second: fewer cannot tell."""
 CAP = 320
 """The most replications that are run for a wanted precision."""
+
+
+def sure_winner(chances: Mapping[str, float], replications: int) -> str | None:
+    """Who wins, or None when it is too close to call.
+
+    Args:
+        chances: probability of being best, by name.
+        replications: how many it rests on.
+    """
+    if replications < ENOUGH or len(chances) < 2:
+        return None
+    best = max(chances, key=lambda name: chances[name])
+    return best if chances[best] >= SURE else None
 
 
 @dataclass(frozen=True)
@@ -143,11 +157,8 @@ class Comparison:
 
         Of designs that are equal, the name that comes first.
         """
-        if len(self.replications) < ENOUGH or len(self.distinct) < 2:
-            return None
         chances = self.probability_best()
-        best = max(self.distinct, key=lambda name: chances[name])
-        return best if chances[best] >= SURE else None
+        return sure_winner({name: chances[name] for name in self.distinct}, len(self.replications))
 
     def ranking(self, figure: str = "npv") -> list[str]:
         """Designs that differ, by the mean of a figure, best first."""

@@ -8,11 +8,10 @@ from ..errors import RunError
 from ..market.draws import replication_seed
 from ..market.rulebook import Rules
 from ..model import OrganisationModel
-from ..scenario_file.design import PRESETS, Design
+from ..scenario_file.design import Design
 from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario
-from .compare import checked_request
-from .comparison import TODAY
+from .compare import checked_request, design_called
 
 
 def run(
@@ -60,10 +59,7 @@ def run(
     if isinstance(replication, bool) or not isinstance(replication, int) or replication < 0:
         raise RunError(f"replication is {replication!r}; use a whole number from 0")
     if isinstance(design, str):
-        known = {TODAY: scenario.today, **PRESETS}
-        if design not in known:
-            raise RunError(f"no design is called {design!r}; use {', '.join(known)}")
-        design = known[design]
+        design = design_called(design, scenario)
     own_seed = replication_seed(seed, replication)
     model = OrganisationModel(
         scenario, design, own_seed, engine=engine, rules=rules, threads=threads

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from ..errors import RunError
 from ..market.draws import replication_seed
 from ..model import MOST_FIRMS, Entrant, OrganisationModel, after_burn_in, settled_day
-from ..scenario_file.design import PRESETS, Design
+from ..scenario_file.design import Design
 from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario
-from .compare import checked_request, compare
-from .comparison import ENOUGH, SURE, TODAY, Comparison
+from .compare import checked_request, compare, design_called
+from .comparison import TODAY, Comparison, sure_winner
 from .headlines import headlines
 from .runner import Run, in_parallel
 from .statistics import Estimate, estimate, probability_best
@@ -98,30 +98,28 @@ class Tournament:
 
     def probability_best(self, figure: str = "npv") -> dict[str, float]:
         """Chance of each firm to have the highest mean of a figure (paired bootstrap)."""
-        values = np.array([self.values(name)[figure].to_numpy() for name in self.firms])
-        luck = np.random.default_rng(np.random.SeedSequence([self.seed, 2]))
-        chances = probability_best(values, luck)
+        return self._chances(self.values, figure, 2)
+
+    def _chances(
+        self, values: Callable[[str], pd.DataFrame], figure: str, stream: int
+    ) -> dict[str, float]:
+        """Chance of each firm to be best by some values, resampled from a stream of its own."""
+        table = np.array([values(name)[figure].to_numpy() for name in self.firms])
+        luck = np.random.default_rng(np.random.SeedSequence([self.seed, stream]))
+        chances = probability_best(table, luck)
         return {name: float(c) for name, c in zip(self.firms, chances, strict=True)}
 
     @property
     def winner(self) -> str | None:
         """The firm that is worth most, or None when it is too close to call."""
-        if len(self.rounds) < ENOUGH or len(self.firms) < 2:
-            return None
-        chances = self.probability_best()
-        best = max(self.firms, key=lambda name: chances[name])
-        return best if chances[best] >= SURE else None
+        return sure_winner(self.probability_best(), len(self.rounds))
 
     @property
     def winner_alone(self) -> str | None:
         """The firm whose design is worth most when it is alone in the market, among the firms."""
-        if self.alone is None or len(self.rounds) < ENOUGH or len(self.firms) < 2:
+        if self.alone is None:
             return None
-        values = np.array([self.alone.values(name)["npv"].to_numpy() for name in self.firms])
-        luck = np.random.default_rng(np.random.SeedSequence([self.seed, 3]))
-        chances = probability_best(values, luck)
-        best = int(np.argmax(chances))
-        return list(self.firms)[best] if chances[best] >= SURE else None
+        return sure_winner(self._chances(self.alone.values, "npv", 3), len(self.rounds))
 
     def summary(self) -> pd.DataFrame:
         """Means of the headline figures, one row a firm."""
@@ -226,10 +224,7 @@ def _entrant(name: str, firm: Design | Entrant | str, scenario: Scenario) -> Ent
     entrant = firm if isinstance(firm, Entrant) else Entrant(firm)  # type: ignore[arg-type]
     design: object = entrant.design
     if isinstance(design, str):
-        known = {TODAY: scenario.today, **PRESETS}
-        if design not in known:
-            raise RunError(f"firm {name!r}: no design is called {design!r}; use {', '.join(known)}")
-        design = known[design]
+        design = design_called(design, scenario, place=f"firm {name!r}: ")
     if not isinstance(design, Design):
         raise RunError(f"firm {name!r} is a {type(design).__name__}; pass a sim.Design or a name")
     return Entrant(design, entrant.month)

@@ -10,7 +10,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
+from ..experiment.compare import known_designs
 from ..experiment.comparison import ENOUGH, SURE
+from ..experiment.headlines import LABELS
 from ..experiment.statistics import estimate
 from .charts import spread_apart
 from .figures import chance, interval, money, percent, points
@@ -23,10 +25,7 @@ if TYPE_CHECKING:
 
 SHOWN = {
     "share": "Share of all customers at the end",
-    "npv": "Net present value, with terminal value",
-    "operating_profit": "Operating profit over the horizon",
-    "retention": "Customers kept, a year",
-    "nps": "Net promoter score, last year",
+    **{name: LABELS[name][0] for name in ("npv", "operating_profit", "retention", "nps")},
     "gained": "Customers won from rivals",
     "lost": "Customers lost to rivals",
 }
@@ -173,11 +172,9 @@ def _head(figure: Figure, result: Tournament) -> None:
 
 def _described(result: Tournament, name: str) -> str:
     """A firm, its design where that has a name, and when it enters, in two lines."""
-    from ..scenario_file.design import PRESETS
-
     entrant = result.firms[name]
-    known = {"today": result.scenario.today, **PRESETS}
-    design = next((n for n, d in known.items() if d == entrant.design), None)
+    known = known_designs(result.scenario).items()
+    design = next((n for n, d in known if d == entrant.design), None)
     words = name if entrant.month <= 1 else f"{name}, from month {entrant.month}"
     return f"{words}\n{named(design)}" if design and design != name else words
 
