@@ -1,0 +1,63 @@
+"""The command line: verbs and their options. No logic, and no engine before a verb needs one.
+
+`start` holds the verbs about scenario files, `decide` those that run designs against each other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from ..errors import SimulatorError
+from . import decide, start
+
+USER_ERROR = 2
+EPILOG = """\
+start:   sim list                              the shipped scenarios
+         sim compare retail_bank               which design is worth most, and how surely
+         sim compare my_bank.yaml --precision 2% --out results/my_bank
+look in: sim run retail_bank --design segment_led/incremental
+rivals:  sim tournament retail_bank --firm north=segment_led/incremental --firm south=today
+change:  sim compare retail_bank --set work.hit_rate=0.2 --set segments.*.contacts=1.5
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: words after `sim`; the process's own when missing.
+
+    Returns:
+        exit code: 0, or 2 for a mistake of the user's, which is explained on standard error.
+    """
+    options = _parser().parse_args(arguments)
+    # Matrices are tiny here, and a process with one thread can be forked.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        return options.run(options) or 0
+    except SimulatorError as error:
+        print(f"sim: {error}", file=sys.stderr)
+        return USER_ERROR
+    except KeyboardInterrupt:
+        print("sim: stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sim",
+        description="Compare product-led with segment-led organisations, and perfection-driven "
+        "with incremental delivery, in a simulated market.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+    start.add_verbs(verbs)
+    decide.add_verbs(verbs)
+    return parser
