@@ -1,4 +1,4 @@
-"""Calls in processes: in order, whatever the process they are made from, and plain when one dies."""
+"""Calls in processes: in order, from any process, and plain about one that dies."""
 
 from __future__ import annotations
 
