@@ -1,6 +1,7 @@
 """The command line: verbs and their options. No logic, and no engine before a verb needs one.
 
-`start` holds the verbs about scenario files, `decide` those that run designs against each other.
+`start` holds the verbs about scenario files, `decide` those that run designs against each other,
+`results` those that read what was saved.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from ..errors import SimulatorError
-from . import decide, start
+from . import decide, results, start
 
 USER_ERROR = 2
 EPILOG = """\
@@ -60,4 +61,5 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
     start.add_verbs(verbs)
     decide.add_verbs(verbs)
+    results.add_verbs(verbs)
     return parser

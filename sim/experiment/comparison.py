@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -293,6 +294,22 @@ class Comparison:
         from ..report.verdict import verdict
 
         return verdict(self)
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write scenario, answer, tables and charts; `sim.open` reads them back.
+
+        Args:
+            folder: created when missing; the files of an earlier result are replaced.
+
+        Returns:
+            the files written.
+
+        Raises:
+            RunError: the folder holds something else than a result, or cannot be written to.
+        """
+        from ..report.saving import save
+
+        return save(self, folder)
 
     @property
     def plot(self) -> Any:
