@@ -207,7 +207,7 @@ def test_a_folder_of_another_version_is_refused_with_its_version(copied):
     said["versions"]["simulator"] = "0.0.7"
     del said["stopping"]
     (copied / "result.json").write_text(json.dumps(said), encoding="utf-8")
-    with pytest.raises(RunError, match="simulator 0[.]0[.]7"):
+    with pytest.raises(RunError, match=r"simulator 0\.0\.7"):
         sim.open(copied)
 
 
