@@ -1,6 +1,7 @@
 """The command line: verbs and their options. No logic, and no engine before a verb needs one.
 
-`start` holds the verbs about scenario files, `decide` those that run designs against each other.
+`start` holds the verbs about scenario files, `client` those that make one and tell whether it is
+the firm, `decide` those that run designs against each other.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from ..errors import SimulatorError
-from . import decide, start
+from . import client, decide, start
 
 USER_ERROR = 2
 EPILOG = """\
@@ -59,5 +60,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
     start.add_verbs(verbs)
+    client.add_verbs(verbs)
     decide.add_verbs(verbs)
     return parser

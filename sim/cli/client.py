@@ -1,0 +1,47 @@
+"""Verbs that make a scenario of one's own and tell whether it is the firm."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from .options import add_changes, add_scenario, chosen_scenario
+
+
+def add_verbs(verbs: Any) -> None:
+    """Declare the verbs.
+
+    Args:
+        verbs: what `add_subparsers` gave.
+    """
+    _add_check(verbs)
+
+
+def _add_check(verbs: Any) -> None:
+    """`sim check`: the simulated starting year beside the facts."""
+    check = verbs.add_parser("check", help="does the simulated starting year look like the firm?")
+    add_scenario(check)
+    check.add_argument("--replications", type=int, default=10, metavar="N", help="how many (10)")
+    check.add_argument("--seed", type=int, default=1, metavar="N", help="seed of all luck (1)")
+    check.add_argument("--jobs", type=int, metavar="N", help="processes (all processors)")
+    add_changes(check)
+    check.add_argument("--json", action="store_true", help="print one JSON object instead")
+    check.add_argument("--quiet", action="store_true", help="no progress bar")
+    check.set_defaults(run=_check)
+
+
+def _check(options: argparse.Namespace) -> None:
+    scenario = chosen_scenario(options)
+    from ..experiment.starting_year import starting_year
+    from ..report.starting_year import answer, as_data
+
+    year = starting_year(
+        scenario, replications=options.replications, seed=options.seed, jobs=options.jobs,
+        progress=not options.quiet and sys.stderr.isatty(),
+    )  # fmt: skip
+    if options.json:
+        print(json.dumps(as_data(year), indent=2, allow_nan=False))
+    else:
+        print(answer(year, options.scenario))

@@ -1,0 +1,203 @@
+"""The simulated starting year beside what the firm's books say, and what to change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..experiment.advice import Change, changes, notes
+from ..experiment.starting_year import FIRM, TOLERANCES, Line, StartingYear
+from .figures import interval, money, percent, points
+from .tables import aligned, plain
+
+LABELS: dict[str, tuple[str, str]] = {
+    # figure: (what it is, kind)
+    "customers": ("Customers at the end", "people"),
+    "revenue_per_customer": ("Revenue per customer a month", "currency"),
+    "gross_margin": ("Gross margin", "share"),
+    "churn_yearly": ("Customers leaving in a year", "share"),
+    "nps": ("Net promoter score", "points"),
+    "acquisition_cost": ("Acquisition cost per joiner", "currency"),
+    "operating_margin": ("Operating margin", "share"),
+    "advocacy": ("Joiners through advocacy", "share"),
+}
+
+
+def answer(year: StartingYear, place: str) -> str:
+    """What a terminal shows: the year, the facts beside it, what to change, the next command.
+
+    Args:
+        year: the simulated year.
+        place: the scenario as the user named it, for commands.
+    """
+    count = len(year.growth)
+    head = (
+        f"{year.scenario.name}: simulated, the year before the comparison under today's design, "
+        f"{count} replications."
+    )
+    parts = [head, _table(year)]
+    if year.judged:
+        parts.append(_rule())
+    parts += [_advice(year), _mind(year), _closing(year, place)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def as_data(year: StartingYear) -> dict[str, Any]:
+    """The same as one object of plain values."""
+    return {
+        "scenario": year.scenario.name,
+        "hash": year.scenario.hash,
+        "replications": len(year.growth),
+        "lines": [_line_as_data(line) for line in year.lines],
+        "changes": [
+            {"for": line.figure, "of": line.who or None, **change._asdict()}
+            for line in year.lines
+            for change in changes(year, line)
+        ],
+        "notes": notes(year),
+        "fits": fits(year),
+    }
+
+
+def fits(year: StartingYear) -> bool | None:
+    """Whether the simulated year looks like the firm; None when nothing was typed."""
+    return (
+        all(line.verdict in ("as typed", "close") for line in year.judged) if year.judged else None
+    )
+
+
+def write_figure(figure: str, value: float, currency: str, signed: bool = False) -> str:
+    """A figure as people read it."""
+    kind = LABELS[figure][1]
+    if kind == "people":
+        return f"{value:{'+' if signed else ''},.0f}"
+    if kind == "currency":
+        return money(value, currency, signed)
+    return percent(value, signed) if kind == "share" else points(value, signed)
+
+
+def _line_as_data(line: Line) -> dict[str, Any]:
+    return {
+        "of": line.who or None,
+        "figure": line.figure,
+        "simulated": plain(line.simulated) if line.simulated else None,
+        "typed": line.typed,
+        "difference": line.difference,
+        "verdict": line.verdict,
+    }
+
+
+def _table(year: StartingYear) -> str:
+    typed = bool(year.judged)
+    head = ["", "simulated", "95 % interval"] + ["typed", "difference", ""] * typed
+    rows, who = [head], None
+    for line in year.lines:
+        if line.who != who:
+            who = line.who
+            rows.append([who or "The firm"] + [""] * (len(head) - 1))
+        rows.append(_row(line, year.scenario.currency)[: len(head)])
+    return aligned(rows)
+
+
+def _row(line: Line, currency: str) -> list[str]:
+    def write(value: float, signed: bool = False) -> str:
+        return write_figure(line.figure, value, currency, signed)
+
+    label = "  " + LABELS[line.figure][0]
+    if line.simulated is None:
+        return [label, "nobody", "", "" if line.typed is None else write(line.typed), "", ""]
+    cells = [label, write(line.simulated.mean), interval(line.simulated, write)]
+    if line.typed is None or line.difference is None:
+        return [*cells, "", "", ""]
+    return [*cells, write(line.typed), write(line.difference, True), _verdict(line)]
+
+
+def _verdict(line: Line) -> str:
+    if line.verdict == "off":
+        return "off: too high" if (line.difference or 0) > 0 else "off: too low"
+    return "unsure: more replications" if line.verdict == "unsure" else str(line.verdict)
+
+
+def _rule() -> str:
+    """What the verdicts mean."""
+    reach = ", ".join(
+        f"{LABELS[figure][0].lower()} to {_reach(figure, tolerance.size, tolerance.relative)}"
+        for figure, tolerance in TOLERANCES.items()
+    )
+    return (
+        f"Close: {reach}. As typed: within a fifth of that, or close and within the interval. "
+        "Unsure: farther, but the interval holds what was typed. Off: farther."
+    )
+
+
+def _reach(figure: str, size: float, relative: bool) -> str:
+    if relative:
+        return f"{100 * size:g} %"
+    return f"{size:g}" if figure == "nps" else f"{100 * size:g} % of the whole"
+
+
+def _advice(year: StartingYear) -> str:
+    lines = []
+    for line in year.lines:
+        found = changes(year, line)
+        if found:
+            lines.append(f"  {line.who or 'The firm'}: {LABELS[line.figure][0].lower()}")
+            lines += [f"    {text}" for text in _values(found) + _directions(found)]
+    if not lines:
+        return ""
+    return "\n".join(["A first step for each, then check again:", *lines])
+
+
+def _values(found: list[Change]) -> list[str]:
+    """Changes to a new value, as the file's path and both values."""
+    return [
+        f"{c.path}: {c.now:g} -> {c.to:g}" + (f"   ({c.why})" if c.why else "")
+        for c in found
+        if c.to is not None
+    ]
+
+
+def _directions(found: list[Change]) -> list[str]:
+    """Changes of which only the direction is known, in one sentence."""
+    open_ = [c for c in found if c.to is None]
+    if not open_:
+        return []
+    paths = " and ".join(c.path + ("" if c.now is None else f" (now {c.now:g})") for c in open_)
+    move = open_[0].move
+    request = f"{move} {paths}" if open_[0].now is not None else f"bring {paths} {move}"
+    return [f"{request}: {open_[0].why}"]
+
+
+def _mind(year: StartingYear) -> str:
+    said = notes(year)
+    return "\n".join(["To mind:", *(f"  {note}" for note in said)]) if said else ""
+
+
+def _closing(year: StartingYear, place: str) -> str:
+    if not year.judged:
+        return (
+            "No facts are typed, so nobody can say whether this year looks like the firm. Type "
+            f"what its books say into the file, then `sim check {place}` again:\n\n{_example(year)}"
+        )
+    count = len([line for line in year.judged if line.verdict in ("off", "unsure")])
+    if not count:
+        return f"The simulated year looks like the firm. Next: sim compare {place}"
+    lines = "1 line does" if count == 1 else f"{count} lines do"
+    return (
+        f"The simulated year does not yet look like the firm: {lines} not fit. Next: change the "
+        f"file as above, then sim check {place}"
+    )
+
+
+def _example(year: StartingYear) -> str:
+    """The simulated figures as a file would type them."""
+    rows = [f"{line.figure}: {_typed(line)}" for line in year.lines if line.who == FIRM]
+    return "\n".join(["facts:", *(f"  {row}" for row in rows)])
+
+
+def _typed(line: Line) -> str:
+    return "..." if line.simulated is None else typed(line.simulated.mean)
+
+
+def typed(value: float) -> str:
+    """A figure as somebody would type it: three digits, or four where it counts people."""
+    return f"{float(f'{value:.3g}'):.6g}" if abs(value) < 1000 else f"{float(f'{value:.4g}'):_.0f}"

@@ -1,0 +1,100 @@
+"""The verbs that make a scenario of one's own and tell whether it is the firm."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from conftest import HERE
+
+from sim.cli import main
+
+SMALL = str(HERE / "scenarios" / "small.yaml")
+YEAR = ["--set", "burn_in=12"]
+CHECK = ["check", SMALL, *YEAR, "--replications", "2", "--jobs", "1", "--quiet"]
+
+
+def shown(capsys, words, code=0):
+    assert main(words) == code
+    return capsys.readouterr().out
+
+
+# sim check
+
+
+def test_check_without_facts_shows_the_year_and_how_to_type_them(capsys):
+    said = shown(capsys, CHECK)
+    for words in ("Small market: simulated", "2 replications", "The firm", "Families",
+                  "Acquisition cost per joiner", "No facts are typed", "facts:\n  customers: ",
+                  "sim check"):  # fmt: skip
+        assert words in said
+    assert "as typed" not in said
+
+
+def typed_year(capsys):
+    """What `sim check` says to type, as settings."""
+    said = shown(capsys, CHECK).split("facts:\n")[1]
+    pairs = [line.strip().split(": ") for line in said.splitlines() if line.startswith("  ")]
+    assert len(pairs) == 8
+    return [part for key, value in pairs for part in ("--set", f"facts.{key}={value}")]
+
+
+def test_check_calls_its_own_figures_as_typed(capsys):
+    said = shown(capsys, [*CHECK, *typed_year(capsys)])
+    assert said.count("as typed\n") == 8
+    assert "off" not in said.split("Close:")[0]
+    assert f"The simulated year looks like the firm. Next: sim compare {SMALL}" in said
+
+
+def test_check_says_what_is_off_and_what_moves_it(capsys):
+    wrong = ["--set", "facts.churn_yearly=0.9", "--set", "facts.nps=-99",
+             "--set", "segments.1.facts.revenue_per_customer=1"]  # fmt: skip
+    said = shown(capsys, [*CHECK, *wrong])
+    for words in ("off: too low", "off: too high", "segments.Young.churn_yearly: 0.18 -> ",
+                  "segments.Families.spend: 1.2 -> 0.0", "raise market.norm_start (now 0.85) and",
+                  "3 lines do not fit", "As typed: within a fifth"):  # fmt: skip
+        assert words in said
+    assert "looks like the firm. Next" not in said
+
+
+def test_check_as_json_is_one_object(capsys):
+    data = json.loads(shown(capsys, [*CHECK, "--set", "facts.churn_yearly=0.9", "--json"]))
+    assert data["fits"] is False
+    assert data["replications"] == 2
+    (line,) = [x for x in data["lines"] if x["verdict"]]
+    assert (line["of"], line["figure"], line["typed"]) == (None, "churn_yearly", 0.9)
+    assert {c["path"] for c in data["changes"]} == {
+        f"segments.{name}.churn_yearly" for name in ("Young", "Families", "Firms")
+    }
+    assert data["notes"]
+    untyped = json.loads(shown(capsys, [*CHECK, "--json"]))
+    assert untyped["fits"] is None
+    assert untyped["hash"] == data["hash"]
+
+
+def test_check_survives_a_market_without_customers(capsys):
+    nobody = ["--set", "segments.*.penetration=0", "--set", "levers.recruiting_reach=0",
+              "--set", "facts.churn_yearly=0.1"]  # fmt: skip
+    said = shown(capsys, [*CHECK, *nobody])
+    assert "nobody" in said
+    assert "nan" not in said
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["check", SMALL], "burn_in is 6 months"),
+        (["check", SMALL, "--set", "burn_in=0"], "set burn_in to 12 or more"),
+        ([*CHECK, "--replications", "1"], "at least 2"),
+        ([*CHECK, "--jobs", "0"], "jobs is 0"),
+        ([*CHECK, "--seed", "-1"], "seed is -1"),
+        ([*CHECK, "--set", "facts.churn_yearly=16"], "facts.churn_yearly"),
+        ([*CHECK, "--set", "facts.customer=16"], "facts.customer"),
+        (["check", "no_such_file"], "no such file"),
+    ],
+)
+def test_mistakes_of_check_end_with_2_and_say_the_cure(words, message, capsys):
+    assert main(words) == 2
+    said = capsys.readouterr()
+    assert message in said.err
+    assert said.out == ""
