@@ -17,6 +17,7 @@ def add_verbs(verbs: Any) -> None:
         verbs: what `add_subparsers` gave.
     """
     _add_check(verbs)
+    _add_diff(verbs)
 
 
 def _add_check(verbs: Any) -> None:
@@ -32,6 +33,16 @@ def _add_check(verbs: Any) -> None:
     check.set_defaults(run=_check)
 
 
+def _add_diff(verbs: Any) -> None:
+    """`sim diff`: what differs between two scenarios."""
+    diff = verbs.add_parser("diff", help="what differs between two scenarios, and what it does")
+    diff.add_argument("scenario", metavar="A", help="a shipped scenario's name, or a YAML file")
+    diff.add_argument("other", metavar="B", help="another one")
+    add_changes(diff, "change a value of B")
+    diff.add_argument("--json", action="store_true", help="print one JSON object instead")
+    diff.set_defaults(run=_diff)
+
+
 def _check(options: argparse.Namespace) -> None:
     scenario = chosen_scenario(options)
     from ..experiment.starting_year import starting_year
@@ -45,3 +56,16 @@ def _check(options: argparse.Namespace) -> None:
         print(json.dumps(as_data(year), indent=2, allow_nan=False))
     else:
         print(answer(year, options.scenario))
+
+
+def _diff(options: argparse.Namespace) -> None:
+    from ..report.differences import answer, as_data
+    from ..scenario_file.loading import load
+
+    one = load(options.scenario)
+    other = chosen_scenario(argparse.Namespace(scenario=options.other, changes=options.changes))
+    if options.json:
+        print(json.dumps(as_data(one, other), indent=2, allow_nan=False))
+    else:
+        changed = " with changes" if options.changes else ""
+        print(answer(one, other, (options.scenario, options.other + changed)))

@@ -90,9 +90,12 @@ class Line(NamedTuple):
 
         Close is within the tolerance. As typed is a fifth of it, or close and within the interval.
         Beyond the tolerance a figure is off, unless its interval still holds what was typed.
+        `nobody` where nothing was simulated to compare with, None where nothing was typed.
         """
-        if self.difference is None or self.simulated is None or self.typed is None:
+        if self.typed is None:
             return None
+        if self.simulated is None or self.difference is None:
+            return "nobody"
         reach, gap = TOLERANCES[self.figure].around(self.typed), abs(self.difference)
         likely = self.simulated.low <= self.typed <= self.simulated.high
         if gap <= reach:
@@ -188,7 +191,7 @@ def _year_lived(scenario: Scenario, seed: int) -> tuple[dict[str, Array], float]
         counts.append(model.tally.counts)
     months = slice(scenario.burn_in - YEAR, scenario.burn_in)
     year = np.array(counts)
-    growth = year[-1, :, Count.CUSTOMERS].sum() / max(before, 1.0) - 1
+    growth = year[-1, :, Count.CUSTOMERS].sum() / before - 1 if before else 0.0
     return figures_of_year(year, model.ledger.cube[months], scenario.represents), float(growth)
 
 

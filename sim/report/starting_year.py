@@ -60,9 +60,11 @@ def as_data(year: StartingYear) -> dict[str, Any]:
 
 def fits(year: StartingYear) -> bool | None:
     """Whether the simulated year looks like the firm; None when nothing was typed."""
-    return (
-        all(line.verdict in ("as typed", "close") for line in year.judged) if year.judged else None
-    )
+    return not _misfits(year) if year.judged else None
+
+
+def _misfits(year: StartingYear) -> list[Line]:
+    return [line for line in year.judged if line.verdict not in ("as typed", "close")]
 
 
 def write_figure(figure: str, value: float, currency: str, signed: bool = False) -> str:
@@ -104,7 +106,8 @@ def _row(line: Line, currency: str) -> list[str]:
 
     label = "  " + LABELS[line.figure][0]
     if line.simulated is None:
-        return [label, "nobody", "", "" if line.typed is None else write(line.typed), "", ""]
+        given = "" if line.typed is None else write(line.typed)
+        return [label, "nobody", "", given, "", "off: nobody" if given else ""]
     cells = [label, write(line.simulated.mean), interval(line.simulated, write)]
     if line.typed is None or line.difference is None:
         return [*cells, "", "", ""]
@@ -178,7 +181,7 @@ def _closing(year: StartingYear, place: str) -> str:
             "No facts are typed, so nobody can say whether this year looks like the firm. Type "
             f"what its books say into the file, then `sim check {place}` again:\n\n{_example(year)}"
         )
-    count = len([line for line in year.judged if line.verdict in ("off", "unsure")])
+    count = len(_misfits(year))
     if not count:
         return f"The simulated year looks like the firm. Next: sim compare {place}"
     lines = "1 line does" if count == 1 else f"{count} lines do"
@@ -190,12 +193,12 @@ def _closing(year: StartingYear, place: str) -> str:
 
 def _example(year: StartingYear) -> str:
     """The simulated figures as a file would type them."""
-    rows = [f"{line.figure}: {_typed(line)}" for line in year.lines if line.who == FIRM]
-    return "\n".join(["facts:", *(f"  {row}" for row in rows)])
-
-
-def _typed(line: Line) -> str:
-    return "..." if line.simulated is None else typed(line.simulated.mean)
+    rows = [
+        f"  {line.figure}: {typed(line.simulated.mean)}"
+        for line in year.lines
+        if line.who == FIRM and line.simulated is not None
+    ]
+    return "\n".join(["facts:", *rows])
 
 
 def typed(value: float) -> str:

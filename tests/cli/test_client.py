@@ -77,6 +77,8 @@ def test_check_survives_a_market_without_customers(capsys):
               "--set", "facts.churn_yearly=0.1"]  # fmt: skip
     said = shown(capsys, [*CHECK, *nobody])
     assert "nobody" in said
+    assert "1 line does not fit" in said
+    assert "customer base" not in said
     assert "nan" not in said
 
 
@@ -94,6 +96,45 @@ def test_check_survives_a_market_without_customers(capsys):
     ],
 )
 def test_mistakes_of_check_end_with_2_and_say_the_cure(words, message, capsys):
+    assert main(words) == 2
+    said = capsys.readouterr()
+    assert message in said.err
+    assert said.out == ""
+
+
+# sim diff
+
+
+def test_diff_shows_what_set_changes_in_the_second(capsys):
+    said = shown(capsys, ["diff", SMALL, SMALL, "--set", "work.capacity=3"])
+    assert f"{SMALL} -> {SMALL} with changes: 1 value differs." in said
+    assert "capacity: 8 -> 3 (effort / month)   [lever]" in said
+    assert "Effort that the delivery teams can spend in a month." in said
+
+
+def test_diff_as_json_holds_every_difference(capsys):
+    data = json.loads(shown(capsys, ["diff", "retail_bank", SMALL, "--json"]))
+    assert data["same"] is False
+    assert len(set(data["hashes"])) == 2
+    by_path = {d["path"]: d for d in data["differences"]}
+    assert (by_path["months"]["one"], by_path["months"]["other"]) == (60, 24)
+    assert by_path["segments.Affluent"]["role"] == "item"
+
+
+def test_diff_says_the_same_scenario(capsys):
+    assert "the same scenario" in shown(capsys, ["diff", "retail_bank", "retail_bank"])
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["diff", "retail_bnk", SMALL], "did you mean 'retail_bank'?"),
+        (["diff", SMALL, "retail_bnk"], "did you mean 'retail_bank'?"),
+        (["diff", SMALL, SMALL, "--set", "work.capacity"], "has no '='"),
+        (["diff", SMALL, SMALL, "--set", "work.capacity=-1"], "work.capacity"),
+    ],
+)
+def test_mistakes_of_diff_end_with_2_and_say_the_cure(words, message, capsys):
     assert main(words) == 2
     said = capsys.readouterr()
     assert message in said.err

@@ -107,7 +107,7 @@ def test_a_segment_without_customers_has_no_churn_and_no_verdict(small_scenario)
     })  # fmt: skip
     year = starting_year(empty, replications=2, jobs=1)
     (line,) = [x for x in year.lines if x.who == "Young" and x.figure == "churn_yearly"]
-    assert (line.simulated, line.difference, line.verdict) == (None, None, None)
+    assert (line.simulated, line.difference, line.verdict) == (None, None, "nobody")
 
 
 @pytest.mark.parametrize(
