@@ -19,6 +19,9 @@ EPILOG = """\
 start:   sim list                              the shipped scenarios
          sim compare retail_bank               which design is worth most, and how surely
          sim compare my_bank.yaml --precision 2% --out results/my_bank
+yours:   sim init my_client.yaml               a dozen numbers of your client's, explained
+         sim check my_client.yaml              does the simulated starting year look like the firm?
+         sim diff retail_bank my_client.yaml   what differs, and what it does
 look in: sim run retail_bank --design segment_led/incremental
 rivals:  sim tournament retail_bank --firm north=segment_led/incremental --firm south=today
 change:  sim compare retail_bank --set work.hit_rate=0.2 --set segments.*.contacts=1.5

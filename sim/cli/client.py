@@ -16,8 +16,21 @@ def add_verbs(verbs: Any) -> None:
     Args:
         verbs: what `add_subparsers` gave.
     """
+    _add_init(verbs)
     _add_check(verbs)
     _add_diff(verbs)
+
+
+def _add_init(verbs: Any) -> None:
+    """`sim init`: a file of one's own."""
+    init = verbs.add_parser("init", help="a scenario file of your own: a dozen numbers, explained")
+    init.add_argument("file", metavar="FILE", help="what to write, e.g. my_client.yaml")
+    init.add_argument(
+        "--from", default="retail_bank", metavar="SCENARIO", dest="scenario",
+        help="a shipped scenario's name, or a YAML file, to begin from (retail_bank)",
+    )  # fmt: skip
+    init.add_argument("--force", action="store_true", help="replace a file that is there")
+    init.set_defaults(run=_init)
 
 
 def _add_check(verbs: Any) -> None:
@@ -41,6 +54,23 @@ def _add_diff(verbs: Any) -> None:
     add_changes(diff, "change a value of B")
     diff.add_argument("--json", action="store_true", help="print one JSON object instead")
     diff.set_defaults(run=_diff)
+
+
+def _init(options: argparse.Namespace) -> None:
+    from ..report.client_file import check_place
+
+    file = check_place(options.file, options.force)
+    from ..experiment.starting_year import starting_year
+    from ..report.client_file import client_file, extended, title, write_whole, written
+    from ..scenario_file.client import client_scenario
+    from ..scenario_file.loading import load
+
+    extends = extended(options.scenario, file)
+    base = load(options.scenario)
+    scenario = client_scenario(base, title(file))
+    year = starting_year(scenario, progress=sys.stderr.isatty())
+    write_whole(client_file(scenario, year.facts(), base, extends, file), file)
+    print(written(scenario, file))
 
 
 def _check(options: argparse.Namespace) -> None:

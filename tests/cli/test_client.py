@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
+import yaml
 from conftest import HERE
 
 from sim.cli import main
+from sim.experiment.starting_year import starting_year
+from sim.scenario_file.client import client_scenario
+from sim.scenario_file.loading import load
 
 SMALL = str(HERE / "scenarios" / "small.yaml")
 YEAR = ["--set", "burn_in=12"]
@@ -100,6 +104,62 @@ def test_mistakes_of_check_end_with_2_and_say_the_cure(words, message, capsys):
     said = capsys.readouterr()
     assert message in said.err
     assert said.out == ""
+
+
+# sim init
+
+
+def test_init_writes_a_file_and_says_what_to_do_next(tmp_path, capsys):
+    place = tmp_path / "north bank"
+    said = shown(capsys, ["init", str(place), "--from", SMALL])
+    file = tmp_path / "north bank.yaml"
+    assert list(tmp_path.iterdir()) == [file]
+    for words in (f"Written: {file}, with 3 segments and 2 products.", f"sim check '{file}'",
+                  f"sim compare '{file}'"):  # fmt: skip
+        assert words in said
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith("# North bank: ")
+    assert "replace: [segments, products]" in text
+    assert "small.yaml" in text.split("extends: ")[1].splitlines()[0]
+
+
+def test_the_facts_that_init_writes_are_as_typed(tmp_path, capsys):
+    """The file's scenario, checked, is the firm that its facts describe."""
+    shown(capsys, ["init", str(tmp_path / "mine"), "--from", SMALL])
+    facts = yaml.safe_load((tmp_path / "mine.yaml").read_text(encoding="utf-8"))["facts"]
+    scenario = client_scenario(load(SMALL), "Mine").override({"facts": facts})
+    year = starting_year(scenario, jobs=1)
+    assert {line.verdict for line in year.judged} == {"as typed"}
+    assert len(year.judged) == len(facts) == 8
+
+
+def test_init_does_not_replace_a_file_unless_forced(tmp_path, capsys):
+    file = tmp_path / "mine.yaml"
+    file.write_text("mine", encoding="utf-8")
+    assert main(["init", str(file), "--from", SMALL]) == 2
+    assert (
+        "is there already; choose another name, or replace it: --force" in capsys.readouterr().err
+    )
+    assert file.read_text(encoding="utf-8") == "mine"
+    shown(capsys, ["init", str(file), "--from", SMALL, "--force"])
+    assert file.read_text(encoding="utf-8") != "mine"
+
+
+@pytest.mark.parametrize(
+    ("name", "base", "message"),
+    [
+        ("mine", "retail_bnk", "did you mean 'retail_bank'?"),
+        ("mine", "no_such_file.yaml", "no such file"),
+        ("", SMALL, "is a folder"),
+        ("none/mine", SMALL, "there is no folder"),
+    ],
+)
+def test_mistakes_of_init_end_with_2_and_leave_no_file(tmp_path, name, base, message, capsys):
+    assert main(["init", f"{tmp_path}/{name}", "--from", base]) == 2
+    said = capsys.readouterr()
+    assert message in said.err
+    assert said.out == ""
+    assert list(tmp_path.iterdir()) == []
 
 
 # sim diff
