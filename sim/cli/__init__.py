@@ -1,7 +1,7 @@
 """The command line: verbs and their options. No logic, and no engine before a verb needs one.
 
-`start` holds the verbs about scenario files, `client` those that make one and tell whether it is
-the firm, `decide` those that run designs against each other.
+`start` holds the verbs about scenario files, `client` those that make one, tell whether it is the
+firm and see to the installation, `decide` those that run designs against each other.
 """
 
 from __future__ import annotations
@@ -35,11 +35,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: words after `sim`; the process's own when missing.
 
     Returns:
-        exit code: 0, or 2 for a mistake of the user's, which is explained on standard error.
+        exit code: 0, or 2 for a mistake of the user's, which is explained on standard error; 1 from
+        `doctor` for an installation that does not work.
     """
     options = _parser().parse_args(arguments)
-    # Matrices are tiny here, and a process with one thread can be forked.
+    # Matrices are tiny here, and a process with one thread can be forked. pandas loads Arrow, whose
+    # allocator would start a thread of its own.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
     try:
         return options.run(options) or 0
     except SimulatorError as error:

@@ -1,4 +1,4 @@
-"""Verbs that make a scenario of one's own and tell whether it is the firm."""
+"""Verbs that make a scenario of one's own, tell whether it is the firm, and see to the tool."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def add_verbs(verbs: Any) -> None:
     _add_init(verbs)
     _add_check(verbs)
     _add_diff(verbs)
+    _add_doctor(verbs)
 
 
 def _add_init(verbs: Any) -> None:
@@ -54,6 +55,13 @@ def _add_diff(verbs: Any) -> None:
     add_changes(diff, "change a value of B")
     diff.add_argument("--json", action="store_true", help="print one JSON object instead")
     diff.set_defaults(run=_diff)
+
+
+def _add_doctor(verbs: Any) -> None:
+    """`sim doctor`: what is wrong with this installation."""
+    doctor = verbs.add_parser("doctor", help="does this installation work, and if not, the cure")
+    doctor.add_argument("--json", action="store_true", help="print one JSON object instead")
+    doctor.set_defaults(run=_doctor)
 
 
 def _init(options: argparse.Namespace) -> None:
@@ -99,3 +107,12 @@ def _diff(options: argparse.Namespace) -> None:
     else:
         changed = " with changes" if options.changes else ""
         print(answer(one, other, (options.scenario, options.other + changed)))
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from ..installation import findings
+    from ..report.installation import answer, as_data, faults
+
+    found = findings()
+    print(json.dumps(as_data(found), indent=2) if options.json else answer(found))
+    return int(faults(found) > 0)

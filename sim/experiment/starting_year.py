@@ -19,7 +19,7 @@ from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario
 from .compare import checked_request
 from .headlines import yearly_churn
-from .runner import in_parallel
+from .parallel import in_parallel
 from .statistics import Estimate, estimate
 
 Array = NDArray[np.float64]

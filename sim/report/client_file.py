@@ -97,8 +97,8 @@ def _segments(scenario: Scenario) -> Iterator[str]:
     touchpoints = _printable(", ".join(scenario.touchpoint_names))
     yield "# Customers, by segments as your own people speak of them; at most 16."
     yield "# What a segment needs is not said here: it is drawn, as one of many markets that"
-    yield "# there might be, and `sim compare ... --markets 30` averages over them. Where you know a"
-    yield "# need, say it as a position, mostly from -1 to 1: one offer serves segments with like"
+    yield "# there might be, and `sim compare ... --markets 30` averages over them. Where you know"
+    yield "# a need, say it as a position, mostly from -1 to 1: one offer serves segments with like"
     yield "# positions well, and segments far apart badly. Needs can be said of:"
     yield f"#   {touchpoints}"
     yield "segments:"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import yaml
@@ -199,3 +202,14 @@ def test_mistakes_of_diff_end_with_2_and_say_the_cure(words, message, capsys):
     said = capsys.readouterr()
     assert message in said.err
     assert said.out == ""
+
+
+# sim doctor
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are counted on Linux")
+def test_no_library_starts_a_thread_that_keeps_the_command_from_forking():
+    command = [sys.executable, "-m", "sim", "doctor", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = {f["what"]: f["level"] for f in json.loads(done.stdout)["findings"]}
+    assert found["Processes"] == "ok"
