@@ -157,15 +157,15 @@ def notes(year: StartingYear) -> list[str]:
     said = [*_thin_segments(year), *_contradictions(scenario)]
     if scenario.draws_needs:
         said.append(
-            "Needs are drawn where segments do not name them: `sim compare --markets 30` averages "
-            "over what you do not know."
+            "Needs are drawn where segments do not name them: `sim compare` with --markets 30 "
+            "averages over what you do not know."
         )
     growth = float(year.growth.mean())
     if abs(growth) > STEADY:
         direction, reach = ("grows", "lower") if growth > 0 else ("shrinks", "raise")
         said.append(
-            f"The customer base {direction} by {abs(growth):.1%} in the year. If yours does not, "
-            f"{reach} levers.recruiting_reach (now {scenario.levers.recruiting_reach:g}): the "
+            f"The customer base {direction} by {100 * abs(growth):.1f} % in the year. If yours does "
+            f"not, {reach} levers.recruiting_reach (now {scenario.levers.recruiting_reach:g}): the "
             "hazard of joining."
         )
     return said

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ..errors import RunError
 from ..scenario_file.client import LISTS, OWN
 from ..scenario_file.facts import Facts
@@ -166,7 +168,7 @@ def _value(value: Any) -> str:
 
 def number(value: float) -> str:
     """A number that reads back as itself."""
-    return f"{value:.0f}" if value == int(value) and abs(value) < 1e15 else repr(value)
+    return np.format_float_positional(value, trim="-")
 
 
 def quoted(text: str) -> str:

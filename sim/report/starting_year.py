@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
+
+import numpy as np
 
 from ..experiment.advice import Change, changes, notes
 from ..experiment.starting_year import FIRM, TOLERANCES, Line, StartingYear
 from .figures import interval, money, percent, points
 from .tables import aligned, plain
+
+WIDTH = 100
+"""Characters of a line of prose."""
 
 LABELS: dict[str, tuple[str, str]] = {
     # figure: (what it is, kind)
@@ -67,14 +73,24 @@ def _misfits(year: StartingYear) -> list[Line]:
     return [line for line in year.judged if line.verdict not in ("as typed", "close")]
 
 
-def write_figure(figure: str, value: float, currency: str, signed: bool = False) -> str:
+def write_figure(figure: str, value: float, currency: str) -> str:
     """A figure as people read it."""
     kind = LABELS[figure][1]
     if kind == "people":
-        return f"{value:{'+' if signed else ''},.0f}"
+        return f"{value:,.0f}"
     if kind == "currency":
-        return money(value, currency, signed)
-    return percent(value, signed) if kind == "share" else points(value, signed)
+        return money(value, currency)
+    return percent(value) if kind == "share" else points(value)
+
+
+def _gap(line: Line, currency: str) -> str:
+    """Simulated less typed; between shares in points, because percent of percent misleads."""
+    kind, gap = LABELS[line.figure][1], line.difference or 0.0
+    if kind == "currency":
+        return money(gap, currency, signed=True)
+    digits = 0 if kind == "people" else 1
+    rounded = round(100 * gap if kind == "share" else gap, digits) or 0.0  # no minus nought
+    return f"{rounded:+,.{digits}f}" + ("" if kind == "people" else " points")
 
 
 def _line_as_data(line: Line) -> dict[str, Any]:
@@ -94,6 +110,7 @@ def _table(year: StartingYear) -> str:
     rows, who = [head], None
     for line in year.lines:
         if line.who != who:
+            rows += [[""] * len(head)] * (who is not None)
             who = line.who
             rows.append([who or "The firm"] + [""] * (len(head) - 1))
         rows.append(_row(line, year.scenario.currency)[: len(head)])
@@ -101,8 +118,8 @@ def _table(year: StartingYear) -> str:
 
 
 def _row(line: Line, currency: str) -> list[str]:
-    def write(value: float, signed: bool = False) -> str:
-        return write_figure(line.figure, value, currency, signed)
+    def write(value: float) -> str:
+        return write_figure(line.figure, value, currency)
 
     label = "  " + LABELS[line.figure][0]
     if line.simulated is None:
@@ -111,7 +128,7 @@ def _row(line: Line, currency: str) -> list[str]:
     cells = [label, write(line.simulated.mean), interval(line.simulated, write)]
     if line.typed is None or line.difference is None:
         return [*cells, "", "", ""]
-    return [*cells, write(line.typed), write(line.difference, True), _verdict(line)]
+    return [*cells, write(line.typed), _gap(line, currency), _verdict(line)]
 
 
 def _verdict(line: Line) -> str:
@@ -122,20 +139,26 @@ def _verdict(line: Line) -> str:
 
 def _rule() -> str:
     """What the verdicts mean."""
-    reach = ", ".join(
-        f"{LABELS[figure][0].lower()} to {_reach(figure, tolerance.size, tolerance.relative)}"
-        for figure, tolerance in TOLERANCES.items()
+    reaches = {figure: _reach(figure, *tolerance) for figure, tolerance in TOLERANCES.items()}
+    close = "; ".join(
+        f"{reach} for " + ", ".join(LABELS[f][0].lower() for f in reaches if reaches[f] == reach)
+        for reach in dict.fromkeys(reaches.values())
     )
-    return (
-        f"Close: {reach}. As typed: within a fifth of that, or close and within the interval. "
-        "Unsure: farther, but the interval holds what was typed. Off: farther."
+    return _wrapped(
+        f"Close means within {close}. As typed: within a fifth of that, or close and within the "
+        "interval. Unsure: farther, but the interval holds what was typed. Off: farther."
     )
 
 
 def _reach(figure: str, size: float, relative: bool) -> str:
     if relative:
         return f"{100 * size:g} %"
-    return f"{size:g}" if figure == "nps" else f"{100 * size:g} % of the whole"
+    number = size if LABELS[figure][1] == "points" else 100 * size
+    return f"{number:g} point{'' if number == 1 else 's'}"
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
 def _advice(year: StartingYear) -> str:
@@ -172,22 +195,23 @@ def _directions(found: list[Change]) -> list[str]:
 
 def _mind(year: StartingYear) -> str:
     said = notes(year)
-    return "\n".join(["To mind:", *(f"  {note}" for note in said)]) if said else ""
+    return "\n".join(["To mind:", *(_wrapped(note, "  ") for note in said)]) if said else ""
 
 
 def _closing(year: StartingYear, place: str) -> str:
     if not year.judged:
-        return (
+        words = (
             "No facts are typed, so nobody can say whether this year looks like the firm. Type "
-            f"what its books say into the file, then `sim check {place}` again:\n\n{_example(year)}"
+            f"what its books say into the file in place of these, then sim check {place} again:"
         )
+        return f"{_wrapped(words)}\n\n{_example(year)}"
     count = len(_misfits(year))
     if not count:
         return f"The simulated year looks like the firm. Next: sim compare {place}"
     lines = "1 line does" if count == 1 else f"{count} lines do"
     return (
-        f"The simulated year does not yet look like the firm: {lines} not fit. Next: change the "
-        f"file as above, then sim check {place}"
+        f"The simulated year does not yet look like the firm: {lines} not fit.\n"
+        f"Next: change the file as above, then sim check {place}"
     )
 
 
@@ -202,5 +226,7 @@ def _example(year: StartingYear) -> str:
 
 
 def typed(value: float) -> str:
-    """A figure as somebody would type it: three digits, or four where it counts people."""
-    return f"{float(f'{value:.3g}'):.6g}" if abs(value) < 1000 else f"{float(f'{value:.4g}'):_.0f}"
+    """A figure as somebody would type it: three digits, or four of a thousand and more."""
+    if abs(value) >= 1000:
+        return f"{float(f'{value:.4g}'):_.0f}"
+    return np.format_float_positional(float(f"{value:.3g}"), trim="-")

@@ -136,7 +136,7 @@ def test_notes_name_drawn_needs_thin_segments_and_facts_that_contradict(small_sc
     scenario = small_scenario(**{"burn_in": 12, "market.simulated": 400, "facts.customers": 5000,
                                  **crowd})  # fmt: skip
     said = " ".join(notes(starting_year(scenario, replications=2, jobs=1)))
-    for words in ("sim compare --markets 30", "too few", "raise market.simulated from 400 to",
+    for words in ("with --markets 30", "too few", "raise market.simulated from 400 to",
                   "add up to 3,000, not to the 5,000"):  # fmt: skip
         assert words in said
 
