@@ -19,6 +19,9 @@ from .starting_year import FIRM, TOLERANCES, Line, StartingYear
 FEWEST = 200
 """Simulated customers below which a segment's figures are mostly luck."""
 
+SUMMED = ("customers", "churn_yearly", "revenue_per_customer")
+"""Figures of the firm that are those of its segments, and move with the segments' parameters."""
+
 STEADY = 0.05
 """Growth of the customer base in a year, up or down, from which on it is worth a word."""
 
@@ -49,15 +52,9 @@ def changes(year: StartingYear, line: Line) -> list[Change]:
         line: one of its lines that is off.
 
     Returns:
-        the changes; nothing for a line that is not off, nor for the firm's where a segment's own
-        line of the same figure is off and is to be seen to first.
+        the changes; nothing for a line that is not off, nor for one that `waits`.
     """
-    if line.verdict != "off" or line.simulated is None or line.typed is None:
-        return []
-    if line.who == FIRM and any(
-        other.figure == line.figure and other.verdict == "off" and other.who != FIRM
-        for other in year.lines
-    ):
+    if line.verdict != "off" or line.simulated is None or line.typed is None or waits(year, line):
         return []
     segments = [s for s in year.scenario.segments if line.who in (FIRM, s.name)]
     ratio = line.typed / line.simulated.mean if line.simulated.mean > 0 else None
@@ -76,6 +73,22 @@ def changes(year: StartingYear, line: Line) -> list[Change]:
             return _platform(year.scenario, line.difference or 0.0)
         case _:
             return _directions(year.scenario, line)
+
+
+def waits(year: StartingYear, line: Line) -> bool:
+    """Whether a line of the firm is off because of segments that are off themselves.
+
+    Args:
+        year: the simulated year.
+        line: one of its lines.
+    """
+    return (
+        line.who == FIRM
+        and line.figure in SUMMED
+        and any(
+            o.who != FIRM and o.figure == line.figure and o.verdict == "off" for o in year.lines
+        )
+    )
 
 
 def _scaled(segments: list[Segment], name: str, ratio: float | None) -> list[Change]:
@@ -164,9 +177,9 @@ def notes(year: StartingYear) -> list[str]:
     if abs(growth) > STEADY:
         direction, reach = ("grows", "lower") if growth > 0 else ("shrinks", "raise")
         said.append(
-            f"The customer base {direction} by {100 * abs(growth):.1f} % in the year. If yours does "
-            f"not, {reach} levers.recruiting_reach (now {scenario.levers.recruiting_reach:g}): the "
-            "hazard of joining."
+            f"The customer base {direction} by {100 * abs(growth):.1f} % in the year. If yours "
+            f"does not, {reach} levers.recruiting_reach "
+            f"(now {scenario.levers.recruiting_reach:g}): the hazard of joining."
         )
     return said
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..experiment.advice import Change, changes, notes
+from ..experiment.advice import Change, changes, notes, waits
 from ..experiment.starting_year import FIRM, TOLERANCES, Line, StartingYear
 from .figures import interval, money, percent, points
 from .tables import aligned, plain
@@ -158,7 +158,10 @@ def _reach(figure: str, size: float, relative: bool) -> str:
 
 
 def _wrapped(text: str, indent: str = "") -> str:
-    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+    return textwrap.fill(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False,
+        break_on_hyphens=False,
+    )  # fmt: skip
 
 
 def _advice(year: StartingYear) -> str:
@@ -167,7 +170,9 @@ def _advice(year: StartingYear) -> str:
         found = changes(year, line)
         if found:
             lines.append(f"  {line.who or 'The firm'}: {LABELS[line.figure][0].lower()}")
-            lines += [f"    {text}" for text in _values(found) + _directions(found)]
+            lines += [f"    {text}" for text in _values(found)] + _directions(found)
+        elif line.verdict == "off" and waits(year, line):
+            lines.append(f"  The firm: {LABELS[line.figure][0].lower()}: see to its segments first")
     if not lines:
         return ""
     return "\n".join(["A first step for each, then check again:", *lines])
@@ -190,7 +195,7 @@ def _directions(found: list[Change]) -> list[str]:
     paths = " and ".join(c.path + ("" if c.now is None else f" (now {c.now:g})") for c in open_)
     move = open_[0].move
     request = f"{move} {paths}" if open_[0].now is not None else f"bring {paths} {move}"
-    return [f"{request}: {open_[0].why}"]
+    return [_wrapped(f"{request}: {open_[0].why}", "    ")]
 
 
 def _mind(year: StartingYear) -> str:
