@@ -45,7 +45,7 @@ def _summary(one: Scenario, other: Scenario, found: list[Difference]) -> str:
     if not found:
         return f"{same}; nothing differs."
     return (
-        f"{same}, and so the same results; {count}, all of them facts, which nothing is run with."
+        f"{same}, and so the same results; {count}, but only in facts, which nothing is run with."
     )
 
 
