@@ -47,7 +47,7 @@ def in_parallel(
     jobs = min(jobs or os.cpu_count() or 1, max(len(tasks), 1))
     if jobs == 1:
         return list(_shown((function(*task) for task in tasks), len(tasks), progress))
-    if _may_fork() and prepare is not None:
+    if may_fork() and prepare is not None:
         prepare()
     with ProcessPoolExecutor(jobs, mp_context=_context()) as pool:
         try:
@@ -69,7 +69,7 @@ def _shown(done: Iterable[Done], total: int, progress: bool) -> Iterable[Done]:
     return bar
 
 
-def _may_fork() -> bool:
+def may_fork() -> bool:
     """Whether this process has one thread: a fork keeps no other, but the locks they hold."""
     try:
         return len(os.listdir("/proc/self/task")) == 1
@@ -79,7 +79,7 @@ def _may_fork() -> bool:
 
 def _context() -> BaseContext:
     """How processes begin here."""
-    if _may_fork():
+    if may_fork():
         return get_context("fork")
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
