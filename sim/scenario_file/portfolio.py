@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from .market import TRIED
-from .parameter import ASSUMPTION, Section, Witness, parameter
+from .parameter import ASSUMPTION, Number, Section, Witness, parameter
 
 
 class Product(Section):
@@ -50,6 +52,7 @@ class Touchpoint(Section):
     )  # fmt: skip
     queue: bool = Field(
         False,
+        strict=True,
         description="Whether people queue here for staff, so that quality falls with load.",
         json_schema_extra={
             "unit": "choice", "source": ASSUMPTION, "role": "constant",
@@ -99,7 +102,7 @@ class Segment(Section):
         description="Shape a of Beta(a, b): small means newcomers differ much in loyalty.",
         witness=Witness(0.5, 5.0, "left"),
     )  # fmt: skip
-    needs: dict[str, float] = Field(
+    needs: dict[str, Number] = Field(
         default_factory=dict,
         description="Ideal position by touchpoint ('use NAME' for a product); drawn if not named.",
         json_schema_extra={
@@ -108,12 +111,12 @@ class Segment(Section):
             "role": "uncertainty",
         },
     )
-    holdings: dict[str, float] = Field(
+    holdings: dict[str, Annotated[Number, Field(ge=0, le=1)]] = Field(
         default_factory=dict,
         description="Chance by product that a newcomer holds it; products not named: 0.5.",
         json_schema_extra={"unit": "share by product", "source": ASSUMPTION, "role": "uncertainty"},
     )
-    frequency: dict[str, float] = Field(
+    frequency: dict[str, Annotated[Number, Field(ge=0)]] = Field(
         default_factory=dict,
         description="Frequency by touchpoint where it differs from the firm-wide weight.",
         json_schema_extra={
