@@ -46,6 +46,12 @@ def _items(data: Mapping[str, Any], label: str) -> list[Item]:
     return [(n, item) for n, item in enumerate(items) if isinstance(item, Mapping)]
 
 
+def _name(item: Mapping[str, Any]) -> str:
+    """An item's name; empty where it has none."""
+    name = item.get("name")
+    return name if isinstance(name, str) else ""
+
+
 def _number(value: Any) -> float | None:
     known = isinstance(value, int | float) and not isinstance(value, bool)
     return value if known else None
@@ -54,10 +60,8 @@ def _number(value: Any) -> float | None:
 def _doubled(label: str, items: list[Item]) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for n, item in items:
-        name = item.get("name")
-        if not isinstance(name, str):
-            continue
-        if name in first:
+        name = _name(item)
+        if name and name in first:
             other = (label, first[name], "name")
             message = f"the name {name!r} is used twice; rename one"
             yield Problem((label, n, "name"), message, involved=(other,))
@@ -76,9 +80,11 @@ def _shares(segments: list[Item]) -> Iterator[Problem]:
 
 def _unknown_names(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
     """Needs, holdings and frequencies of what is not there."""
-    products = {item.get("name"): ("products", n, "name") for n, item in lists["products"]}
-    places: dict[Any, Steps] = {f"{USE}{name}": path for name, path in products.items()}
-    places |= {item.get("name"): ("touchpoints", n, "name") for n, item in lists["touchpoints"]}
+    products: dict[str, Steps] = {
+        _name(item): ("products", n, "name") for n, item in lists["products"]
+    }
+    places: dict[str, Steps] = {f"{USE}{name}": path for name, path in products.items()}
+    places |= {_name(item): ("touchpoints", n, "name") for n, item in lists["touchpoints"]}
     both: tuple[Steps, ...] = (("products",), ("touchpoints",))
     for n, segment in lists["segments"]:
         for field, kind, known, lists_named in (
@@ -89,7 +95,7 @@ def _unknown_names(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
             for name in given if isinstance(given, Mapping) else ():
                 if name in known or not isinstance(name, str):
                     continue
-                names = sorted(str(known_name) for known_name in known)
+                names = sorted(known)
                 close = nearest(name, names)
                 meant = f", did you mean {close!r}?" if close else ""
                 cure = f"; known are {listed(names, 'and')}" if not meant else ""
@@ -102,7 +108,7 @@ def _unknown_names(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
 def _queues(touchpoints: list[Item]) -> Iterator[Problem]:
     queues = [(n, item) for n, item in touchpoints if item.get("queue") is True]
     if len(queues) > 1:
-        names = listed([str(item.get("name")) for _, item in queues], "and")
+        names = listed([_name(item) for _, item in queues], "and")
         message = f"more than one touchpoint has queue: true ({names}); let one be the help desk"
         first, *others = (("touchpoints", n, "queue") for n, _ in queues)
         yield Problem(others[0], message, involved=(first, *others[1:]))

@@ -37,7 +37,7 @@ def problems_of(
     for problem in contradictions(data) if isinstance(data, Mapping) else []:
         involved = (problem.path, *problem.involved)
         if not any(path[:n] in refused for path in involved for n in range(len(path) + 1)):
-            found.setdefault(problem.path, problem)
+            found.setdefault(problem.path, problem._replace(of_whole=True))
     return list(found.values())
 
 
@@ -66,7 +66,7 @@ def _explained(entry: Any, spec: Spec, written: Written) -> Problem:
     if kind in ("invalid_key", "string_type") and "[key]" in entry["loc"]:
         return Problem(path, "a key must be text; write it in quotes", at_key=True)
     if kind == "missing":
-        return Problem(path, f"is required; add it ({spec.wanted()})")
+        return Problem(path, f"is required; add it ({spec.wanted()})", of_whole=True)
     context = entry.get("ctx", {})
     if kind in ("too_long", "too_short") and isinstance(entry["input"], list):
         least = kind == "too_short"

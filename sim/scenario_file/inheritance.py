@@ -34,12 +34,14 @@ class Family:
 
     Attributes:
         problems: what is wrong so far.
+        complete: whether every file named by an `extends` was found.
         files: the files read, as messages name them, in the order in which they were opened.
     """
 
     def __init__(self, find: Find) -> None:
         self.find = find
         self.problems: list[Remark] = []
+        self.complete = True
         self.files: list[str] = []
         self._resolved: dict[str, Table] = {}
         self._chain: list[tuple[str, str]] = []
@@ -99,6 +101,7 @@ class Family:
             if isinstance(value, Scalar) and isinstance(value.value, str) and value.value:
                 texts.append(value)
             else:
+                self.complete = self.complete and key != "extends"
                 self.note(value.place, f"{key}: must be text or a list of texts, as in {example}")
         if not values:
             self.note(node.place, f"{key}: is an empty list; name something in it, or remove it")
@@ -115,6 +118,7 @@ class Family:
                 parent, shown = self.find(name.value, path.parent)
             except ScenarioError as error:
                 self.note(name.place, f"extends: {error.problems[0]}")
+                self.complete = False
                 continue
             if os.path.realpath(parent) in seen:
                 self.note(name.place, f"extends: {name.text} is named twice; remove one")

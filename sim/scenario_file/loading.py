@@ -50,7 +50,7 @@ def load(name: str | Path) -> Scenario:
     except ValidationError as error:
         known = {remark.place for remark in remarks}
         found = problems_of(error, Scenario, values, partial(_written, tree))
-        later = [_placed(problem, tree, values) for problem in found]
+        later = [_placed(p, tree, values) for p in found if family.complete or not p.of_whole]
         # What was said of a key already, its value need not be blamed for.
         remarks += [remark for remark in later if remark.place not in known]
     if remarks:

@@ -39,7 +39,9 @@ class Product(Section):
 class Touchpoint(Section):
     """A shared place where customers meet the firm whatever they hold."""
 
-    name: str = Field(description="The touchpoint's name: discover, onboard, help, bill, ...")
+    name: str = Field(
+        description="The touchpoint's name: discover, onboard, help, bill, ...", min_length=1
+    )
     frequency: float = parameter(
         1.0, unit="weight", low=0, high=100, role="uncertainty", source=ASSUMPTION,
         description="How often a moment of truth happens here, against others.",

@@ -54,12 +54,14 @@ class Problem(NamedTuple):
         message: reason and cure.
         at_key: whether the key is at fault rather than the value.
         involved: paths of further values that have a part in it.
+        of_whole: whether it holds of the whole scenario only, not of a part of it.
     """
 
     path: Steps
     message: str
     at_key: bool = False
     involved: tuple[Steps, ...] = ()
+    of_whole: bool = False
 
 
 def refusal(remarks: Sequence[Remark]) -> ScenarioError:

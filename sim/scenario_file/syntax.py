@@ -9,8 +9,8 @@ from .problems import shortened
 _WORDS = (
     (r"character '\\t'", "a tab stands where only spaces may; indent with spaces"),
     (r"cannot start any token", "a value cannot begin with {character}; put it in quotes"),
-    (r"mapping values are not allowed",
-     "a colon stands where no key can; quote text that holds ': ', and align keys"),
+    (r"mapping (?:values|keys) are not allowed",
+     "a colon or ? stands where no key can; quote text that holds ': ', and align keys"),
     (r"found '-'|sequence entries are not allowed|block sequence entries",
      "a list item stands where none can; put '- ' on lines of its own, aligned"),
     (r"unexpected end of stream", "a quote is opened and never closed; close it"),
@@ -25,11 +25,13 @@ _WORDS = (
     (r"expected <block end>|expected '<document start>'",
      "this does not fit the lines above; align it with its neighbours, and quote text as a whole"),
     (r"could not find expected ':'", "a key without a colon; write key: value"),
-    (r"undefined tag handle|tag", "tags have no meaning in a scenario; remove this one"),
+    (r"undefined tag handle|tag|expected URI",
+     "tags have no meaning in a scenario; remove this one"),
     (r"anchor|alias|alphabetic or numeric", "a name is missing after & or *; remove the mark"),
     (r"directive|incompatible YAML|YAML version|expected a digit",
      "this is read as YAML 1.2; remove the line that begins with %"),
-    (r"indentation indicator|chomping", "only -, + or a digit may follow | and >; correct it"),
+    (r"indentation indicator|chomping|expected a comment or a line break",
+     "only -, + or a digit may follow | and >; correct it"),
 )  # fmt: skip
 
 

@@ -542,7 +542,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
     "two colons": (
         "name: Town bank",
         "name: Town: bank",
-        ["1:11: a colon stands where no key can; quote text that holds ': ', and align keys"],
+        ["1:11: a colon or ? stands where no key can; quote text that holds ': ', and align keys"],
     ),
     "no colon": ("months: 24", "months 24", ["3:1: a key without a colon; write key: value"]),
     "wrong indentation": (
@@ -558,7 +558,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
     "indented top key": (
         "months: 24",
         " months: 24",
-        ["2:8: a colon stands where no key can; quote text that holds ': ', and align keys"],
+        ["2:8: a colon or ? stands where no key can; quote text that holds ': ', and align keys"],
     ),
     "list beside a key": (
         "months: 24",
