@@ -16,6 +16,7 @@ from . import decide, start
 USER_ERROR = 2
 EPILOG = """\
 start:   sim list                              the shipped scenarios
+         sim show retail_bank --origin         every value and where it comes from
          sim compare retail_bank               which design is worth most, and how surely
          sim compare my_bank.yaml --precision 2% --out results/my_bank
 look in: sim run retail_bank --design segment_led/incremental

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .scalars import PERCENT
+from .scalars import GROUPED, PERCENT
 from .scenario import Scenario
 
-_NAMES = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+_TEXT = {"type": "string", "minLength": 1}
+_NAMES = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}]}
 _INHERITED: dict[str, Any] = {
     "extends": {
         **_NAMES,
@@ -20,6 +21,8 @@ _INHERITED: dict[str, Any] = {
         "description": "Lists or maps, by dotted path, that are taken from this file alone.",
     },
 }
+LARGE = 1000
+"""Numbers from here on may have their digits in groups."""
 _REMOVE = {"const": True, "description": "Drops the inherited item of this name."}
 
 
@@ -57,12 +60,18 @@ def written() -> str:
 
 
 def _tidy(field: dict[str, Any]) -> None:
-    """Drop what is for tests only, and let a share be a percentage."""
+    """Drop what is for tests only; let a share be a percentage and a large number be grouped."""
     field.pop("witness", None)
     field.pop("title", None)
     if "$ref" in field and isinstance(field.get("default"), dict):
         del field["default"]  # the section's own fields say theirs
-    if str(field.get("unit", "")).startswith("share"):
-        number = field.get("additionalProperties", field)
+    number = field.get("additionalProperties", field)
+    if number.get("type") not in ("number", "integer"):
+        return
+    spellings = [PERCENT] if str(field.get("unit", "")).startswith("share") else []
+    if number.get("maximum", LARGE) >= LARGE:
+        spellings.append(GROUPED)  # which YAML 1.2 takes for text, and so do editors
+    if spellings:
         bounds = {key: number.pop(key) for key in ("type", "minimum", "maximum") if key in number}
-        number["anyOf"] = [bounds, {"type": "string", "pattern": f"^{PERCENT}$"}]
+        texts = [{"type": "string", "pattern": f"^(?:{spelling})$"} for spelling in spellings]
+        number["anyOf"] = [bounds, *texts]

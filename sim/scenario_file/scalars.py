@@ -14,6 +14,8 @@ _DIGITS = r"[0-9]+(?:_[0-9]+)*"
 _INTEGER = re.compile(rf"[-+]?{_DIGITS}")
 _NUMBER = re.compile(rf"[-+]?(?:\.[0-9]+|{_DIGITS}(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _OCTAL, _HEXADECIMAL = re.compile(r"0o[0-7]+"), re.compile(r"0x[0-9a-fA-F]+")
+GROUPED = r"[-+]?[0-9]+(?:_[0-9]+)+(?:\.[0-9]*)?"
+"""Pattern of a number with its digits in groups: "2_000_000"."""
 PERCENT = rf"\s*({_NUMBER.pattern})\s*%\s*"
 """Pattern of a percentage: "2%", "2 %", "33.3%"."""
 _WORDS: dict[str, Any] = {
