@@ -11,7 +11,7 @@ from ..errors import ScenarioError
 from .paths import Steps
 
 MOST_SHOWN = 50
-LONGEST_SHOWN = 60
+LONGEST_SHOWN, LONGEST_LINE = 60, 1000
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -64,12 +64,16 @@ class Problem(NamedTuple):
     of_whole: bool = False
 
 
-def refusal(remarks: Sequence[Remark]) -> ScenarioError:
-    """The error that says these problems; of very many, the first ones and how many follow."""
-    said = [printable(str(remark)) for remark in remarks[: MOST_SHOWN + 1]]
-    if len(remarks) > MOST_SHOWN + 1:
-        rest = len(remarks) - MOST_SHOWN - 1
-        said.append(f"{remarks[-1].place}: and {rest} more up to here; correct these first")
+def refusal(remarks: Sequence[Remark | str]) -> ScenarioError:
+    """The error that says these problems; of very many, the first ones and how many follow.
+
+    Args:
+        remarks: problems with their places, or lines that begin with one and a colon.
+    """
+    said = [shortened(printable(str(remark)), LONGEST_LINE) for remark in remarks[:MOST_SHOWN]]
+    if len(remarks) > MOST_SHOWN:
+        last, rest = str(remarks[-1]).split(": ")[0], len(remarks) - MOST_SHOWN
+        said.append(printable(f"{last}: and {rest} more up to here; correct these first"))
     return ScenarioError(said)
 
 
@@ -107,9 +111,9 @@ def shown(value: Any) -> str:
     return shortened(repr(str(value)) if isinstance(value, str) else str(value))
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
     """Text that fits a message."""
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
+    return text if len(text) <= longest else f"{text[:longest]}..."
 
 
 def printable(text: str) -> str:

@@ -18,6 +18,7 @@ from .market import TRIED, Advocacy, Experience, Market, Rivalry
 from .parameter import ASSUMPTION, Section, Witness, parameter
 from .paths import Steps, dotted, leaves
 from .portfolio import Product, Segment, Shock, Touchpoint
+from .problems import refusal
 from .provenance import Provenance
 from .schema import Spec, settled, targets
 
@@ -116,9 +117,10 @@ class Scenario(Section):
 
     @model_validator(mode="after")
     def _adds_up(self) -> Scenario:
-        found = contradictions(self.model_dump())
+        data = self.model_dump()
+        found = contradictions(data)
         if found:
-            raise ValueError("; ".join(said(problem, self.model_dump()) for problem in found))
+            raise ValueError("; ".join(said(problem, data) for problem in found))
         return self
 
 
@@ -146,4 +148,4 @@ def _checked(data: Any, place: str) -> Scenario:
         return Scenario.model_validate(data)
     except ValidationError as error:
         found = problems_of(error, Scenario, data)
-        raise ScenarioError([f"{place}: {said(problem, data)}" for problem in found]) from None
+        raise refusal([f"{place}: {said(problem, data)}" for problem in found]) from None

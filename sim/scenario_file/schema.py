@@ -12,9 +12,8 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ..errors import ScenarioError
 from .paths import Part, Steps, positions, split
-from .problems import listed, nearest, unknown_key
+from .problems import listed, nearest, refusal, unknown_key
 from .scalars import percentage
 
 
@@ -157,7 +156,7 @@ def targets(data: Any, spec: Spec, path: str) -> list[tuple[Steps, Spec]]:
     try:
         parts = split(path)
     except ValueError as error:
-        raise ScenarioError([f"{path!r} {error}"]) from None
+        raise refusal([f"{path!r} {error}"]) from None
     found: list[tuple[Steps, Any, Spec]] = [((), data, spec)]
     for part in parts:
         found = [
@@ -174,12 +173,12 @@ def _inside(value: Any, spec: Spec, part: Part, path: str) -> list[tuple[str | i
     if isinstance(value, list):
         steps = positions(value, part)
         if not steps:
-            raise ScenarioError([f"{path}: {_no_item(value, part)}"])
+            raise refusal([f"{path}: {_no_item(value, part)}"])
     elif not isinstance(value, dict):
-        raise ScenarioError([f"{path}: there is nothing below this value; shorten the path"])
+        raise refusal([f"{path}: there is nothing below this value; shorten the path"])
     elif spec.section and part.text not in spec.section.model_fields:
         message = f"unknown key {part.text!r}{unknown_key(part.text, spec.keys())[11:]}"
-        raise ScenarioError([f"{path}: {message}"])
+        raise refusal([f"{path}: {message}"])
     found = []
     for step in steps:
         inside = value.get(step) if isinstance(value, dict) else value[int(step)]

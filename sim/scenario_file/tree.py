@@ -162,7 +162,7 @@ class _Builder:
         """Remember a problem and go on."""
         path = dotted(self.path(), self.so_far())
         self.problems.append(Remark(place, f"{path}: {message}" if path else message))
-        if len(self.problems) >= MOST_SHOWN:
+        if len(self.problems) >= MOST_SHOWN - 1:
             self.stop(place, "there may be more problems than these; correct them first")
 
     def take(self, event: Any) -> None:

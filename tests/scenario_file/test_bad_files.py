@@ -201,9 +201,9 @@ def test_of_very_many_problems_the_first_are_said_and_how_many_follow(here):
     lines = "".join(f"unknown{n}: 1\n" for n in range(500))
     (here / "market.yaml").write_text(GOOD + lines, encoding="utf-8")
     problems = problems_of("market.yaml")
-    assert len(problems) == 52
+    assert len(problems) == 51
     assert problems[0].startswith("market.yaml:24:1: unknown0: unknown key")
-    assert problems[-1].endswith("and 449 more up to here; correct these first")
+    assert problems[-1].endswith("and 450 more up to here; correct these first")
 
 
 def test_of_very_many_doubled_keys_the_first_are_said(here):
@@ -225,3 +225,23 @@ def test_a_mistake_in_what_an_alias_repeats_is_placed_at_the_alias(here):
         "market.yaml:19:13: work.capacity",
         "market.yaml:23:17: today.delivery.batch_size",
     ]
+
+
+def test_a_message_is_short_and_on_one_line_whatever_the_file_holds(here):
+    names = [f"{kind}\\n" * 500 for kind in ("a", "b")]
+    text = GOOD.replace("name: Young", f'name: "{names[0]}"').replace("Account: 0.9", "x: 2")
+    text = text.replace("help: 0.8", f'? "{names[1]}"\n      : [0.8]')
+    text = text.replace(
+        "batch_size: 5", f'? "{names[0]}"\n    : 5\n    reality_check: "{names[1]}"'
+    )
+    (here / "market.yaml").write_text(text, encoding="utf-8")
+    problems = problems_of("market.yaml")
+    assert len(problems) == 4
+    assert all(len(problem) < 1010 and problem.isprintable() for problem in problems)
+
+
+def test_a_file_of_many_mistakes_is_answered_soon(here):
+    many = ", ".join(f"t{n}: 1" for n in range(9000))
+    text = GOOD.replace("{help: 0.8}", f"{{{many}}}")
+    (here / "market.yaml").write_text(text, encoding="utf-8")
+    assert problems_of("market.yaml")[-1].endswith("and 8950 more up to here; correct these first")

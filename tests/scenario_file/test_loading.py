@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -100,6 +101,35 @@ def test_list_gives_a_line_each_and_goes_on_after_a_broken_file(tmp_path, monkey
         "every [ and {",
         "short            Town bank",
     ]
+
+
+# docs/scenario_files.md
+
+PAGE = HERE.parent / "docs" / "scenario_files.md"
+BLOCKS = dict(re.findall(r"```(\w*)\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)[1:3])
+
+
+def test_the_market_on_the_page_is_what_the_page_says(tmp_path):
+    (tmp_path / "ours.yaml").write_text(BLOCKS["yaml"], encoding="utf-8")
+    ours, bank = load(tmp_path / "ours.yaml"), load("retail_bank")
+    assert [(s.name, s.share) for s in ours.segments] == [
+        ("Young starters", 0.27), ("Families", 0.48), ("Small businesses", 0.25)
+    ]  # fmt: skip
+    assert (ours.market.people, ours.segments[1].churn_yearly) == (3_000_000, 0.14)
+    assert (ours.touchpoints[0].frequency, bank.touchpoints[0].frequency) == (1.0, 0.4)
+    assert ours.costs == bank.costs
+
+
+def test_the_python_on_the_page_runs():
+    exec(compile(BLOCKS["python"], str(PAGE), "exec"), {})
+
+
+def test_the_commands_on_the_page_run(capsys):
+    commands = re.findall(r"^sim (.+?)(?:  .*)?$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(commands) == 4
+    for command in commands:
+        assert main(command.split()) == 0
+        assert capsys.readouterr().out
 
 
 # schema
