@@ -65,7 +65,7 @@ def _doubled(label: str, items: list[Item]) -> Iterator[Problem]:
             other = (label, first[name], "name")
             message = f"the name {name!r} is used twice; rename one"
             yield Problem((label, n, "name"), message, involved=(other,))
-        first.setdefault(name, n)
+        first[name] = n
 
 
 def _shares(segments: list[Item]) -> Iterator[Problem]:

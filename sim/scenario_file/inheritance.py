@@ -207,20 +207,19 @@ class _Merger:
         return Table(values, keys, upper.place)
 
     def items(self, lower: Items | None, upper: Items, path: tuple[str, ...]) -> Items:
-        inherited = _named(lower) if lower else {}
-        if not _named(upper) or (lower and len(inherited) < len(lower.values)):
-            inherited = {}  # items without names are replaced as a whole
-        merged: list[Node] = list(inherited.values())
-        position = {name: n for n, name in enumerate(inherited)}
+        if lower is None or not _named(upper):
+            lower = Items([], upper.place)  # items without names are replaced as a whole
+        inherited, merged = _named(lower), list(lower.values)
+        position = {_name(item): n for n, item in reversed(list(enumerate(merged)))}
         removed: set[int] = set()
         seen: set[str] = set()
         for item in upper.values:
             name = _name(item)
             if isinstance(item, Table) and "remove" in item.values:
                 if self.may_remove(item, name, inherited, path):
-                    removed.add(position[str(name)])
-            elif name in inherited and name not in seen:
-                merged[position[str(name)]] = self.node(inherited[name], item, (*path, name))
+                    removed.add(position[name])
+            elif name is not None and name in inherited and name not in seen:
+                merged[position[name]] = self.node(inherited[name], item, (*path, name))
             else:
                 merged.append(self.node(None, item, (*path, name or "")))
             seen.add(name or "")

@@ -108,7 +108,6 @@ class Scenario(Section):
         changed: dict[Steps, Any] = {}
         for path, value in changes.items():
             for steps, spec in targets(data, Spec(Scenario), path):
-                changed.pop(steps, None)
                 changed[steps] = settled(value, spec)
                 _assign(data, steps, changed[steps])
         scenario = _checked(data, self.name)

@@ -226,7 +226,7 @@ class _Builder:
         level = self.stack[-1]
         level.size += size
         level.height = max(level.height, height + 1)
-        if sum(level.size for level in self.stack) > MOST_VALUES:
+        if level.size > MOST_VALUES:
             message = f"more than {MOST_VALUES:,} values up to here, with what aliases repeat"
             self.stop(node.place, f"{message}; a scenario needs some 1,000: write fewer")
         if isinstance(level.node, Items):

@@ -287,6 +287,16 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
             )
         ],
     ),
+    "percentage of a ratio": (
+        "spend: 0.8",
+        "spend: 80%",
+        [
+            (
+                "7:12: segments.Young.spend: is '80%', but only a share may be a percentage; use a "
+                "number from 0.01 to 1_000 (ratio)"
+            )
+        ],
+    ),
     "percentage beyond bounds": (
         "margin: 0.5",
         "margin: 150%",
@@ -478,6 +488,11 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "months: 24",
         "months: & 24",
         ["2:10: a name is missing after & or *; remove the mark"],
+    ),
+    "aliases that nest deeply": (
+        "name: Town bank\n",
+        "".join(f"b{n}: &b{n} [[[[[*b{n - 1}]]]]]\n" for n in range(9)).replace("*b-1", "x"),
+        ["4:14: more than 20 levels of maps and lists; a scenario needs 5: close some"],
     ),
     "alias bomb": (
         "name: Town bank\n",

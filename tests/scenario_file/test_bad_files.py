@@ -32,8 +32,8 @@ WHOLE: dict[str, tuple[bytes, str]] = {
         "1:10: the byte 0xe9 is not UTF-8; save the file as UTF-8 text",
     ),
     "Latin-1 below a byte order mark": (
-        b"\xef\xbb\xbf" + GOOD.replace("Young", "J\u00fcngere").encode("latin-1"),
-        "5:12: the byte 0xfc is not UTF-8; save the file as UTF-8 text",
+        b"\xef\xbb\xbf" + GOOD.replace("Town", "Caf\u00e9").encode("latin-1"),
+        "1:10: the byte 0xe9 is not UTF-8; save the file as UTF-8 text",
     ),
     "a picture": (
         b"\x89PNG\r\n\x1a\n\x00\x00",

@@ -59,6 +59,7 @@ def test_an_override_marks_what_it_changes_and_keeps_the_rest(child):
     assert again.origin("segments.Young.spend") == "override"
     assert again.origin("work.capacity") == "override"
     assert child.origin("work.capacity") == "base.yaml:19"
+    assert child.override({"work": {"legacy": 1}}).origin("work.capacity") == "default"
     same = {
         path for path, origin in child.origins().items() if changed.origins().get(path) == origin
     }

@@ -146,6 +146,15 @@ def test_a_name_of_any_kind_is_found_by_the_path_that_the_scenario_shows(small_s
     assert [s.spend for s in changed.segments] == [0.8, 1.2, 7.0]
 
 
+@pytest.mark.parametrize("name", ["A.B", "A. B", '"A"', ".", "1"])
+def test_a_key_of_any_kind_is_found_by_the_path_that_the_scenario_shows(small_scenario, name):
+    holdings = {"Account": 0.9, name: 0.2}
+    named = small_scenario(**{"products.1.name": name, "segments.Firms.holdings": holdings})
+    (path,) = (p for p in named.origins() if p.startswith("segments.Firms.holdings.")
+               and not p.endswith("Account"))  # fmt: skip
+    assert named.override({path: "30%"}).segments[2].holdings[name] == 0.3
+
+
 def test_a_table_entry_can_be_added_and_whole_parts_replaced(small_scenario):
     shock = {"month": 3, "trust": "20%"}
     changed = small_scenario(**{
