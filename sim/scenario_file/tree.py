@@ -7,7 +7,7 @@ no recursion can overflow, and an alias adds what it stands for to a count that 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .paths import Steps, dotted
@@ -30,12 +30,14 @@ class Scalar:
     Attributes:
         value: what it is.
         place: where it stands.
-        text: how it is written.
+        text: how it is written, without quotes.
+        quoted: whether it stands in quotes.
     """
 
     value: Any
     place: Place
     text: str
+    quoted: bool = False
 
 
 @dataclass(slots=True)
@@ -171,9 +173,10 @@ class _Builder:
         if kind == "DocumentStartEvent":
             self.document(event)
         elif kind == "ScalarEvent":
-            value = plain(event.value) if event.implicit[0] else event.value
+            quoted = not event.implicit[0]
+            value = event.value if quoted else plain(event.value)
             self.check_tag(event)
-            self.add(Scalar(value, self.place(event), event.value), event.anchor)
+            self.add(Scalar(value, self.place(event), event.value, quoted), event.anchor)
         elif kind == "AliasEvent":
             self.alias(event)
         elif kind in ("MappingStartEvent", "SequenceStartEvent"):
@@ -203,7 +206,7 @@ class _Builder:
         node, size, height = self.anchors[event.anchor]
         if isinstance(node, Scalar):
             # A value that is used again is at fault where it is used.
-            node = Scalar(node.value, self.place(event), node.text)
+            node = replace(node, place=self.place(event))
         if len(self.stack) + height > DEEPEST:
             self.stop(self.place(event), _TOO_DEEP)
         self.add(node, None, size, height)
@@ -251,7 +254,7 @@ class _Builder:
         if level.doubled:
             first = level.node.keys[name].line
             self.note(node.place, f"stands twice, first in line {first}; remove one")
-        elif name == "<<":
+        elif name == "<<" and not node.quoted:
             cure = "remove it; to build on another file, write extends: at the top"
             self.note(node.place, f"YAML 1.2 has no merge key; {cure}")
             level.doubled = True

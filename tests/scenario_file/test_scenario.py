@@ -5,16 +5,22 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import re
+from decimal import Decimal
+from functools import reduce
 
 import numpy as np
 import pytest
 from conftest import HERE
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sim.errors import ScenarioError
 from sim.scenario_file.design import PRESETS, Basis, Design, Organisation
 from sim.scenario_file.loading import load, shipped
 from sim.scenario_file.scenario import Scenario, validate
+from sim.scenario_file.schema import Spec, targets
 
 SMALL = HERE / "scenarios" / "small.yaml"
 RETAIL_BANK = "7e4a83bf35e28f72782065e3441aae3aea4c44d0cf8f35b8f02547a70a38a7c2"
@@ -173,6 +179,53 @@ def test_what_a_star_sets_is_set_for_each_item_apart(small_scenario):
         **{"segments.*.holdings": {"Loan": 0.5}, "segments.0.holdings.Loan": 0.1}
     )
     assert [s.holdings["Loan"] for s in changed.segments] == [0.1, 0.5, 0.5]
+
+
+def test_every_share_may_be_a_percentage_and_nothing_else(small_scenario):
+    scenario = small_scenario(**{"shocks": [{"month": 2}], "segments.*.holdings": {"Loan": 0.2}})
+    data, seen = scenario.model_dump(), set()
+    for path in scenario.origins():
+        ((steps, spec),) = targets(data, Spec(Scenario), path)
+        value = reduce(lambda inside, step: inside[step], steps, data)
+        if isinstance(value, bool | str | list | dict):
+            continue
+        percent = f"{Decimal(repr(value)) * 100} %"
+        seen.add(spec.unit.split()[0] == "share")
+        if spec.unit.split()[0] == "share":
+            assert scenario.override({path: percent}) == scenario, path
+        else:
+            assert "only a share may be a percentage" in problem_of(scenario, {path: percent}), path
+    assert seen == {True, False}
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+    | st.sampled_from(["2%", "Young", "help", "need"]),
+    lambda inside: st.lists(inside, max_size=3)
+    | st.dictionaries(st.sampled_from(["name", "share", "month", "people", "help"]), inside),
+    max_leaves=6,
+)  # fmt: skip
+PARTS = st.sampled_from([
+    "segments", "market", "people", "needs", "help", "Young", "*", "0", "7", "today", "shocks",
+    "organisation", "basis", "months", "name", '"Young"', '"', "", "sources",
+])  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(changes=st.dictionaries(
+    st.lists(PARTS, min_size=1, max_size=4).map(".".join) | st.text(max_size=8), ANYTHING,
+    max_size=3,
+))  # fmt: skip
+def test_any_override_gives_a_scenario_or_says_why_not(small_scenario, changes):
+    try:
+        scenario = small_scenario().override(changes)
+    except ScenarioError as error:
+        problems = error.problems or ["nothing is said"]
+    else:
+        problems = []
+        assert len(scenario.hash) == 64
+        assert scenario.origins()
+    assert [p for p in problems if not re.fullmatch(r".*(: | is no path).+", p)] == []
 
 
 def test_overrides_go_in_the_order_given(small_scenario):
