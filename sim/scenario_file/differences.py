@@ -82,11 +82,9 @@ def _lists(path: str, one: list[BaseModel], other: list[BaseModel]) -> Iterator[
     what = str(type((one + other)[0]).__doc__).splitlines()[0]
     for name in [*mine, *(name for name in theirs if name not in mine)]:
         if name in mine and name in theirs:
-            yield from _sections(f"{path}.{name_in_path(name)}.", mine[name], theirs[name])
+            yield from _sections(f"{path}.{name}.", mine[name], theirs[name])
         else:
-            yield Difference(
-                f"{path}.{name_in_path(name)}", name in mine, name in theirs, "", what, "item"
-            )
+            yield Difference(f"{path}.{name}", name in mine, name in theirs, "", what, "item")
     common = [name for name in mine if name in theirs], [name for name in theirs if name in mine]
     if common[0] != common[1]:
         why = "The order of a list decides which random numbers its items draw."
