@@ -19,7 +19,7 @@ from .market import TRIED, Advocacy, Experience, Market, Rivalry
 from .parameter import ASSUMPTION, Section, Witness, parameter
 from .paths import Steps, dotted, leaves
 from .portfolio import Product, Segment, Shock, Touchpoint
-from .problems import refusal
+from .problems import printable, refusal
 from .provenance import Provenance
 from .schema import Spec, settled, targets
 
@@ -131,7 +131,7 @@ class Scenario(Section):
         data = self.model_dump()
         found = contradictions(data)
         if found:
-            raise ValueError("; ".join(said(problem, data) for problem in found))
+            raise ValueError(printable("; ".join(said(problem, data) for problem in found)))
         return self
 
 

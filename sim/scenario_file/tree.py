@@ -6,6 +6,7 @@ no recursion can overflow, and an alias adds what it stands for to a count that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -173,10 +174,12 @@ class _Builder:
         if kind == "DocumentStartEvent":
             self.document(event)
         elif kind == "ScalarEvent":
-            quoted = not event.implicit[0]
-            value = event.value if quoted else plain(event.value)
+            quoted, text = not event.implicit[0], _HALF.sub("\ufffd", event.value)
             self.check_tag(event)
-            self.add(Scalar(value, self.place(event), event.value, quoted), event.anchor)
+            if text != event.value:
+                self.note(self.place(event), "an escape stands for half a character; write it out")
+            value = text if quoted else plain(text)
+            self.add(Scalar(value, self.place(event), text, quoted), event.anchor)
         elif kind == "AliasEvent":
             self.alias(event)
         elif kind in ("MappingStartEvent", "SequenceStartEvent"):
@@ -263,6 +266,7 @@ class _Builder:
             self.note(node.place, f"a key must be text; {cure}")
 
 
+_HALF = re.compile(r"[\ud800-\udfff]")
 _TOO_DEEP = f"more than {DEEPEST} levels of maps and lists; a scenario needs 5: close some"
 
 

@@ -596,10 +596,15 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         'name: "\\UFFFFFFFF"',
         ["1:1: an escape stands for no character; correct what follows the backslash"],
     ),
+    "half a character in a key": (
+        "needs: {help: 0.8}",
+        'needs: {"\\udfff": 0.8}',
+        ["8:13: segments.Young.needs: an escape stands for half a character; write it out"],
+    ),
     "half a character": (
         "name: Town bank",
         'name: "\\ud800"',
-        ["1:7: name: holds half a character; write it anew"],
+        ["1:7: name: an escape stands for half a character; write it out"],
     ),
     "at sign": (
         "name: Town bank",

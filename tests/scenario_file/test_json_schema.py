@@ -20,7 +20,7 @@ ELSEWHERE = {
     "unknown product",
     "two queues", "norm above its cap", "leaders without segments", "missing parent",
     "itself as parent", "folder as parent", "parent twice", "replace without extends",
-    "remove without inheritance", "half a character", "percentage beyond bounds",
+    "remove without inheritance", "percentage beyond bounds",
     "standard tag", "own tag", "older YAML", "key twice", "key twice in braces",
 }  # fmt: skip
 

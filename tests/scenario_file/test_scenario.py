@@ -113,6 +113,10 @@ def test_an_override_of_nothing_says_what_is_there(small_scenario, path, said):
          "segments.Firms.holdings.Lone: no product is called 'Lone', did you mean 'Loan'?"),
         ({"segments.Firms.holdings": {1: 1}},
          "segments.Firms.holdings.1: a key must be text; write it in quotes"),
+        ({"segments.Firms.needs": {"\ud800": 1}},
+         "segments.Firms.needs.\\ud800: no touchpoint is called '\\ud800'; known are bill, help, "
+         "onboard, use Account and use Loan"),
+        ({"name": "\ud800"}, "name: holds half a character; write it anew"),
         ({"segments.Young.share": 0.5},
          "segments: the shares add up to 1.1, not to 1; change a segment's share"),
         ({"today.organisation.basis": "none"},
