@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
@@ -22,6 +22,9 @@ from .portfolio import Product, Segment, Shock, Touchpoint
 from .problems import printable, refusal
 from .provenance import Provenance
 from .schema import Spec, settled, targets
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Scenario(Section):
@@ -103,6 +106,32 @@ class Scenario(Section):
         """Where every value came from, by dotted path, with items of lists by name."""
         data = self.model_dump()
         return {dotted(path, data): self._provenance.of(path) for path, _ in leaves(data)}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Every value: one row a dotted path, with `value`, `unit` and `origin`."""
+        import pandas as pd
+
+        data, rows = self.model_dump(mode="json"), {}
+        for steps, value in leaves(data):
+            spec: Spec | None = Spec(Scenario)
+            for step in steps:
+                spec = spec.below(step) if spec else None
+            unit = spec.unit if spec else ""
+            rows[dotted(steps, data)] = (value, unit, self._provenance.of(steps))
+        return pd.DataFrame.from_dict(rows, orient="index", columns=["value", "unit", "origin"])
+
+    def __repr__(self) -> str:
+        return (
+            f"<Scenario {self.name}: {len(self.segments)} segments, {len(self.products)} products, "
+            f"{self.market.people:,} people, {self.months} months>"
+        )
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        from ..report.prompt import scenario_html
+
+        return scenario_html(self)
 
     def override(self, changes: Mapping[str, Any], origin: str = "override") -> Scenario:
         """Return a copy with some values changed.
