@@ -14,9 +14,9 @@
 # %% [markdown]
 # # Which organisation is worth the most?
 #
-# A retail bank could be led by its products, as it is today, or by leaders of customer segments; it
-# could release flawless and seldom, or early and often. The simulator lives the same five years with
-# each design: the same customers, the same luck.
+# A retail bank could be led by its products, as it is today, or by leaders of customer segments;
+# it could release flawless and seldom, or early and often. The simulator lives the same five years
+# with each design: the same customers, the same luck.
 #
 # Everything below is **simulated**. It says what follows from the market described in
 # `scenarios/retail_bank.yaml`, and how surely; it does not say that the market is yours.
@@ -79,5 +79,5 @@ print(fewer_hits.verdict)
 #
 # - Why it came out so: `result.explain(best)` tells what leaders believed, chose and shipped.
 # - Keep it: `result.save("results/bank")`, and `sim.open("results/bank")` another day.
-# - Your own market: `sim init my_client.yaml` on the command line writes a file of the dozen numbers
-#   that you know; `sim check my_client.yaml` says whether its simulated year looks like the firm.
+# - Your own market: `sim init my_client.yaml` on the command line writes a file of the dozen
+#   numbers that you know; `sim check my_client.yaml` says whether its year looks like the firm.
