@@ -13,10 +13,21 @@ def money(value: float, currency: str, signed: bool = False) -> str:
     """An amount with three significant digits: "EUR 12.3m", "+EUR 450k", "-EUR 1.20m"."""
     sign = "-" if value < 0 else "+" if signed else ""
     size = abs(value)
-    for scale, suffix in _SCALES:
-        if size >= 0.9995 * scale:
-            return f"{sign}{currency} {_three_digits(size / scale)}{suffix}"
-    return f"{sign}{currency} {_three_digits(size)}"
+    scale, suffix = scale_of(size)
+    return f"{sign}{currency} {_three_digits(size / scale)}{suffix}"
+
+
+def scale_of(size: float) -> tuple[float, str]:
+    """What an amount this large is divided by, and the letters that say so: (1e6, "m")."""
+    return next(
+        ((scale, suffix) for scale, suffix in _SCALES if abs(size) >= 0.9995 * scale), (1.0, "")
+    )
+
+
+def tick(value: float, _: int = 0) -> str:
+    """An amount on an axis, whose currency is said elsewhere: "2.5m"."""
+    scale, suffix = scale_of(value)
+    return f"{value / scale:g}{suffix}"
 
 
 def percent(value: float, signed: bool = False) -> str:

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import RunError
 from . import tournament
-from .charts import cumulative_profit
+from .charts import cumulative_profit, market_share
 from .tables import answer, as_data
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from ..experiment.comparison import Comparison
     from ..experiment.tournament import Tournament
     from ..scenario_file.scenario import Scenario
+    from .charts import Chart
 
 
 def check(folder: Path) -> None:
@@ -63,13 +62,13 @@ def write(result: Comparison, folder: Path) -> list[Path]:
 
 def write_tournament(result: Tournament, folder: Path) -> list[Path]:
     """Write a tournament, as `write` writes a comparison."""
-    charts = {"market_share": tournament.market_share(result)}
+    charts = {"market_share": market_share(result)}
     data, text = tournament.as_data(result), tournament.answer(result)
     return _write(folder, result.scenario, data, text, charts)
 
 
 def _write(
-    folder: Path, scenario: Scenario, data: dict[str, Any], text: str, charts: dict[str, Figure]
+    folder: Path, scenario: Scenario, data: dict[str, Any], text: str, charts: dict[str, Chart]
 ) -> list[Path]:
     """Make all files beside the folder's own, then let each take its place at once."""
     try:
@@ -84,7 +83,7 @@ def _write(
             )
             (made / "answer.txt").write_text(text + "\n", encoding="utf-8")
             for name, chart in charts.items():
-                chart.savefig(made / f"{name}.png", dpi=150)
+                chart.save(made / f"{name}.png")
             files = []
             for path in sorted(made.iterdir()):
                 os.replace(path, folder / path.name)
