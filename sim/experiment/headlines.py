@@ -30,7 +30,7 @@ LABELS: dict[str, tuple[str, str]] = {
 }
 """The headline figures in the order in which reports print them."""
 
-_SERVING = (Account.SERVICE, Account.COMPLAINTS, Account.RETENTION_OFFERS)
+SERVING = (Account.SERVICE, Account.COMPLAINTS, Account.RETENTION_OFFERS)
 
 
 def headlines(scenario: Scenario, run: Run) -> dict[str, float]:
@@ -58,7 +58,7 @@ def headlines(scenario: Scenario, run: Run) -> dict[str, float]:
         "retention": 1 - _yearly_churn(run),
         "nps": float(run.series("nps")[-12:].mean()),
         "advocacy": float(run.series("advocated").sum()) / joined if joined else 0.0,
-        "cost_to_serve": -float(accounts[list(_SERVING)].sum()) / max(float(paying.sum()), 1e-9),
+        "cost_to_serve": -float(accounts[list(SERVING)].sum()) / max(float(paying.sum()), 1e-9),
         "customers": float(run.series("customers")[-1]),
         "delivered": float(run.series("delivered").mean()),
         "idle": float(run.series("idle").mean()),

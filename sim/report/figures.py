@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from ..experiment.statistics import Estimate
 
@@ -55,3 +56,37 @@ def interval(estimate: Estimate, write: object) -> str:
 
 def _three_digits(size: float) -> str:
     return f"{size:.0f}" if size >= 99.95 else f"{size:.1f}" if size >= 9.995 else f"{size:.2f}"
+
+
+class Unit(NamedTuple):
+    """One scale for all amounts of a table or a chart, so that they can be compared by eye.
+
+    Attributes:
+        divisor: what amounts are divided by.
+        suffix: "bn", "m", "k" or nothing.
+        decimals: how many are written.
+    """
+
+    divisor: float
+    suffix: str
+    decimals: int
+
+    @classmethod
+    def of(cls, largest: float) -> Unit:
+        """The unit in which the largest amount has three significant digits."""
+        divisor, suffix = scale_of(largest)
+        return cls(divisor, suffix, max(0, 2 - int(math.log10(max(abs(largest) / divisor, 1)))))
+
+    def name(self, currency: str) -> str:
+        """How a header says it: "EUR m"."""
+        return f"{currency} {self.suffix}".rstrip()
+
+    def write(self, value: float, signed: bool = False) -> str:
+        """An amount without its unit: "12.3", or "+12.3" where it is a change."""
+        number = round(value / self.divisor, self.decimals) + 0.0
+        return f"{number:{'+' if signed and number else ''},.{self.decimals}f}"
+
+    def statement(self, value: float) -> str:
+        """An amount as statements have it: costs in parentheses."""
+        written = self.write(abs(value))
+        return f"({written})" if value < 0 and self.write(value).strip("-0.,") else written

@@ -21,7 +21,7 @@ PLAIN = {
     "Account": "Account", "Loan": "Loan", "onboard": "onboard", "help": "help", "bill": "bill",
 }  # fmt: skip
 LONG = {
-    "client name": "Österreichische Genossenschaft für Bankdienste und Versicherungen in Stadt, Land",
+    "client name": "Österreichische Genossenschaft für Bankdienste, Versicherung in Stadt u. Land",
     "Young": "Young professionals in their first job who rent in a city with $5_000 to 10_000",
     "Families": "Families with two incomes, a mortgage & 50 % of their savings in a fund",
     "Firms": "Kleinstunternehmerinnenundkleinstunternehmersowieselbstständigefreieberufe",
