@@ -25,6 +25,7 @@ from ..figures import FIGURES
 from ..firm.decisions import Decision
 from ..market.draws import replication_seed
 from ..model import OrganisationModel, after_burn_in, settled_day
+from ..observation import Observations, observed
 from ..opening import Opening
 from ..scenario_file.design import Design
 from ..scenario_file.scenario import Scenario
@@ -53,6 +54,17 @@ class Run:
 
 
 @dataclass(frozen=True)
+class ObservedRun(Run):
+    """A run whose customers were watched.
+
+    Attributes:
+        observed: what was seen of them, by segment.
+    """
+
+    observed: Observations
+
+
+@dataclass(frozen=True)
 class Replication:
     """One market lived by every design.
 
@@ -66,7 +78,7 @@ class Replication:
     number: int
     starting_year: Array
     starting_ledger: NDArray[np.int64]
-    runs: dict[str, Run]
+    runs: dict[str, ObservedRun]
 
 
 def replicate(
@@ -172,8 +184,8 @@ def one_replication(
     """
     own_seed = replication_seed(seed, number)
     opening = after_burn_in(scenario, own_seed)
-    lived: list[tuple[Design, Run]] = []
-    runs: dict[str, Run] = {}
+    lived: list[tuple[Design, ObservedRun]] = []
+    runs: dict[str, ObservedRun] = {}
     for name, design in designs.items():
         run = next((run for other, run in lived if other == design), None)
         if run is None:
@@ -183,9 +195,11 @@ def one_replication(
     return Replication(number, opening.starting_year, opening.starting_ledger, runs)
 
 
-def _run(scenario: Scenario, design: Design, seed: int, opening: Opening) -> Run:
-    model = OrganisationModel(scenario, design, seed, opening).run()
-    return Run(model.series(), model.ledger.cube[: scenario.months], model.firm.decisions)
+def _run(scenario: Scenario, design: Design, seed: int, opening: Opening) -> ObservedRun:
+    model = OrganisationModel(scenario, design, seed, opening)
+    seen = observed(model)
+    cube = model.ledger.cube[: scenario.months]
+    return ObservedRun(model.series(), cube, model.firm.decisions, seen)
 
 
 def _drawn_market(scenario: Scenario, number: int) -> Scenario:
