@@ -15,7 +15,7 @@ from ..ledger import Account
 from ..scenario_file.design import Design
 from ..scenario_file.scenario import Scenario
 from .headlines import LABELS, headlines, starting_year
-from .runner import Replication, Run
+from .runner import ObservedRun, Replication
 from .statistics import (
     Band,
     Crossover,
@@ -196,7 +196,7 @@ class Comparison:
         """
         return band(self._within_markets(values))
 
-    def each(self, design: str, figures: Callable[[Run], Array]) -> Array:
+    def each(self, design: str, figures: Callable[[ObservedRun], Array]) -> Array:
         """Some figures of every run of a design, [replications, ...].
 
         Args:

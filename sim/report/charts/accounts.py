@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
@@ -14,7 +15,7 @@ from ..figures import Unit, money
 from ..style import BAD, GOOD, INK, PALE, readable_on
 from .chart import Chart
 from .layout import Room, fit
-from .wording import called, header, names_of, sentence
+from .wording import called, header, names_of
 from .words import brief, width, wrapped
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 PROFIT = "Operating profit"
+_FINER = 20
+"""How much smaller amounts are still to be told apart than the largest of the table."""
 
 
 def segment_accounts(result: Comparison, design: str, base: str | None = None) -> Chart:
@@ -45,7 +48,7 @@ def segment_accounts(result: Comparison, design: str, base: str | None = None) -
         values = values - result.each(base, by_segment_and_group)
     cells = result.band(_with_totals(values))
     scenario = result.scenario
-    unit = Unit.of(float(np.abs(cells.mean).max()))
+    unit = Unit.of(float(np.abs(cells.mean).max()) / _FINER)
     rows = [*(segment.name for segment in scenario.segments), "Shared", "Firm"]
 
     def draw(chart: Chart, room: Room) -> None:
@@ -55,11 +58,13 @@ def segment_accounts(result: Comparison, design: str, base: str | None = None) -
             np.arange(len(rows)) + 0.5,
             [wrapped(chart, name, labels, points) for name in rows], fontsize=points, color=INK,
         )  # fmt: skip
-        wide = (room.width - labels) / (len(GROUPS) + 1)
-        small = chart.points(0.8)
+        wide = 0.95 * (room.width - labels) / (len(GROUPS) + 1)
+        heads = (*GROUPS, PROFIT)
+        longest = max(width(chart, word, 10) for head in heads for word in head.split())
+        small = min(chart.points(0.8), 9.9 * wide / longest)
         axes.set_xticks(
             np.arange(len(GROUPS) + 1) + 0.5,
-            [wrapped(chart, name, wide, small, lines=3) for name in (*GROUPS, PROFIT)],
+            [wrapped(chart, name, wide, small, lines=3) for name in heads],
             fontsize=small, color=INK,
         )  # fmt: skip
         axes.xaxis.tick_top()
@@ -118,8 +123,6 @@ def _fill(chart: Chart, axes: Axes, cells: Band, unit: Unit, signed: bool) -> No
 
 def _shade(value: float, largest: float) -> tuple[float, ...]:
     """From white to green for what raises profit, to red for what lowers it."""
-    from matplotlib.colors import to_rgb
-
     strength = float(np.sqrt(min(abs(value) / largest, 1.0)))
     full = to_rgb(GOOD if value >= 0 else BAD)
     return tuple(1 - strength * (1 - part) for part in full)
@@ -136,16 +139,19 @@ def _message(result: Comparison, cells: Band, base: str | None) -> str:
     def amount(segment: int) -> str:
         return money(float(profits[segment]), currency, base is not None)
 
-    best = f"{sentence(brief(names[most], 40))}"
+    best = brief(names[most], 40)
     if base is not None:
         if not profits.any():
             return "No segment's profit and loss changes"
         sure = cells.at((most, last)).sign > 0
         if not sure:
-            return "No segment clearly earns more"
-        return f"{best} gains the most, {amount(most)} before shared cost"
+            return "With no segment clearly more is earned"
+        return f"Most is gained with {best}, {amount(most)} before shared cost"
     if len(names) == 1:
-        return f"{best} earns {amount(0)} before shared cost"
+        return f"With {best}, {amount(0)} is earned before shared cost"
     worst = brief(names[least], 40)
-    said = "loses money" if profits[least] < 0 else "earns the least"
-    return f"{best} earns the most, {amount(most)} before shared cost; {worst} {said}, {amount(least)}"
+    said = "money is lost on" if profits[least] < 0 else "least with"
+    return (
+        f"Most is earned with {best}, {amount(most)} before shared cost; {said} {worst}, "
+        f"{amount(least)}"
+    )

@@ -63,7 +63,8 @@ def profit_bridge(result: Comparison, design: str, base: str = TODAY) -> Chart:
         axes.set_yticks(heights, [wrapped(chart, label, width, points) for label in labels],
                         fontsize=points, color=INK)  # fmt: skip
         axes.set_ylim(0.4, rows + 0.6)
-        axes.margins(x=0.06)
+        axes.use_sticky_edges = False  # or the mark of the first level is cut in half
+        axes.margins(x=0.05)
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
         axes.grid(False, axis="y")
@@ -127,7 +128,7 @@ def _message(result: Comparison, whole: Bridge, design: str, base: str) -> str:
     if result.designs[design] == result.designs[base]:
         return f"{one} and {other} are the same design"
     if change.sign == 0:
-        return f"Too close to call: {called(design)} earns neither clearly more nor less than {other}"
+        return f"{one} earns neither clearly more nor clearly less than {other}"
     word = "more" if change.sign > 0 else "less"
     driving = np.asarray(whole.changes.mean) * change.sign
     most = int(driving.argmax())

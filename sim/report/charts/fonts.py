@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator
@@ -35,10 +36,16 @@ def families(text: Iterable[str]) -> list[str]:
 
 @contextmanager
 def no_complaints() -> Iterator[None]:
-    """Silence matplotlib's warning about each missing glyph: `families` has said it once."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", r"(?s)Glyph .* missing from", UserWarning)
-        yield
+    """Silence matplotlib's words on every glyph and weight missing: `families` has said it."""
+    log = logging.getLogger(font_manager.__name__)
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", r"(?s)Glyph .* missing from", UserWarning)
+            yield
+    finally:
+        log.setLevel(level)
 
 
 def _is_drawn(character: str) -> bool:
@@ -106,8 +113,10 @@ def _characters(family: str) -> frozenset[str]:
     held = []
     for weight in ("normal", "bold"):
         wanted = font_manager.FontProperties(family=[family], weight=weight)
+        with no_complaints():
+            file = font_manager.findfont(wanted)
         try:
-            held.append(set(FT2Font(font_manager.findfont(wanted)).get_charmap()))
-        except (OSError, RuntimeError):
+            held.append(set(FT2Font(file).get_charmap()))
+        except (OSError, RuntimeError):  # a font that FreeType cannot read holds nothing
             return frozenset()
     return frozenset(chr(code) for code in held[0] & held[1])

@@ -37,9 +37,9 @@ class End(NamedTuple):
     colour: str
 
 
-def line(axes: Axes, x: Array, values: Band, colour: str) -> None:
-    """Draw a mean, and its interval as a band."""
-    axes.fill_between(x, values.low, values.high, color=colour, alpha=0.2, linewidth=0)
+def line(axes: Axes, x: Array, values: Band, colour: str, strength: float = 0.2) -> None:
+    """Draw a mean, and its interval as a band of this strength."""
+    axes.fill_between(x, values.low, values.high, color=colour, alpha=strength, linewidth=0)
     axes.plot(x, values.mean, color=colour)
 
 

@@ -17,7 +17,7 @@ class Column(NamedTuple):
     """One column.
 
     Attributes:
-        title: stands above; may have several lines.
+        title: stands above.
         cells: one a row.
         colours: one a row; ink when missing.
         bold: rows in bold, by position.
@@ -44,9 +44,8 @@ def columns_beside(
     gap = 1.1 * points
     right = 0.0
     for column in columns:
-        lines = column.title.split("\n")
         wide = max(
-            [width(chart, line, points) for line in lines]
+            [width(chart, column.title, points)]
             + [
                 width(chart, cell, points, row in column.bold)
                 for row, cell in enumerate(column.cells)
@@ -54,9 +53,9 @@ def columns_beside(
         )
         right += gap + 72 * wide
         axes.annotate(
-            column.title, xy=(1, 1), xycoords="axes fraction", xytext=(right, 0.5 * points),
-            textcoords="offset points", ha="right", va="bottom", color=GREY, fontsize=points,
-            annotation_clip=False, linespacing=1.15,
+            column.title, xy=(1, 1), xycoords="axes fraction", xytext=(right, 0.8 * points),
+            textcoords="offset points", ha="right", va="baseline", color=GREY, fontsize=points,
+            annotation_clip=False,
         )  # fmt: skip
         for row, (height, cell) in enumerate(zip(heights, column.cells, strict=True)):
             axes.annotate(
