@@ -15,6 +15,7 @@ from ..figures import Unit, money
 from ..style import BAD, GOOD, INK, PALE, readable_on
 from .chart import Chart
 from .layout import Room, fit
+from .rows import label_rows
 from .wording import called, header, names_of
 from .words import brief, width, wrapped
 
@@ -53,11 +54,8 @@ def segment_accounts(result: Comparison, design: str, base: str | None = None) -
 
     def draw(chart: Chart, room: Room) -> None:
         axes = chart.add_axes((0, 0, 1, 1))
-        labels, points = 0.21 * chart.look.width, chart.points(0.9)
-        axes.set_yticks(
-            np.arange(len(rows)) + 0.5,
-            [wrapped(chart, name, labels, points) for name in rows], fontsize=points, color=INK,
-        )  # fmt: skip
+        labels, pitch = 0.21 * chart.look.width, 72 * 0.8 * room.height / len(rows)
+        label_rows(chart, axes, [row + 0.5 for row in range(len(rows))], rows, labels, pitch)
         wide = 0.95 * (room.width - labels) / (len(GROUPS) + 1)
         heads = (*GROUPS, PROFIT)
         longest = max(width(chart, word, 10) for head in heads for word in head.split())
@@ -99,12 +97,13 @@ def _fill(chart: Chart, axes: Axes, cells: Band, unit: Unit, signed: bool) -> No
     rows, columns = cells.mean.shape
     largest = max(float(np.abs(cells.mean[:-1, :-1]).max()), 1e-9)
     texts = [
-        [unit.write(value, True) if signed else unit.statement(value) for value in row]
+        [(unit.write(v, True) if signed else unit.statement(v)) if v else "–" for v in row]
         for row in cells.mean
     ]
     room = chart.look.width * float(axes.get_position().width) / columns
     widest = max(width(chart, text, 10, bold=True) for row in texts for text in row)
-    points = min(chart.points(0.9), 10 * 0.9 * room / widest)
+    high = 72 * chart.look.height * float(axes.get_position().height) / rows
+    points = min(chart.points(0.9), 10 * 0.9 * room / widest, high / 2.6)
     for row in range(rows):
         for column in range(columns):
             value = float(cells.mean[row, column])

@@ -14,9 +14,9 @@ from ..figures import Unit, money, percent
 from ..style import BAD, GOOD, GREY, INK, as_text, colours
 from .chart import Chart
 from .layout import Room, fit
+from .rows import label_rows
 from .table import Column, columns_beside
 from .wording import called, header, names_of, sentence
-from .words import wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,14 +58,12 @@ def profit_bridge(result: Comparison, design: str, base: str = TODAY) -> Chart:
             _bar(chart, axes, level, changes[group], height)
             level += changes[group].mean
         _level(axes, level, heights[-1], heights[-1], palette[design])
-        points, width = chart.points(0.95), 0.24 * chart.look.width
         labels = [names[0], *(list(GROUPS)[group] for group in shown), names[1]]
-        axes.set_yticks(heights, [wrapped(chart, label, width, points) for label in labels],
-                        fontsize=points, color=INK)  # fmt: skip
+        pitch = 72 * 0.8 * room.height / rows
+        label_rows(chart, axes, heights, labels, 0.24 * chart.look.width, pitch)
         axes.set_ylim(0.4, rows + 0.6)
         axes.use_sticky_edges = False  # or the mark of the first level is cut in half
         axes.margins(x=0.05)
-        axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
         axes.grid(False, axis="y")
         axes.xaxis.set_major_locator(MaxNLocator(5))

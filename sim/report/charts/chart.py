@@ -15,7 +15,7 @@ from ...errors import RunError
 from ..style import GREY, INK, SIZES, look
 from .fonts import families, no_complaints
 from .layout import Room
-from .words import wrapped
+from .words import tied, wrapped
 
 ENDINGS: dict[str, dict[str, Any]] = {
     "png": {"Software": None},
@@ -143,7 +143,7 @@ class Chart(Figure):
     ) -> Room:
         written = self.text(
             room.left / self.look.width, room.top / self.look.height,
-            wrapped(self, text, room.width, points, bold, lines), fontsize=points, va="top",
+            wrapped(self, tied(text), room.width, points, bold, lines), fontsize=points, va="top",
             fontweight="bold" if bold else "normal", color=colour, linespacing=1.25,
         )  # fmt: skip
         box = written.get_window_extent(self.canvas.get_renderer())  # type: ignore[attr-defined]

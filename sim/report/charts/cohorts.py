@@ -96,7 +96,7 @@ def _cells(axes: Axes, each: Cohorts, colour: str) -> AxesImage:
 
 def _write(chart: Chart, axes: Axes, image: AxesImage) -> None:
     """Write each share into its cell, where cells are large enough to be read."""
-    kept = np.ma.asarray(image.get_array())
+    kept: Any = np.ma.asarray(image.get_array())
     rows, columns = kept.shape
     place = axes.get_position()
     wide = chart.look.width * float(place.width) / columns

@@ -14,9 +14,10 @@ from ..figures import interval, points
 from ..style import BAD, GOOD, GREY, INK, RULE, as_text, colours, readable_on
 from .chart import Chart
 from .layout import Room, fit
+from .rows import label_rows, points_for
 from .table import Column, columns_beside
 from .wording import called, header, names_of, sentence
-from .words import brief, wrapped
+from .words import brief
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,7 +49,7 @@ def nps_by_segment(result: Comparison, design: str) -> Chart:
     def draw(chart: Chart, room: Room) -> None:
         axes = chart.add_axes((0, 0, 1, 1))
         pitch = 72 * 0.82 * room.height / len(names) / len(drawn)
-        share = min(0.9, pitch / 1.35 / chart.points())
+        share = points_for(chart, pitch) / chart.points()
         tops = [-_PITCH * row for row in range(len(names))]
         heights = [top - lower for top in tops for lower in range(len(drawn))]
         most = max(float(each.shares[:, 2].max()) for each in drawn.values())
@@ -57,17 +58,11 @@ def nps_by_segment(result: Comparison, design: str) -> Chart:
             _bars(chart, axes, each, [top - lower for top in tops], passive, share, lower > 0)
         axes.axvline(0, color=INK, linewidth=chart.points(0.08))
         _titles(chart, axes, passive)
-        labels = 0.22 * chart.look.width
-        size, middle = chart.points(min(0.95, 1.5 * share)), 0.5 * (len(drawn) - 1)
-        axes.set_yticks(
-            [top - middle for top in tops],
-            [wrapped(chart, name, labels, size, lines=2 if pitch > size * 0.8 else 1)
-             for name in names],
-            fontsize=size, color=INK,
-        )  # fmt: skip
+        middle = 0.5 * (len(drawn) - 1)
+        label_rows(chart, axes, [top - middle for top in tops], names, 0.22 * chart.look.width,
+                   pitch * len(drawn))  # fmt: skip
         axes.set_ylim(min(heights) - 0.7, 0.7)
         axes.set_xticks([])
-        axes.tick_params(length=0)
         axes.grid(False)
         for spine in axes.spines.values():
             spine.set_visible(False)

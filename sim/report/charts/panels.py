@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+import numpy as np
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from ..style import GREY, INK
-from .layout import Room
+from .layout import Room, fit
+from .lines import months_axis
 from .words import width, wrapped
 
 if TYPE_CHECKING:
@@ -66,28 +69,53 @@ def _sample(chart: Chart, x: float, y: float, wide: float, entry: Entry) -> None
     ))  # fmt: skip
 
 
-def grid(chart: Chart, room: Room, titles: Sequence[str]) -> list[list[Axes | None]]:
-    """Panels of one scale in rows, each with its title; labels stand at the outer ones only.
-
-    Args:
-        chart, room: where; the caller fits them.
-        titles: one a panel.
-    """
-    count = len(titles)
+def grid(chart: Chart, room: Room, count: int) -> list[list[Axes | None]]:
+    """Panels of one scale in rows, labelled at the outer ones only; `fit_panels` places them."""
     columns = min(range(1, count + 1), key=lambda c: _misfit(room, count, c))
     rows = -(-count // columns)
     panels: list[list[Axes | None]] = [[None] * columns for _ in range(rows)]
     first = None
-    points = chart.points(0.95)
-    for place, title in enumerate(titles):
+    for place in range(count):
         row, column = divmod(place, columns)
         axes = chart.add_axes((0, 0, 1, 1), label=f"panel {place}", sharex=first, sharey=first)
         first = first or axes
-        text = wrapped(chart, title, 0.85 * room.width / columns, points)
-        axes.set_title(text, loc="left", fontsize=points, color=INK, fontweight="bold")
         axes.tick_params(labelleft=column == 0, labelbottom=place + columns >= count)
         panels[row][column] = axes
     return panels
+
+
+def fit_panels(
+    chart: Chart, panels: list[list[Axes | None]], titles: Sequence[str], room: Room, months: int
+) -> None:
+    """Give panels their places, and titles that are no wider than they.
+
+    Args:
+        chart, room: where.
+        panels: as `grid` made them, with everything drawn.
+        titles: one a panel.
+        months: how many the horizontal axis has; there are as many ticks as have room.
+    """
+    points, gap = chart.points(0.95), 1.2 * chart.points() / 72
+    for column in zip(*panels, strict=True):
+        lowest = [axes for axes in column if axes is not None][-1]
+        lowest.set_xlabel("Month", color=GREY)
+    fit(chart, panels, room, (gap, 0.6 * gap))
+    for _ in range(2):  # the second time in what the first one's lines have left
+        _set_ticks(chart, flat(panels)[0], months)
+        for axes, title in zip(flat(panels), titles, strict=True):
+            wide = chart.look.width * float(axes.get_position().width)
+            axes.set_title(wrapped(chart, title, wide, points, bold=True), loc="left",
+                           fontsize=points, color=INK, fontweight="bold")  # fmt: skip
+        fit(chart, panels, room, (gap, 0.6 * gap))
+
+
+def _set_ticks(chart: Chart, first: Axes, months: int) -> None:
+    """As many ticks as the panels are large for; all panels share the axes of the first."""
+    box, points = first.get_position(), chart.points()
+    high, wide = 72 * chart.look.height * box.height, 72 * chart.look.width * box.width
+    first.yaxis.set_major_locator(MaxNLocator(int(np.clip(high / (2 * points), 1, 5))))
+    first.set_xlim(1, max(months, 2))
+    months_axis(first, months, int(np.clip(wide / (3.5 * points), 1, 6)))
 
 
 def _misfit(room: Room, count: int, columns: int) -> float:
@@ -100,10 +128,3 @@ def _misfit(room: Room, count: int, columns: int) -> float:
 def flat(panels: list[list[Axes | None]]) -> list[Axes]:
     """All panels in the order of reading."""
     return [axes for row in panels for axes in row if axes is not None]
-
-
-def label_months(panels: list[list[Axes | None]]) -> None:
-    """Write "Month" below the lowest panel of each column."""
-    for column in zip(*panels, strict=True):
-        lowest = [axes for axes in column if axes is not None][-1]
-        lowest.set_xlabel("Month", color=GREY)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter
 
 from ...experiment.customers import promises
 from ...experiment.statistics import Band
 from ..figures import percent
 from ..style import BAD, GOOD, INK, colours
 from .chart import Chart
-from .layout import Room, fit
-from .lines import line, months_axis
-from .panels import SHADE, Entry, flat, grid, label_months, write_key
+from .layout import Room
+from .lines import line
+from .panels import SHADE, Entry, fit_panels, flat, grid, write_key
 from .wording import called, header, names_of
 from .words import brief
 
@@ -45,7 +45,7 @@ def promise_and_delivery(result: Comparison, design: str) -> Chart:
             Entry("Promised", INK, ":"), Entry("Delivered", colour),
             Entry("Less than promised", BAD, "area"), Entry("More than promised", GOOD, "area"),
         ])  # fmt: skip
-        panels = grid(chart, room, titles)
+        panels = grid(chart, room, len(titles))
         months = np.arange(1.0, scenario.months + 1)
         for segment, axes in enumerate(flat(panels)):
             said, done = (
@@ -57,13 +57,8 @@ def promise_and_delivery(result: Comparison, design: str) -> Chart:
             line(axes, months, said, INK, 0.1)
             axes.lines[-1].set_linestyle(":")
             line(axes, months, done, colour)
-        first = flat(panels)[0]
-        first.set_xlim(1, max(scenario.months, 2))
-        months_axis(first, scenario.months, 5)
-        first.yaxis.set_major_locator(MaxNLocator(5))
-        first.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
-        label_months(panels)
-        fit(chart, panels, room, (0.12, 0.1))
+        flat(panels)[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
+        fit_panels(chart, panels, titles, room, scenario.months)
 
     head = header(
         result, _message(result, gap, design),

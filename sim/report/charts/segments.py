@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter
 
 from ...errors import RunError
 from ...experiment.comparison import TODAY
@@ -14,9 +14,9 @@ from ...experiment.statistics import Band, Estimate
 from ..figures import money, points, tick
 from ..style import GREY, colours
 from .chart import Chart
-from .layout import Room, fit
-from .lines import line, months_axis
-from .panels import Entry, flat, grid, label_months, write_key
+from .layout import Room
+from .lines import line
+from .panels import Entry, fit_panels, flat, grid, write_key
 from .wording import called, header, names_of, sentence
 from .words import brief
 
@@ -87,20 +87,15 @@ def by_segment(result: Comparison, figure: str = "contribution") -> Chart:
         room = write_key(
             chart, room, [Entry(sentence(called(name)), palette[name]) for name in bands]
         )
-        panels = grid(chart, room, titles)
+        panels = grid(chart, room, len(titles))
         for segment, axes in enumerate(flat(panels)):
             if figure != "churn":
                 axes.axhline(0, color=GREY, linewidth=chart.points(0.1))
             for name, values in bands.items():
                 of_segment = Band(*(part[:, segment] for part in values))
                 line(axes, np.arange(1.0, scenario.months + 1), of_segment, palette[name])
-        first = flat(panels)[0]
-        first.set_xlim(1, max(scenario.months, 2))
-        months_axis(first, scenario.months, 5)
-        first.yaxis.set_major_locator(MaxNLocator(5))
-        first.yaxis.set_major_formatter(FuncFormatter(lambda value, _: kind.tick(value)))
-        label_months(panels)
-        fit(chart, panels, room, (0.12, 0.1))
+        flat(panels)[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: kind.tick(value)))
+        fit_panels(chart, panels, titles, room, scenario.months)
 
     unit = scenario.currency + " a month" if kind.unit == "currency" else kind.unit
     head = header(

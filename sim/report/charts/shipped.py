@@ -16,8 +16,8 @@ from ..style import BAD, BLUE, GOOD, GREY, INK, RULE
 from .chart import Chart
 from .layout import Room, fit
 from .lines import months_axis
+from .rows import label_rows
 from .wording import called, header, names_of, sentence
-from .words import wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,18 +63,14 @@ def what_shipped(result: Comparison, design: str) -> Chart:
     def draw(chart: Chart, room: Room) -> None:
         left, right = room.columns(0.30 * room.width, 0.02 * room.width)
         axes = chart.add_axes((0, 0, 1, 1), label="items")
-        labels, points = 0.18 * chart.look.width, chart.points(0.9)
         names = scenario.touchpoint_names
-        axes.set_yticks(
-            np.arange(len(names)), [wrapped(chart, name, labels, points) for name in names],
-            fontsize=points, color=INK,
-        )  # fmt: skip
+        pitch = 72 * 0.8 * room.height / len(names)
+        label_rows(chart, axes, range(len(names)), names, 0.18 * chart.look.width, pitch)
         axes.set_ylim(len(names) - 0.5, -0.5)
         axes.set_xlim(0, scenario.months + 1)
         months_axis(axes, scenario.months)
         axes.set_xlabel("Month")
         axes.grid(False, axis="x")
-        axes.tick_params(axis="y", length=0)
         fit(chart, [[axes]], left)
         _scatter(chart, axes, items, names, largest)
         _count(chart, right, counts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from .chart import Chart
 
 ELLIPSIS = "…"
+_TIE = "\N{NO-BREAK SPACE}"
 _JOINER = "\N{ZERO WIDTH JOINER}"
 _VIRAMA = 9  # canonical combining class of the signs that tie two consonants together
 
@@ -22,11 +24,21 @@ def brief(name: str, characters: int = 60) -> str:
         name: a client's name of something.
         characters: the most that are kept, the ellipsis included.
     """
-    parts = clusters(" ".join(name.split()))
+    parts = clusters(plain(name))
     if len(parts) <= characters:
         return "".join(parts)
     end = characters // 3
     return "".join(parts[: characters - end - 1]).rstrip() + ELLIPSIS + "".join(parts[-end:])
+
+
+def tied(text: str) -> str:
+    """A sentence whose figures stay on one line with their units: "EUR 12m", "95 %", "1 to 60"."""
+    return re.sub(r" (?=[\d%]|to \d)", _TIE, text)
+
+
+def plain(text: str) -> str:
+    """A text on one line; what is tied stays so."""
+    return re.sub(r"[^\S\xa0]+", " ", text).strip()
 
 
 def clusters(text: str) -> list[str]:
@@ -62,7 +74,7 @@ def shortened(chart: Chart, text: str, room: float, points: float, bold: bool = 
         room: inches.
         points, bold: how it will be written.
     """
-    whole = " ".join(text.split())
+    whole = plain(text)
     if width(chart, whole, points, bold) <= room:
         return whole
     few, many = 1, len(clusters(whole))
@@ -87,7 +99,7 @@ def wrapped(
         points, bold: how it will be written.
         lines: the most lines; what is beyond them is shortened.
     """
-    whole = " ".join(text.split())
+    whole = plain(text)
     done: list[str] = []
     while whole and len(done) < lines - 1:
         head = _first_line(chart, whole, room, points, bold)

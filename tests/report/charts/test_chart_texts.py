@@ -5,12 +5,22 @@ from __future__ import annotations
 import os
 
 import pytest
-from pictured import NAMES, SIZE_NAMES, faults, in_size, result_named, words
+from pictured import DESIGN, NAMES, SIZE_NAMES, faults, in_size, result_named, words
 
+from sim.experiment.customers import BY_SEGMENT
 from sim.report.charts import fonts
 
 CHARTS = {
     "profit": lambda plot: plot.profit(),
+    "bridge": lambda plot: plot.bridge(DESIGN),
+    "cohorts": lambda plot: plot.cohorts(DESIGN),
+    "nps": lambda plot: plot.nps(DESIGN),
+    "accounts": lambda plot: plot.accounts(DESIGN),
+    "accounts less today's": lambda plot: plot.accounts(DESIGN, "today"),
+    "whale": lambda plot: plot.whale(DESIGN),
+    "promise": lambda plot: plot.promise(DESIGN),
+    "shipped": lambda plot: plot.shipped(DESIGN),
+    **{name: lambda plot, name=name: plot.segments(name) for name in BY_SEGMENT},
 }
 
 
@@ -42,7 +52,7 @@ def test_says_simulated_who_unit_and_period(made):
     said = words(made("plain"))
     for part in ("Simulated", "Small market", "month", "replication"):
         assert part in said
-    assert any(unit in said for unit in ("EUR", "per cent", "points", "share"))
+    assert any(unit in said for unit in ("EUR", "per cent", "points", "people", "number"))
 
 
 def test_header_ends_sentences_and_message_does_not(made):
