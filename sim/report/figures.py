@@ -72,9 +72,14 @@ class Unit(NamedTuple):
     decimals: int
 
     @classmethod
-    def of(cls, largest: float) -> Unit:
-        """The unit in which the largest amount has three significant digits."""
-        divisor, suffix = scale_of(largest)
+    def of(cls, largest: float, smaller: float = 1.0) -> Unit:
+        """The unit in which the largest amount has three significant digits, or more.
+
+        Args:
+            largest: of the amounts.
+            smaller: amounts so many times smaller still have digits before the point.
+        """
+        divisor, suffix = scale_of(largest / smaller)
         return cls(divisor, suffix, max(0, 2 - int(math.log10(max(abs(largest) / divisor, 1)))))
 
     def name(self, currency: str) -> str:

@@ -100,6 +100,6 @@ class Charts:
         """What shipped when, and what it brought."""
         return what_shipped(self.result, design)
 
-    def segments(self, figure: str = "contribution") -> Chart:
+    def segments(self, figure: str = "contribution", base: str | None = None) -> Chart:
         """One figure in every segment: "contribution", "customers", "nps" or "churn"."""
-        return by_segment(self.result, figure)
+        return by_segment(self.result, figure, base)

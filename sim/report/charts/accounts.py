@@ -79,7 +79,7 @@ def segment_accounts(result: Comparison, design: str, base: str | None = None) -
     if base is not None:
         what += f", less that of {called(base)}"
     head = header(
-        result, _message(result, cells, base), what, unit.name(scenario.currency),
+        result, _message(result, values, base), what, unit.name(scenario.currency),
         "± is half the interval; a cell is the darker, the larger it is (by its square root); "
         "Shared is what no segment caused alone",
     )  # fmt: skip
@@ -127,30 +127,29 @@ def _shade(value: float, largest: float) -> tuple[float, ...]:
     return tuple(1 - strength * (1 - part) for part in full)
 
 
-def _message(result: Comparison, cells: Band, base: str | None) -> str:
-    """Which segment earns most, and which loses money or least; or who gains and loses most."""
+def _message(result: Comparison, values: Array, base: str | None) -> str:
+    """Who earns most and who loses money, or who gains; those who cannot be told apart together."""
     currency = result.scenario.currency
-    names = [segment.name for segment in result.scenario.segments]
-    last = cells.mean.shape[1] - 1
-    profits = cells.mean[: len(names), last]
-    most, least = int(profits.argmax()), int(profits.argmin())
-
-    def amount(segment: int) -> str:
-        return money(float(profits[segment]), currency, base is not None)
-
-    best = brief(names[most], 40)
+    names = [brief(segment.name, 40) for segment in result.scenario.segments]
+    own = values[:, :-1].sum(axis=2)
+    profits = result.band(own)
+    most, least = int(profits.mean.argmax()), int(profits.mean.argmin())
+    alike = [
+        segment for segment in range(len(names))
+        if segment != most and result.band(own[:, most] - own[:, segment]).at(()).sign == 0
+    ]  # fmt: skip
+    best = f"{names[most]}, {money(float(profits.mean[most]), currency, base is not None)}"
     if base is not None:
-        if not profits.any():
+        if not values.any():
             return "No segment's profit and loss changes"
-        sure = cells.at((most, last)).sign > 0
-        if not sure:
+        if profits.at(most).sign <= 0:
             return "With no segment clearly more is earned"
-        return f"Most is gained with {best}, {amount(most)} before shared cost"
-    if len(names) == 1:
-        return f"With {best}, {amount(0)} is earned before shared cost"
-    worst = brief(names[least], 40)
-    said = "money is lost on" if profits[least] < 0 else "least with"
-    return (
-        f"Most is earned with {best}, {amount(most)} before shared cost; {said} {worst}, "
-        f"{amount(least)}"
-    )
+        said = f"Most is gained with {best} before shared cost"
+    else:
+        said = f"Most is earned with {best} before shared cost"
+    if alike:
+        others = names[alike[0]] if len(alike) == 1 else f"{len(alike)} other segments"
+        said += f", too close to call with {others}"
+    if base is None and profits.at(least).sign < 0:
+        said += f"; money is lost on {names[least]}, {money(-profits.mean[least], currency)}"
+    return said

@@ -40,7 +40,7 @@ def profit_bridge(result: Comparison, design: str, base: str = TODAY) -> Chart:
     """
     whole = bridge(result, design, base)
     changes = [whole.changes.at(group) for group in range(len(GROUPS))]
-    unit = Unit.of(max(abs(change.mean) for change in changes))
+    unit = Unit.of(max(abs(change.mean) for change in changes), 20)
     palette = colours(result.designs)
     names = [sentence(called(base)), sentence(called(design))]
     shown = [

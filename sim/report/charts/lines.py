@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ...experiment.statistics import Band
 from ..style import as_text
 from .layout import Room, spread_apart
-from .words import wrapped
+from .words import tied, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,7 +67,7 @@ def write_ends(chart: Chart, axes: Axes, ends: list[End], share: float = 0.24) -
     written: list[Text] = []
     for end in sorted(ends):
         name = wrapped(chart, end.name, room, points, bold=False)
-        facts = wrapped(chart, end.facts, room, points, lines=3) if end.facts else ""
+        facts = wrapped(chart, tied(end.facts), room, points, lines=3) if end.facts else ""
         written.append(axes.annotate(
             "\n".join(part for part in (name, facts) if part), xy=(1, end.height),
             xycoords=("axes fraction", "data"), xytext=(chart.points(0.8), 0),

@@ -57,7 +57,7 @@ def nps_by_segment(result: Comparison, design: str) -> Chart:
         for lower, each in enumerate(drawn.values()):
             _bars(chart, axes, each, [top - lower for top in tops], passive, share, lower > 0)
         axes.axvline(0, color=INK, linewidth=chart.points(0.08))
-        _titles(chart, axes, passive)
+        _titles(chart, axes, passive, share)
         middle = 0.5 * (len(drawn) - 1)
         label_rows(chart, axes, [top - middle for top in tops], names, 0.22 * chart.look.width,
                    pitch * len(drawn))  # fmt: skip
@@ -101,9 +101,9 @@ def _paler(colour: str) -> tuple[float, ...]:
     return tuple(1 - 0.5 * (1 - part) for part in to_rgb(colour))
 
 
-def _titles(chart: Chart, axes: Axes, passive: float) -> None:
+def _titles(chart: Chart, axes: Axes, passive: float, share: float) -> None:
     """What each group of bars is, above them."""
-    size = chart.points(0.9)
+    size = chart.points(share)
     for x, text, side, colour in (
         (-0.01, "Detractors", "right", BAD), (0.01, "Promoters", "left", GOOD),
         (passive, "Passives", "left", GREY),

@@ -113,7 +113,7 @@ def _set_ticks(chart: Chart, first: Axes, months: int) -> None:
     """As many ticks as the panels are large for; all panels share the axes of the first."""
     box, points = first.get_position(), chart.points()
     high, wide = 72 * chart.look.height * box.height, 72 * chart.look.width * box.width
-    first.yaxis.set_major_locator(MaxNLocator(int(np.clip(high / (2 * points), 1, 5))))
+    first.yaxis.set_major_locator(MaxNLocator(int(np.clip(high / (1.7 * points), 1, 5))))
     first.set_xlim(1, max(months, 2))
     months_axis(first, months, int(np.clip(wide / (3.5 * points), 1, 6)))
 

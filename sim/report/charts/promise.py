@@ -57,6 +57,8 @@ def promise_and_delivery(result: Comparison, design: str) -> Chart:
             line(axes, months, said, INK, 0.1)
             axes.lines[-1].set_linestyle(":")
             line(axes, months, done, colour)
+        low, high = flat(panels)[0].get_ylim()
+        flat(panels)[0].set_ylim(max(low, 0.0), min(high, 1.0))
         flat(panels)[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
         fit_panels(chart, panels, titles, room, scenario.months)
 
@@ -78,8 +80,8 @@ def _message(result: Comparison, gap: Band, design: str) -> str:
         worst = min(short, key=lambda segment: last[segment].mean)
         size = percent(-last[worst].mean).removesuffix(" %")
         return (
-            f"In month {month}, {who} keeps its promises worst with {brief(names[worst], 40)}: "
-            f"{size} points short"
+            f"In month {month}, {who} falls furthest short of its promises with "
+            f"{brief(names[worst], 40)}: {size} points"
         )
     over = all(each.sign > 0 for each in last)
     said = "delivers more than it promises to every segment" if over else "keeps its promises"

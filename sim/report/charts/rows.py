@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..style import INK
-from .words import wrapped
+from .words import plain, width, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _LINE = 1.3
 """Height of a line of text, in its points."""
+_SMALLEST = 0.65
+"""Share of ordinary text down to which names become smaller rather than shorter."""
 
 
 def points_for(chart: Chart, pitch: float, share: float = 0.9) -> float:
@@ -41,8 +43,12 @@ def label_rows(
         room: inches that a name may be wide.
         pitch: height of a row, points.
     """
-    points = points_for(chart, pitch, 0.95)
-    lines = 2 if pitch >= 2 * _LINE * points else 1
+    points, lines = points_for(chart, pitch, 0.95), 1
+    half = pitch / 2 / _LINE
+    if half >= _SMALLEST * chart.points() and any(
+        width(chart, plain(name), points) > room for name in names
+    ):
+        points, lines = min(points, half), 2
     texts = [wrapped(chart, name, room, points, lines=lines) for name in names]
     axes.set_yticks(heights, texts, fontsize=points, color=INK)
     axes.tick_params(axis="y", length=0)

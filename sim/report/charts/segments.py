@@ -61,21 +61,23 @@ KINDS = {
 }  # fmt: skip
 
 
-def by_segment(result: Comparison, figure: str = "contribution") -> Chart:
+def by_segment(result: Comparison, figure: str = "contribution", base: str | None = None) -> Chart:
     """One figure in every segment by month, one line a design, with 95 % bands.
 
     Args:
         result: a comparison.
         figure: "contribution" (profit before shared cost), "customers", "nps" or "churn".
+        base: when given, the differences to this design are shown, paired.
 
     Raises:
-        RunError: another figure.
+        RunError: another figure, or a design that is not in the comparison.
     """
     if figure not in BY_SEGMENT:
         raise RunError(f"no figure by segment is called {figure!r}; use {', '.join(BY_SEGMENT)}")
     kind, scenario = KINDS[figure], result.scenario
     values = {name: result.each(name, BY_SEGMENT[figure]) for name in result.distinct}
-    bands = {name: result.band(each) for name, each in values.items()}
+    ground = 0.0 if base is None else result.each(base, BY_SEGMENT[figure])
+    bands = {name: result.band(each - ground) for name, each in values.items()}
     ends = {
         name: result.band(each[:, -1] - values[TODAY][:, -1])
         for name, each in values.items() if name != TODAY
@@ -89,7 +91,7 @@ def by_segment(result: Comparison, figure: str = "contribution") -> Chart:
         )
         panels = grid(chart, room, len(titles))
         for segment, axes in enumerate(flat(panels)):
-            if figure != "churn":
+            if figure != "churn" or base is not None:
                 axes.axhline(0, color=GREY, linewidth=chart.points(0.1))
             for name, values in bands.items():
                 of_segment = Band(*(part[:, segment] for part in values))
@@ -98,9 +100,8 @@ def by_segment(result: Comparison, figure: str = "contribution") -> Chart:
         fit_panels(chart, panels, titles, room, scenario.months)
 
     unit = scenario.currency + " a month" if kind.unit == "currency" else kind.unit
-    head = header(
-        result, _message(result, ends, kind), kind.what, unit, "all panels have one scale"
-    )
+    what = kind.what if base is None else f"{kind.what}, less that of {called(base)}"
+    head = header(result, _message(result, ends, kind), what, unit, "all panels have one scale")
     return Chart(head, draw, [*names_of(scenario), *result.designs])
 
 

@@ -144,6 +144,12 @@ def _message(counts: Band, design: str, months: int) -> str:
     if total == 0:
         return f"{who} ships nothing in {months} months"
     return (
-        f"{who} ships on average {total:.0f} items in {months} months: {number['works']:.0f} work, "
-        f"{number['hardened']:.0f} make things more reliable, {number['harm']:.0f} do harm"
+        f"{who} ships on average {_items(total)} items in {months} months: "
+        f"{_items(number['works'])} work, {_items(number['hardened'])} make things more reliable, "
+        f"{_items(number['harm'])} do harm"
     )
+
+
+def _items(number: float) -> str:
+    """A mean number of items; with a decimal where one is much."""
+    return f"{number:.0f}" if number >= 20 else f"{number:.1f}"

@@ -7,12 +7,18 @@ from dataclasses import replace
 from functools import cache
 from itertools import combinations, product
 
+import numpy as np
 from conftest import HERE
 from matplotlib.text import Text
 
 from sim import compare, load
-from sim.experiment.comparison import Comparison
+from sim.experiment.comparison import Comparison, Stopping
+from sim.experiment.runner import ObservedRun, Replication
+from sim.ledger import Account
+from sim.market.tally import Count
+from sim.observation import Observations
 from sim.report.style import SIZES
+from sim.scenario_file.design import PRESETS
 from sim.scenario_file.scenario import Scenario
 
 DESIGN = "product_led/incremental"
@@ -141,3 +147,33 @@ def faults(figure, tolerance: float = 0.5) -> list[str]:
 
 
 SIZE_NAMES = list(SIZES)
+
+
+def made(fill, replications=4) -> Comparison:
+    """A comparison of today and `DESIGN` worked by hand.
+
+    Args:
+        fill: called with design, replication, cube (cents), observations and decisions of each
+            run, all nought or empty, to change them.
+        replications: how many.
+    """
+    scenario = load(HERE / "scenarios" / "small.yaml")
+    months, segments, quarters = scenario.months, len(scenario.segments), scenario.months // 3
+    designs = {"today": scenario.today, DESIGN: PRESETS[DESIGN]}
+    done = []
+    for number in range(replications):
+        runs = {}
+        for design in designs:
+            cube = np.zeros((months, segments + 1, len(scenario.products) + 1, len(Account)))
+            seen = Observations(
+                counts=np.zeros((months, segments, len(Count))),
+                promised=np.zeros((months, segments)), delivered=np.zeros((months, segments)),
+                cohorts=np.zeros((quarters, segments, 1 + quarters)),
+                holders=np.empty(0), kept_revenue=np.empty(0),
+                contribution=np.zeros((segments + 1, 101)),
+            )  # fmt: skip
+            decisions = []
+            fill(design, number, cube, seen, decisions)
+            runs[design] = ObservedRun(np.empty(0), cube.astype(np.int64), decisions, seen)
+        done.append(Replication(number, np.empty(0), np.empty(0), runs))
+    return Comparison(scenario, 1, designs, done, Stopping(None, 0.01, replications))
