@@ -1,4 +1,4 @@
-"""The heat map of segments and accounts: its cells are the statement's, readable, in parentheses."""
+"""The heat map of segments and accounts: its cells are the statement's, and readable."""
 
 from __future__ import annotations
 

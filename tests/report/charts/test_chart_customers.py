@@ -30,7 +30,7 @@ LED = "Product-led, incremental"
 
 
 def joined(design, number, cube, seen, decisions):
-    """100 from before lose 5 a quarter; quarters 1 and 2 bring 40 and 20, who halve each quarter."""
+    """100 from before lose 5 a quarter; quarters 1 and 2 bring 40 and 20, half of whom leave."""
     half = 0.5 if design == DESIGN else 0.25
     for quarter in range(8):
         seen.cohorts[quarter, 1, 0] = 100 - 5 * quarter
