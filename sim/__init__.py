@@ -15,6 +15,7 @@ What is here, from files to answers:
 - `run`: one life of one firm, in either engine, with a rule of your own (`sim.experiment.run`).
 - `compare`, `Comparison`: designs against today's, with their statistics (`sim.experiment`).
 - `tournament`, `Tournament`, `Entrant`: designs as rivals in one market (`sim.experiment`).
+- `open`: a comparison that was saved in a folder (`sim.report.saving`).
 - `SimulatorError`: what every mistake in input raises (`sim.errors`).
 
 Names are imported when they are first used, so `import sim` is quick.
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from .experiment.run import run
     from .experiment.tournament import Tournament, tournament
     from .model import Entrant, OrganisationModel
+    from .report.saving import open_folder as open
     from .scenario_file.design import PRESETS, Design
     from .scenario_file.loading import load
     from .scenario_file.scenario import Scenario
@@ -50,6 +52,7 @@ _HOME = {
     "tournament": "experiment.tournament",
     "Tournament": "experiment.tournament",
     "Comparison": "experiment.comparison",
+    "open": "report.saving:open_folder",
     "SimulatorError": "errors",
     "ScenarioError": "errors",
     "RunError": "errors",
@@ -57,14 +60,16 @@ _HOME = {
 
 __all__ = [
     "PRESETS", "Comparison", "Design", "Entrant", "OrganisationModel", "RunError", "Scenario",
-    "ScenarioError", "SimulatorError", "Tournament", "compare", "load", "run", "tournament",
+    "ScenarioError", "SimulatorError", "Tournament", "compare", "load", "open", "run",
+    "tournament",
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
-    value = getattr(import_module(f".{_HOME[name]}", __name__), name)
+    home, _, other = _HOME[name].partition(":")
+    value = getattr(import_module(f".{home}", __name__), other or name)
     globals()[name] = value
     return value
 

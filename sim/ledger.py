@@ -44,6 +44,9 @@ class Account(IntEnum):
 STRUCTURE = (Account.LEADERSHIP, Account.COORDINATION, Account.RESTRUCTURING)
 """What an organisation costs by its structure; verdicts are also given gross of these."""
 
+SERVING = (Account.SERVICE, Account.COMPLAINTS, Account.RETENTION_OFFERS)
+"""What it costs to serve customers."""
+
 SHARED = -1
 """Position of the member `shared` on either axis."""
 

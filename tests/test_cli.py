@@ -52,28 +52,6 @@ def test_json_is_one_object_with_everything_a_program_needs(capsys):
     assert sum(chances.values()) == pytest.approx(1)
 
 
-def test_out_writes_whole_files_and_nothing_else(tmp_path, capsys):
-    folder = tmp_path / "results" / "demo"
-    assert main([*QUICK, "--out", str(folder)]) == 0
-    names = sorted(f.name for f in folder.iterdir())
-    assert names == ["answer.txt", "cumulative_profit.png", "scenario.json", "summary.json"]
-    again = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-    assert again["scenario"] == "Small market"
-    assert (folder / "cumulative_profit.png").read_bytes().startswith(b"\x89PNG")
-    assert str(folder / "summary.json") in capsys.readouterr().out
-
-
-def test_written_scenario_is_the_one_that_ran(tmp_path):
-    from sim.scenario_file.scenario import Scenario
-
-    folder = tmp_path / "out"
-    assert main([*QUICK, "--set", "work.capacity=3", "--out", str(folder)]) == 0
-    written = Scenario.model_validate_json((folder / "scenario.json").read_text(encoding="utf-8"))
-    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-    assert written.work.capacity == 3
-    assert written.hash == summary["hash"]
-
-
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -148,7 +126,9 @@ def test_tournament_prints_shares_and_verdict_and_writes_whole_files(tmp_path, c
     for words in ("2 firms in one market", "Share of all customers", "Verdict. In company"):
         assert words in shown
     names = sorted(f.name for f in tmp_path.iterdir())
-    assert names == ["answer.txt", "market_share.png", "scenario.json", "summary.json"]
+    assert names == [
+        "answer.txt", "market_share.png", "result.json", "scenario.yaml", "summary.json",
+    ]  # fmt: skip
     data = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
     assert data["firms"]["south"]["enters_in_month"] == 3
     assert main([*request, "--json"]) == 0

@@ -58,7 +58,10 @@ def nested(annotation: Any) -> type[BaseModel] | None:
 
 LEAVES = dict(parameters(Scenario))
 WITNESSED = {path: extra for path, extra in LEAVES.items() if "witness" in extra}
-UNLISTED = sorted(path for path in set(LEAVES) - set(WITNESSED) if path not in TABLES)
+FACTS = {path: extra for path, extra in LEAVES.items() if extra.get("role") == "fact"}
+"""What nothing is run with: its witness is that it changes no output."""
+
+UNLISTED = sorted(set(LEAVES) - set(WITNESSED) - set(TABLES) - set(FACTS))
 
 
 def outputs(
@@ -145,9 +148,18 @@ def test_table_moves_the_output_it_names(path, small_scenario):
     assert differ(*results)
 
 
-@pytest.mark.parametrize("path", sorted({*WITNESSED, *TABLES} - {"shocks"}))
+def test_facts_change_no_output_and_no_hash(small_scenario):
+    assert FACTS
+    typed = small_scenario(**dict.fromkeys(FACTS, 0.5))
+    assert typed != small_scenario()
+    assert typed.hash == small_scenario().hash
+    assert outputs(typed, None, 12) == outputs(small_scenario(), None, 12)
+
+
+@pytest.mark.parametrize("path", sorted({*WITNESSED, *TABLES, *FACTS} - {"shocks"}))
 def test_parameter_declares_unit_source_and_role(path):
     declared = LEAVES[path]
     assert declared["unit"]
     assert declared["source"]
-    assert declared["role"] in {"uncertainty", "lever", "constant"}
+    roles = {"fact"} if path in FACTS else {"uncertainty", "lever", "constant"}
+    assert declared["role"] in roles

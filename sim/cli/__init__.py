@@ -1,6 +1,8 @@
 """The command line: verbs and their options. No logic, and no engine before a verb needs one.
 
-`start` holds the verbs about scenario files, `decide` those that run designs against each other.
+`start` holds the verbs about scenario files, `client` those that make one, tell whether it is the
+firm and see to the installation, `decide` those that run designs against each other, `results`
+those that read what was saved.
 """
 
 from __future__ import annotations
@@ -11,13 +13,16 @@ import sys
 from collections.abc import Sequence
 
 from ..errors import SimulatorError
-from . import decide, start
+from . import client, decide, results, start
 
 USER_ERROR = 2
 EPILOG = """\
 start:   sim list                              the shipped scenarios
          sim compare retail_bank               which design is worth most, and how surely
          sim compare my_bank.yaml --precision 2% --out results/my_bank
+yours:   sim init my_client.yaml               a dozen numbers of your client's, explained
+         sim check my_client.yaml              does the simulated starting year look like the firm?
+         sim diff retail_bank my_client.yaml   what differs, and what it does
 look in: sim run retail_bank --design segment_led/incremental
 rivals:  sim tournament retail_bank --firm north=segment_led/incremental --firm south=today
 change:  sim compare retail_bank --set work.hit_rate=0.2 --set segments.*.contacts=1.5
@@ -31,11 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: words after `sim`; the process's own when missing.
 
     Returns:
-        exit code: 0, or 2 for a mistake of the user's, which is explained on standard error.
+        exit code: 0, or 2 for a mistake of the user's, which is explained on standard error; 1 from
+        `doctor` for an installation that does not work.
     """
     options = _parser().parse_args(arguments)
-    # Matrices are tiny here, and a process with one thread can be forked.
+    # Matrices are tiny here, and a process with one thread can be forked. pandas loads Arrow, whose
+    # allocator would start a thread of its own.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
     try:
         return options.run(options) or 0
     except SimulatorError as error:
@@ -59,5 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
     start.add_verbs(verbs)
+    client.add_verbs(verbs)
     decide.add_verbs(verbs)
+    results.add_verbs(verbs)
     return parser

@@ -6,13 +6,10 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..errors import RunError
 from .options import add_changes, add_scenario, chosen_scenario, share
-
-if TYPE_CHECKING:
-    from ..experiment.comparison import Comparison
 
 
 def add_verbs(verbs: Any) -> None:
@@ -116,55 +113,54 @@ def _tournament(options: argparse.Namespace) -> None:
     if not firms:
         raise RunError("no firm is named; write --firm north=segment_led/incremental, for each one")
     scenario = chosen_scenario(options)
+    from ..report.folder import about_run, reserved
+
+    with reserved(options.out, about_run("tournament", scenario, options.seed)):
+        from ..experiment.tournament import parsed, tournament
+        from ..report.saving import save_tournament
+        from ..report.tournament import answer, as_data
+
+        result = tournament(
+            scenario, {name: parsed(name, design) for name, design in firms.items()},
+            replications=options.replications, seed=options.seed, jobs=options.jobs,
+            progress=not options.quiet and sys.stderr.isatty(),
+        )  # fmt: skip
+        if options.out is not None:
+            save_tournament(result, options.out)
+    if options.json:
+        print(json.dumps(as_data(result), indent=2, allow_nan=False))
+        return
+    print(answer(result))
     if options.out is not None:
-        from ..report.folder import check
-
-        check(options.out)
-    from ..experiment.tournament import parsed, tournament
-    from ..report.tournament import answer, as_data
-
-    result = tournament(
-        scenario, {name: parsed(name, design) for name, design in firms.items()},
-        replications=options.replications, seed=options.seed, jobs=options.jobs,
-        progress=not options.quiet and sys.stderr.isatty(),
-    )  # fmt: skip
-    data = as_data(result) if options.json else None
-    print(answer(result) if data is None else json.dumps(data, indent=2, allow_nan=False))
-    if options.out is not None:
-        from ..report.folder import write_tournament
-
-        files = write_tournament(result, options.out)
-        if not options.json:
-            print("\nWritten: " + ", ".join(str(f) for f in files))
+        print(f"\nWritten to {options.out}.")
 
 
 def _compare(options: argparse.Namespace) -> None:
     scenario = chosen_scenario(options)
-    if options.out is not None:
-        from ..report.folder import check
+    from ..report.folder import about_run, reserved
 
-        check(options.out)
-    from ..experiment.compare import compare
+    with reserved(options.out, about_run("comparison", scenario, options.seed)):
+        from ..experiment.compare import compare
+        from ..report.tables import answer, as_data
 
-    result = compare(
-        scenario, replications=options.replications, precision=options.precision,
-        seed=options.seed, jobs=options.jobs, markets=options.markets,
-        progress=not options.quiet and sys.stderr.isatty(),
-    )  # fmt: skip
-    _print(result, options)
-
-
-def _print(result: Comparison, options: argparse.Namespace) -> None:
-    from ..report.tables import answer, as_data
-
+        result = compare(
+            scenario, replications=options.replications, precision=options.precision,
+            seed=options.seed, jobs=options.jobs, markets=options.markets,
+            progress=not options.quiet and sys.stderr.isatty(),
+        )  # fmt: skip
+        if options.out is not None:
+            result.save(options.out)
     if options.json:
         print(json.dumps(as_data(result), indent=2, allow_nan=False))
-    else:
-        print(answer(result))
-    if options.out is not None:
-        from ..report.folder import write
+        return
+    print(answer(result))
+    if options.out is None:
+        print("\nNext: the same with --out FOLDER keeps it, for statements, charts and reasons.")
+        return
+    best = result.winner or result.ranking()[0]
+    print(f"\nWritten to {options.out}: {', '.join(CONTENTS)}.")
+    print(f"Next: sim statement {options.out} --design {best} --by segment")
+    print(f"      sim explain {options.out} --design {best}")
 
-        files = write(result, options.out)
-        if not options.json:
-            print("\nWritten: " + ", ".join(str(f) for f in files))
-            print("Next: change an assumption, e.g. --set work.hit_rate=0.2, and compare again.")
+
+CONTENTS = ("answer.txt", "charts", "statements.csv", "tables with codebook.csv", "scenario.yaml")

@@ -17,11 +17,13 @@ def add_scenario(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("scenario", help="a shipped scenario's name, or a YAML file")
 
 
-def add_changes(verb: argparse.ArgumentParser) -> None:
+def add_changes(
+    verb: argparse.ArgumentParser, does: str = "change a value of the scenario"
+) -> None:
     """`--set`."""
     verb.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", dest="changes",
-        help="change a value of the scenario; may be given again",
+        help=f"{does}; may be given again",
     )  # fmt: skip
 
 

@@ -7,9 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..ledger import Account
+from ..ledger import SERVING, Account
 from .comparison import TODAY, Comparison
-from .headlines import SERVING
 from .runner import Run
 from .statistics import Band, Estimate
 

@@ -137,10 +137,7 @@ def _check_market(scenario: Scenario, designs: Mapping[str, Design], markets: in
     for name, design in designs.items():
         if not isinstance(design, Design):
             raise RunError(f"design {name!r} is a {type(design).__name__}; pass a sim.Design")
-    drawn = scenario.market.needs_sd > 0 and any(
-        set(scenario.touchpoint_names) - set(s.needs) for s in scenario.segments
-    )
-    if markets > 1 and not drawn:
+    if markets > 1 and not scenario.draws_needs:
         raise RunError(
             f"markets is {markets} but {scenario.name} names every need, so that all markets would "
             "be the same; leave out needs of the scenario, or use 1"

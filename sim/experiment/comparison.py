@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,8 +15,10 @@ from ..errors import RunError
 from ..ledger import Account
 from ..scenario_file.design import Design
 from ..scenario_file.scenario import Scenario
-from .headlines import LABELS, headlines, starting_year
+from .customer_value import customer_value
+from .headlines import headlines, starting_year
 from .runner import ObservedRun, Replication
+from .statement import KEYS, Statement, statement
 from .statistics import (
     Band,
     Crossover,
@@ -123,19 +126,25 @@ class Comparison:
         self.check(design)
         if design not in self._values:
             self._values[design] = pd.DataFrame(
-                [headlines(self.scenario, r.runs[design]) for r in self.replications],
+                [self._figures(r.runs[design]) for r in self.replications],
                 index=pd.Index([r.number for r in self.replications], name="replication"),
             )
         return self._values[design]
 
+    def _figures(self, run: ObservedRun) -> dict[str, float]:
+        """Headline figures of a run, and what the firm's customers are worth."""
+        worth = customer_value(self.scenario, run)
+        return headlines(self.scenario, run) | {name: float(w[-1]) for name, w in worth.items()}
+
     def estimates(self, design: str) -> dict[str, Estimate]:
         """Mean and 95 % interval of each headline figure of a design."""
-        return {name: self._estimate(self.values(design)[name]) for name in LABELS}
+        values = self.values(design)
+        return {str(name): self._estimate(values[name]) for name in values}
 
     def differences(self, design: str) -> dict[str, Estimate]:
         """Paired difference to today of each headline figure, with 95 % interval."""
         gap = self.values(design) - self.values(TODAY)
-        return {name: self._estimate(gap[name]) for name in LABELS}
+        return {str(name): self._estimate(gap[name]) for name in gap}
 
     def difference(self, design: str, other: str, figure: str = "npv") -> Estimate:
         """Paired difference of a figure between two designs, with 95 % interval."""
@@ -287,6 +296,25 @@ class Comparison:
         table["firm"] = table.sum(axis=1)
         return table
 
+    def statement(self, design: str, by: str = "firm", key: str = "revenue") -> Statement:
+        """The profit and loss statement of a design by year, beside today's.
+
+        Args:
+            design: which design.
+            by: "firm", "segment" or "product".
+            key: by what costs that nobody caused alone are shared out: "revenue", "customers"
+                (holders, by product) or "contribution".
+
+        Raises:
+            RunError: another `by` or `key`, or a design that is not in the comparison.
+        """
+        self.values(design)
+        if by not in ("firm", "segment", "product"):
+            raise RunError(f"by is {by!r}; use by='firm', by='segment' or by='product'")
+        if key not in KEYS:
+            raise RunError(f"key is {key!r}; share out by {', '.join(map(repr, KEYS))}")
+        return statement(self, design, by, key)
+
     def summary(self) -> pd.DataFrame:
         """Means of the headline figures, one row a design."""
         return pd.DataFrame(
@@ -299,6 +327,22 @@ class Comparison:
         from ..report.verdict import verdict
 
         return verdict(self)
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write scenario, answer, tables and charts; `sim.open` reads them back.
+
+        Args:
+            folder: created when missing; the files of an earlier result are replaced.
+
+        Returns:
+            the files written.
+
+        Raises:
+            RunError: the folder holds something else than a result, or cannot be written to.
+        """
+        from ..report.saving import save
+
+        return save(self, folder)
 
     @property
     def plot(self) -> Any:

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from ..errors import RunError
 from ..market.tally import Count
+from ..observation import YEAR
 from .comparison import Comparison
 from .runner import ObservedRun
 from .statistics import Band, Estimate
 
 Array = NDArray[np.float64]
-YEAR = 12
 
 
 class Cohorts(NamedTuple):

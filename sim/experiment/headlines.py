@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
-from ..ledger import Account
+from ..ledger import SERVING, Account
 from ..scenario_file.scenario import Scenario
 from ..valuation import net_present_value
 from .runner import Run
 
 Array = NDArray[np.float64]
+Churn = TypeVar("Churn", float, Array)
 
 LABELS: dict[str, tuple[str, str]] = {
     # figure: (what it is, unit)
@@ -29,8 +32,6 @@ LABELS: dict[str, tuple[str, str]] = {
     "idle": ("Capacity standing idle", "effort / month"),
 }
 """The headline figures in the order in which reports print them."""
-
-SERVING = (Account.SERVICE, Account.COMPLAINTS, Account.RETENTION_OFFERS)
 
 
 def headlines(scenario: Scenario, run: Run) -> dict[str, float]:
@@ -65,10 +66,14 @@ def headlines(scenario: Scenario, run: Run) -> dict[str, float]:
     }
 
 
-def _yearly_churn(run: Run) -> float:
+def yearly_churn(monthly: Churn) -> Churn:
     """Share of customers who leave in a year: 1 - (1 - c)^12, c the mean monthly churn."""
-    monthly = float(run.series("left").sum()) / max(float(run.series("paying").sum()), 1e-9)
     return 1 - (1 - monthly) ** 12
+
+
+def _yearly_churn(run: Run) -> float:
+    left, paying = float(run.series("left").sum()), float(run.series("paying").sum())
+    return yearly_churn(left / max(paying, 1e-9))
 
 
 def starting_year(figures: Array, ledger: NDArray[np.int64]) -> dict[str, float]:

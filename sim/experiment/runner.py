@@ -7,20 +7,12 @@ number of jobs nor the order of finishing can change a bit.
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Mapping
 from dataclasses import dataclass
-from multiprocessing import get_context
-from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
-from ..errors import RunError
 from ..figures import FIGURES
 from ..firm.decisions import Decision
 from ..market.draws import replication_seed
@@ -29,9 +21,9 @@ from ..observation import Observations, observed
 from ..opening import Opening
 from ..scenario_file.design import Design
 from ..scenario_file.scenario import Scenario
+from .parallel import in_parallel
 
 Array = NDArray[np.float64]
-Done = TypeVar("Done")
 
 
 @dataclass(frozen=True)
@@ -112,67 +104,6 @@ def replicate(
     return in_parallel(
         one_replication, tasks, jobs, progress, lambda: settled_day(scenario, seed % 2**32)
     )
-
-
-def in_parallel(
-    function: Callable[..., Done],
-    tasks: Sequence[tuple[Any, ...]],
-    jobs: int | None,
-    progress: bool,
-    prepare: Callable[[], object] | None = None,
-) -> list[Done]:
-    """Call a function for each task, in processes of their own.
-
-    Processes, because the firm's decisions are Python and hold the interpreter's lock. Where it is
-    safe they are forks, which begin with everything that is imported, compiled and prepared;
-    elsewhere new ones, which begin from nothing.
-
-    Args:
-        function: what to call, with a task's values as arguments.
-        tasks: in the order of the answers.
-        jobs: processes; all processors when missing.
-        progress: show a bar on standard error.
-        prepare: done once before forking, for what every task needs.
-
-    Raises:
-        RunError: a process was killed, e.g. for want of memory.
-    """
-    jobs = min(jobs or os.cpu_count() or 1, max(len(tasks), 1))
-    if jobs == 1:
-        return list(_shown((function(*task) for task in tasks), len(tasks), progress))
-    if not _may_fork():
-        from joblib import Parallel, delayed
-
-        calls = (delayed(function)(*task) for task in tasks)
-        done = Parallel(n_jobs=jobs, return_as="generator")(calls)
-        return list(_shown(done, len(tasks), progress))
-    if prepare is not None:
-        prepare()
-    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
-        waiting = [pool.submit(function, *task) for task in tasks]
-        try:
-            return list(_shown((each.result() for each in waiting), len(tasks), progress))
-        except BrokenProcessPool:
-            raise RunError(
-                "a process was killed, perhaps for want of memory; lower --jobs or market.simulated"
-            ) from None
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _shown(done: Iterable[Done], total: int, progress: bool) -> Iterable[Done]:
-    bar: Iterable[Done] = tqdm(
-        done, total=total, unit="replication", disable=not progress, file=sys.stderr, leave=False
-    )
-    return bar
-
-
-def _may_fork() -> bool:
-    """Whether this process has one thread: a fork keeps no other, but the locks they hold."""
-    try:
-        return len(os.listdir("/proc/self/task")) == 1
-    except OSError:  # not Linux
-        return False
 
 
 def one_replication(

@@ -19,7 +19,8 @@ from ..scenario_file.scenario import Scenario
 from .compare import checked_request, compare, design_called
 from .comparison import TODAY, Comparison, sure_winner
 from .headlines import headlines
-from .runner import Run, in_parallel
+from .parallel import in_parallel
+from .runner import Run
 from .statistics import Estimate, estimate, probability_best
 
 Array = NDArray[np.float64]

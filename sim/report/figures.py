@@ -46,6 +46,11 @@ def points(value: float, signed: bool = False) -> str:
     return f"{value:{'+' if signed else ''}.1f}"
 
 
+def ratio(value: float, signed: bool = False) -> str:
+    """How many times one amount is another: "2.41"."""
+    return f"{value:{'+' if signed else ''}.2f}"
+
+
 def interval(estimate: Estimate, write: object) -> str:
     """The 95 % interval, "low to high"."""
     assert callable(write)

@@ -13,8 +13,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Role = Literal["uncertainty", "lever", "constant"]
+Role = Literal["uncertainty", "lever", "constant", "fact"]
 ASSUMPTION = "assumption"
+BOOKS = "the firm's own books"
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ def parameter(
         low, high: bounds, both allowed.
         description: what it means, in a sentence.
         source: where the value comes from, or the word assumption.
-        role: uncertainty (nobody knows it exactly), lever (the firm chooses it) or constant.
+        role: uncertainty (nobody knows it exactly), lever (the firm chooses it) or constant; facts
+            are declared by `fact`.
         witness: how a test shows that it changes an output.
     """
     return Field(
@@ -77,4 +79,23 @@ def parameter(
                 "given": dict(witness.given),
             },
         },
+    )
+
+
+def fact(*, unit: str, low: float, high: float, description: str) -> Any:
+    """Declare a number that the firm's books say: no parameter, because nothing is run with it.
+
+    It has no witness; a test shows instead that it changes no output.
+
+    Args:
+        unit: what the number counts.
+        low, high: bounds, both allowed.
+        description: what it means, in a sentence.
+    """
+    return Field(
+        None,
+        ge=low,
+        le=high,
+        description=description,
+        json_schema_extra={"unit": unit, "source": BOOKS, "role": "fact"},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from .facts import SegmentFacts
 from .market import TRIED
 from .parameter import ASSUMPTION, Section, Witness, parameter
 
@@ -122,6 +123,7 @@ class Segment(Section):
             "role": "uncertainty",
         },
     )
+    facts: SegmentFacts = SegmentFacts()
 
 
 _SHOCK = {"shocks": [{"month": 2, "trust": 0.3}]}

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from ..errors import ScenarioError
 from .design import Design
+from .facts import Facts
 from .firm import Costs, Insight, Levers, Transition, Work
 from .market import TRIED, Advocacy, Experience, Market, Rivalry
 from .parameter import ASSUMPTION, Section, Witness, parameter
@@ -51,6 +52,7 @@ class Scenario(Section):
     transition: Transition = Transition()
     today: Design = Design()
     shocks: list[Shock] = Field(default_factory=list)
+    facts: Facts = Facts()
 
     @property
     def touchpoint_names(self) -> list[str]:
@@ -63,9 +65,19 @@ class Scenario(Section):
         return self.market.people / self.market.simulated
 
     @property
+    def draws_needs(self) -> bool:
+        """Whether some need is not named, so that `market.market_seed` decides on it."""
+        names = set(self.touchpoint_names)
+        return self.market.needs_sd > 0 and any(names - set(s.needs) for s in self.segments)
+
+    @property
     def hash(self) -> str:
-        """SHA-256 of the resolved scenario, so that a result says what it came from."""
-        canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        """SHA-256 of the resolved scenario, so that a result says what it came from.
+
+        Facts do not enter: no result comes from them.
+        """
+        said: Any = {"facts": True, "segments": {"__all__": {"facts"}}}
+        canonical = json.dumps(self.model_dump(mode="json", exclude=said), sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     def override(self, changes: Mapping[str, Any]) -> Scenario:

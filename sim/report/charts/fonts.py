@@ -30,8 +30,13 @@ def families(text: Iterable[str]) -> list[str]:
     Args:
         text: everything that will be written.
     """
-    wanted = {c for part in text for c in part if _is_drawn(c)} - _characters(FONT)
-    return [FONT, *(_substitutes(frozenset(wanted)) if wanted else ())]
+    wanted = _beyond_ours(text)
+    return [FONT, *(_substitutes(wanted) if wanted else ())]
+
+
+def undrawable(text: Iterable[str]) -> str:
+    """The characters that no installed font holds."""
+    return "".join(sorted(_search(_beyond_ours(text))[1]))
 
 
 @contextmanager
@@ -53,21 +58,29 @@ def _is_drawn(character: str) -> bool:
     return not character.isspace() and unicodedata.category(character) not in ("Cc", "Cf")
 
 
+def _beyond_ours(text: Iterable[str]) -> frozenset[str]:
+    return frozenset(c for part in text for c in part if _is_drawn(c)) - _characters(FONT)
+
+
 @cache
 def _substitutes(wanted: frozenset[str]) -> tuple[str, ...]:
-    """Families that hold what is wanted, the plainest first."""
-    chosen = []
-    missing = set(wanted)
-    for family in sorted(_installed(), key=lambda name: _strangeness(name, wanted)):
-        held = missing & _characters(family)
-        if held:
-            chosen.append(family)
-            missing -= held
-        if not missing:
-            break
+    """Families that hold what is wanted; warns, once for the same characters."""
+    chosen, missing = _search(wanted)
     if missing:
         _warn("".join(sorted(missing)))
     return tuple(chosen)
+
+
+def _search(wanted: frozenset[str]) -> tuple[list[str], frozenset[str]]:
+    """Families that hold what is wanted, the plainest first, and what none holds."""
+    chosen, missing = [], wanted
+    for family in sorted(_installed(), key=lambda name: _strangeness(name, wanted)):
+        if not missing:
+            break
+        if missing & _characters(family):
+            chosen.append(family)
+            missing -= _characters(family)
+    return chosen, missing
 
 
 def _warn(missing: str) -> None:

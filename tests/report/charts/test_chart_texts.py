@@ -31,11 +31,9 @@ CHARTS = {
 
 def needs_fonts(kind):
     """Skip, or fail where everything has to be there, without fonts for every script."""
-    text = "".join(NAMES[kind].values())
-    missing = {c for c in text if fonts._is_drawn(c)}
-    missing = missing.difference(*(fonts._characters(name) for name in fonts._installed()))
+    missing = fonts.undrawable(NAMES[kind].values())
     if missing:
-        said = f"no font has {''.join(sorted(missing))}; run `make setup-system`"
+        said = f"no font has {missing}; run `make setup-system`"
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(said)
 
 

@@ -1,0 +1,118 @@
+"""Verbs that make a scenario of one's own, tell whether it is the firm, and see to the tool."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from .options import add_changes, add_scenario, chosen_scenario
+
+
+def add_verbs(verbs: Any) -> None:
+    """Declare the verbs.
+
+    Args:
+        verbs: what `add_subparsers` gave.
+    """
+    _add_init(verbs)
+    _add_check(verbs)
+    _add_diff(verbs)
+    _add_doctor(verbs)
+
+
+def _add_init(verbs: Any) -> None:
+    """`sim init`: a file of one's own."""
+    init = verbs.add_parser("init", help="a scenario file of your own: a dozen numbers, explained")
+    init.add_argument("file", metavar="FILE", help="what to write, e.g. my_client.yaml")
+    init.add_argument(
+        "--from", default="retail_bank", metavar="SCENARIO", dest="scenario",
+        help="a shipped scenario's name, or a YAML file, to begin from (retail_bank)",
+    )  # fmt: skip
+    init.add_argument("--force", action="store_true", help="replace a file that is there")
+    init.set_defaults(run=_init)
+
+
+def _add_check(verbs: Any) -> None:
+    """`sim check`: the simulated starting year beside the facts."""
+    check = verbs.add_parser("check", help="does the simulated starting year look like the firm?")
+    add_scenario(check)
+    check.add_argument("--replications", type=int, default=10, metavar="N", help="how many (10)")
+    check.add_argument("--seed", type=int, default=1, metavar="N", help="seed of all luck (1)")
+    check.add_argument("--jobs", type=int, metavar="N", help="processes (all processors)")
+    add_changes(check)
+    check.add_argument("--json", action="store_true", help="print one JSON object instead")
+    check.add_argument("--quiet", action="store_true", help="no progress bar")
+    check.set_defaults(run=_check)
+
+
+def _add_diff(verbs: Any) -> None:
+    """`sim diff`: what differs between two scenarios."""
+    diff = verbs.add_parser("diff", help="what differs between two scenarios, and what it does")
+    diff.add_argument("scenario", metavar="A", help="a shipped scenario's name, or a YAML file")
+    diff.add_argument("other", metavar="B", help="another one")
+    add_changes(diff, "change a value of B")
+    diff.add_argument("--json", action="store_true", help="print one JSON object instead")
+    diff.set_defaults(run=_diff)
+
+
+def _add_doctor(verbs: Any) -> None:
+    """`sim doctor`: what is wrong with this installation."""
+    doctor = verbs.add_parser("doctor", help="does this installation work, and if not, the cure")
+    doctor.add_argument("--json", action="store_true", help="print one JSON object instead")
+    doctor.set_defaults(run=_doctor)
+
+
+def _init(options: argparse.Namespace) -> None:
+    from ..report.client_file import check_place
+
+    file = check_place(options.file, options.force)
+    from ..experiment.starting_year import starting_year
+    from ..report.client_file import client_file, extended, title, write_whole, written
+    from ..scenario_file.client import client_scenario
+    from ..scenario_file.loading import load
+
+    extends = extended(options.scenario, file)
+    base = load(options.scenario)
+    scenario = client_scenario(base, title(file))
+    year = starting_year(scenario, progress=sys.stderr.isatty())
+    write_whole(client_file(scenario, year.facts(), base, extends, file), file)
+    print(written(scenario, file))
+
+
+def _check(options: argparse.Namespace) -> None:
+    scenario = chosen_scenario(options)
+    from ..experiment.starting_year import starting_year
+    from ..report.starting_year import answer, as_data
+
+    year = starting_year(
+        scenario, replications=options.replications, seed=options.seed, jobs=options.jobs,
+        progress=not options.quiet and sys.stderr.isatty(),
+    )  # fmt: skip
+    if options.json:
+        print(json.dumps(as_data(year), indent=2, allow_nan=False))
+    else:
+        print(answer(year, options.scenario))
+
+
+def _diff(options: argparse.Namespace) -> None:
+    from ..report.differences import answer, as_data
+    from ..scenario_file.loading import load
+
+    one = load(options.scenario)
+    other = chosen_scenario(argparse.Namespace(scenario=options.other, changes=options.changes))
+    if options.json:
+        print(json.dumps(as_data(one, other), indent=2, allow_nan=False))
+    else:
+        changed = " with changes" if options.changes else ""
+        print(answer(one, other, (options.scenario, options.other + changed)))
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from ..installation import findings
+    from ..report.installation import answer, as_data, faults
+
+    found = findings()
+    print(json.dumps(as_data(found), indent=2) if options.json else answer(found))
+    return int(faults(found) > 0)

@@ -1,0 +1,61 @@
+"""Verbs that read a saved comparison."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def add_verbs(verbs: Any) -> None:
+    """Declare the verbs.
+
+    Args:
+        verbs: what `add_subparsers` gave.
+    """
+    statement = verbs.add_parser("statement", help="profit and loss by year, from a saved result")
+    _add_folder(statement)
+    _add_design(statement)
+    statement.add_argument(
+        "--by", default="firm", metavar="AXIS", help="firm, segment or product (firm)"
+    )
+    statement.add_argument(
+        "--key", default="revenue", metavar="NAME",
+        help="share shared costs out by revenue, customers or contribution (revenue)",
+    )  # fmt: skip
+    statement.set_defaults(run=_statement)
+    reproduce = verbs.add_parser("reproduce", help="run a saved result again and compare")
+    _add_folder(reproduce)
+    reproduce.add_argument("--jobs", type=int, metavar="N", help="processes (all processors)")
+    reproduce.add_argument("--quiet", action="store_true", help="no progress bar")
+    reproduce.set_defaults(run=_reproduce)
+
+
+def _add_folder(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("folder", type=Path, help="what `sim compare --out` has written")
+
+
+def _add_design(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--design", metavar="NAME", help="a design (the one worth the most)")
+
+
+def _statement(options: argparse.Namespace) -> None:
+    from ..report.saving import open_folder
+
+    result = open_folder(options.folder)
+    design = options.design or result.ranking()[0]
+    print(result.statement(design, by=options.by, key=options.key))
+
+
+def _reproduce(options: argparse.Namespace) -> int:
+    from ..report.saving import reproduce
+
+    progress = not options.quiet and sys.stderr.isatty()
+    again = reproduce(options.folder, options.jobs, progress)
+    print(again)
+    return 0 if again.same else NOT_REPRODUCED
+
+
+NOT_REPRODUCED = 1
+"""Exit code: nobody made a mistake, but the figures are not the same."""

@@ -1,0 +1,238 @@
+"""The year before the comparison, simulated: what the firm's books would say of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import RunError
+from ..ledger import Account
+from ..market.draws import replication_seed
+from ..market.tally import Count
+from ..model import OrganisationModel, settled_day
+from ..scenario_file.facts import Facts, SegmentFacts
+from ..scenario_file.loading import load
+from ..scenario_file.scenario import Scenario
+from .compare import checked_request
+from .headlines import yearly_churn
+from .parallel import in_parallel
+from .statistics import Estimate, estimate
+
+Array = NDArray[np.float64]
+YEAR = 12
+
+FIRM = ""
+"""Name of the firm among the segments."""
+
+
+class Tolerance(NamedTuple):
+    """How far a simulated figure may be from the one typed and still be called close.
+
+    Attributes:
+        size: half-width, in the figure's unit or relative to what was typed.
+        relative: whether it is relative.
+    """
+
+    size: float
+    relative: bool
+
+    def around(self, typed: float) -> float:
+        """Half-width in the figure's own unit."""
+        return self.size * abs(typed) if self.relative else self.size
+
+
+TOLERANCES: dict[str, Tolerance] = {
+    "customers": Tolerance(0.05, True),
+    "revenue_per_customer": Tolerance(0.05, True),
+    "gross_margin": Tolerance(0.01, False),
+    "churn_yearly": Tolerance(0.01, False),
+    "nps": Tolerance(3.0, False),
+    "acquisition_cost": Tolerance(0.10, True),
+    "operating_margin": Tolerance(0.02, False),
+    "advocacy": Tolerance(0.03, False),
+}
+"""By figure, in the order in which reports print them."""
+
+EXACT = 0.2
+"""Share of a tolerance within which a figure is as typed, however sure the simulation is."""
+
+
+class Line(NamedTuple):
+    """One figure of the firm or of a segment.
+
+    Attributes:
+        who: a segment's name, or `FIRM`.
+        figure: key of `TOLERANCES`.
+        simulated: mean with its interval; None where there is nothing to divide by, e.g. the churn
+            of a segment without customers.
+        typed: what the facts say, or None.
+    """
+
+    who: str
+    figure: str
+    simulated: Estimate | None
+    typed: float | None
+
+    @property
+    def difference(self) -> float | None:
+        """Simulated less typed."""
+        if self.simulated is None or self.typed is None:
+            return None
+        return self.simulated.mean - self.typed
+
+    @property
+    def verdict(self) -> str | None:
+        """`as typed`, `close`, `off`, or `unsure` when luck alone may be the difference.
+
+        Close is within the tolerance. As typed is a fifth of it, or close and within the interval.
+        Beyond the tolerance a figure is off, unless its interval still holds what was typed.
+        `nobody` where nothing was simulated to compare with, None where nothing was typed.
+        """
+        if self.typed is None:
+            return None
+        if self.simulated is None or self.difference is None:
+            return "nobody"
+        reach, gap = TOLERANCES[self.figure].around(self.typed), abs(self.difference)
+        likely = self.simulated.low <= self.typed <= self.simulated.high
+        if gap <= reach:
+            return "as typed" if likely or gap <= EXACT * reach else "close"
+        return "unsure" if likely else "off"
+
+
+@dataclass(frozen=True)
+class StartingYear:
+    """The simulated year before the comparison, under today's design.
+
+    Attributes:
+        scenario: whose.
+        figures: by figure, [replications, 1 + segments], the firm first.
+        growth: [replications], customers at the end over those at the start of the year, less 1.
+    """
+
+    scenario: Scenario
+    figures: dict[str, Array]
+    growth: Array
+
+    @property
+    def lines(self) -> list[Line]:
+        """The firm's figures, then each segment's, beside what was typed."""
+        facts: list[tuple[str, SegmentFacts]] = [(FIRM, self.scenario.facts)]
+        facts += [(s.name, s.facts) for s in self.scenario.segments]
+        return [
+            Line(who, figure, _estimate(values[:, n]), getattr(typed, figure, None))
+            for n, (who, typed) in enumerate(facts)
+            for figure, values in self.figures.items()
+            if who == FIRM or figure != "operating_margin"
+        ]
+
+    @property
+    def judged(self) -> list[Line]:
+        """The lines that have a verdict."""
+        return [line for line in self.lines if line.verdict is not None]
+
+    def facts(self) -> Facts:
+        """The firm's simulated figures as facts, for a file that has none yet."""
+        means = {f: _estimate(values[:, 0]) for f, values in self.figures.items()}
+        return Facts(**{f: e.mean for f, e in means.items() if e is not None})
+
+
+def starting_year(
+    scenario: Scenario | str | Path,
+    *,
+    replications: int = 10,
+    seed: int = 1,
+    jobs: int | None = None,
+    progress: bool = False,
+) -> StartingYear:
+    """Simulate the burn-in and take down its last year.
+
+    The replications are those of `compare` with the same seed: the year is the one that its designs
+    depart from.
+
+    Args:
+        scenario: the market and the firm as it is today; or its name or path.
+        replications: how many.
+        seed: the user's seed.
+        jobs: processes; all processors when missing.
+        progress: show a bar on standard error.
+
+    Raises:
+        RunError: a burn-in shorter than a year, or numbers that make no sense; says the cure.
+    """
+    if not isinstance(scenario, Scenario):
+        scenario = load(scenario)
+    checked_request(replications, None, seed, jobs, 1)
+    if scenario.burn_in < YEAR:
+        raise RunError(
+            f"{scenario.name}: burn_in is {scenario.burn_in} months, so that there is no year "
+            f"before the comparison to look at; set burn_in to {YEAR} or more, best to 24"
+        )
+    tasks = [(scenario, replication_seed(seed, number)) for number in range(replications)]
+    years = in_parallel(
+        _year_lived, tasks, jobs, progress, lambda: settled_day(scenario, seed % 2**32)
+    )
+    figures = {name: np.array([year[0][name] for year in years]) for name in TOLERANCES}
+    return StartingYear(scenario, figures, np.array([growth for _, growth in years]))
+
+
+def _year_lived(scenario: Scenario, seed: int) -> tuple[dict[str, Array], float]:
+    """Live one burn-in; the figures of its last year and the growth of the customer base."""
+    start = settled_day(scenario, seed)
+    model = OrganisationModel(scenario, scenario.today, seed, start, keep_opening=False)
+    model.run(scenario.burn_in - YEAR)
+    before = model.tally.counts[:, Count.CUSTOMERS].sum()
+    counts = []
+    for _ in range(YEAR):
+        model.step()
+        counts.append(model.tally.counts)
+    months = slice(scenario.burn_in - YEAR, scenario.burn_in)
+    year = np.array(counts)
+    growth = year[-1, :, Count.CUSTOMERS].sum() / before - 1 if before else 0.0
+    return figures_of_year(year, model.ledger.cube[months], scenario.represents), float(growth)
+
+
+def figures_of_year(
+    counts: Array, ledger: NDArray[np.int64], represents: float
+) -> dict[str, Array]:
+    """What a firm's books say of a year, by figure: the firm, then each segment, [1 + S].
+
+    Customers are those at the end; churn is 1 - (1 - c)^12, c the mean monthly churn; NPS is the
+    mean of the months; acquisition cost is recruiting spend over joiners. What no segment caused
+    alone is the firm's only. Not a number where nothing is there to divide by.
+
+    Args:
+        counts: simulated people [12, S, len(Count)].
+        ledger: cents [12, S + 1, P + 1, accounts], costs negative.
+        represents: real people for each simulated one.
+    """
+    people = np.concatenate([counts.sum(axis=1, keepdims=True), counts], axis=1)
+    months, firm_and_segments = people.sum(axis=0), slice(0, people.shape[1])
+    by_segment = ledger.sum(axis=(0, 2)) / 100
+    amounts = np.concatenate([by_segment.sum(axis=0, keepdims=True), by_segment])
+    amounts = amounts[firm_and_segments]
+    revenue, paying = amounts[:, Account.REVENUE], months[:, Count.PAYING]
+    joined = months[:, Count.JOINED]
+    score = people[..., Count.PROMOTERS] - people[..., Count.DETRACTORS]
+    return {
+        "customers": people[-1, :, Count.CUSTOMERS] * represents,
+        "revenue_per_customer": _ratio(revenue, paying * represents),
+        "gross_margin": _ratio(revenue + amounts[:, Account.COST_OF_SALES], revenue),
+        "churn_yearly": yearly_churn(_ratio(months[:, Count.LEFT], paying)),
+        "nps": 100 * _ratio(score, people[..., Count.CUSTOMERS]).mean(axis=0),
+        "acquisition_cost": _ratio(-amounts[:, Account.RECRUITING], joined * represents),
+        "operating_margin": _ratio(amounts.sum(axis=1), revenue),
+        "advocacy": _ratio(months[:, Count.ADVOCATED], joined),
+    }
+
+
+def _ratio(above: Array, below: Array) -> Array:
+    """One over the other; not a number where the other is 0."""
+    return np.divide(above, below, out=np.full(np.shape(above), np.nan), where=below > 0)
+
+
+def _estimate(values: Array) -> Estimate | None:
+    return estimate(values) if np.isfinite(values).all() else None

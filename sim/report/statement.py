@@ -1,0 +1,158 @@
+"""A statement as a CFO reads it: as text for a terminal, as HTML for a notebook."""
+
+from __future__ import annotations
+
+from html import escape
+from math import isnan
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ..experiment.comparison import TODAY
+from ..experiment.customer_value import VALUE_LABELS
+from ..experiment.statement import MARGIN, Headline, Statement
+from .figures import interval, money, percent, ratio
+from .tables import aligned
+from .verdict import named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NOTE = (
+    "Simulated. Before tax, working capital and financing. Delivery and leadership stand where "
+    "they are owned: with a segment or product that has its own, else in shared cost."
+)
+STRONG = ("Gross margin", "Segment contribution", "Product contribution", "Operating profit")
+"""Lines that are sums of those above them."""
+_SCALES = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
+
+
+def text(statement: Statement) -> str:
+    """The statement for a terminal: costs in parentheses, one block a member, headlines below."""
+    parts = [_title(statement)]
+    for member, table in _blocks(statement):
+        parts.append((member + "\n" if len(statement.members) > 1 else "") + aligned(table))
+    parts += [aligned(table) for table in (_headlines(statement), _worth(statement)) if table]
+    return "\n\n".join([*parts, NOTE])
+
+
+def html(statement: Statement) -> str:
+    """The statement for a notebook: the same rows as plain HTML tables."""
+    parts = [f"<p><b>{escape(_title(statement))}</b></p>"]
+    for member, table in _blocks(statement):
+        caption = f"<caption>{escape(member)}</caption>" if len(statement.members) > 1 else ""
+        parts.append(f"<table>{caption}{''.join(map(_row, table))}</table>")
+    for table in (_headlines(statement), _worth(statement)):
+        parts.append(f"<table>{''.join(map(_row, table))}</table>" if table else "")
+    return "\n".join([*parts, f"<p>{NOTE}</p>"])
+
+
+def _row(cells: list[str]) -> str:
+    tag = "th" if cells[0] == "" or cells[0] in STRONG else "td"
+    first, *others = (escape(cell).replace("\n", "<br>") for cell in cells)
+    inside = "".join(f'<{tag} style="text-align:right">{cell}</{tag}>' for cell in others)
+    return f'<tr><{tag} style="text-align:left">{first}</{tag}>{inside}</tr>'
+
+
+def _title(statement: Statement) -> str:
+    replications = len(statement.own["Revenue"])
+    _, word = _scale(statement)
+    unit = f"{statement.currency} {word}".strip()
+    shared = "" if statement.by == "firm" else f"; shared cost by {statement.key}"
+    return (
+        f"{statement.firm}: profit and loss of {named(statement.design)}, {unit}, mean of "
+        f"{replications} simulated replications{shared}."
+        + ("" if statement.design == TODAY else " Δ: total less that of today's design.")
+    )
+
+
+def _scale(statement: Statement) -> tuple[float, str]:
+    """One scale for all amounts of a statement, by the firm's revenue over all years."""
+    most = abs(float(statement.own["Revenue"][:, :, -1].mean(axis=0).max()))
+    return next(((s, word) for s, word in _SCALES if most >= 10 * s), (1.0, ""))
+
+
+def _blocks(statement: Statement) -> list[tuple[str, list[list[str]]]]:
+    """For each member a table of text: head, then one row a line."""
+    frame, (scale, _) = statement.to_frame(), _scale(statement)
+    head = ["", *statement.periods, "total", "Δ to today", "95 %", "Δ %"]
+    shown = len(head) - (3 if statement.design == TODAY else 0)
+    blocks = []
+    for member in statement.members:
+        mine = frame if statement.by == "firm" else frame.xs(member)
+        rows = [_line(str(line), values, scale) for line, values in mine.iterrows()]
+        blocks.append((member, [row[:shown] for row in [head, *rows]]))
+    return blocks
+
+
+def _line(line: str, values: pd.Series, scale: float) -> list[str]:
+    write, change = _writers(line, scale)
+    years = [write(v) for v in values.iloc[:-4]]
+    gap, low, high, share = values.iloc[-4:]
+    spread = f"{change(low)} to {change(high)}" if pd.notna(low) else ""
+    return [line, *years, change(gap), spread, f"{share:+.1f}" if pd.notna(share) else ""]
+
+
+def _writers(line: str, scale: float) -> tuple[Callable[[float], str], Callable[[float], str]]:
+    """How a line's amounts and their differences are written."""
+    if line == MARGIN:
+        return percent, lambda v: percent(v, True)
+    people = line.split()[0] in ("Opening", "Closing", "Joined", "Left", "Net")
+    digits = 0 if people else 2 if line.startswith("Revenue per") else 1
+    by = 1.0 if people or digits == 2 else scale
+    return (
+        lambda v: f"({-v / by:,.{digits}f})" if v < -1e-9 else f"{v / by:,.{digits}f}",
+        lambda v: f"{v / by:+,.{digits}f}",
+    )
+
+
+def _headlines(statement: Statement) -> list[list[str]]:
+    """The figures below the statement, with a head."""
+    head = ["", "design", "95 %", "today", "Δ", "95 %", ""]
+    rows = [head, *(_headline(figure, statement.currency) for figure in statement.headlines)]
+    return [row[:3] for row in rows] if statement.design == TODAY else rows
+
+
+def _headline(figure: Headline, currency: str) -> list[str]:
+    own, today, gap = figure.own, figure.today, figure.difference
+
+    def write(value: float) -> str:
+        return _figure(value, figure.unit, currency)
+
+    def signed(value: float) -> str:
+        return _figure(value, figure.unit, currency, True)
+
+    return [
+        figure.label,
+        write(own.mean) if own else "not known",
+        interval(own, write) if own and own.low < own.high else "",
+        write(today.mean) if today else "",
+        signed(gap.mean) if gap else "",
+        interval(gap, signed) if gap else "",
+        figure.note,
+    ]
+
+
+def _worth(statement: Statement) -> list[list[str]]:
+    """What customers are worth, a row a segment; with the difference to today in parentheses."""
+    if statement.worth is None:
+        return []
+    means, gaps = statement.worth["mean"].to_dict(), statement.worth["Δ to today"].to_dict()
+    rows = [["", *(label for label, _ in VALUE_LABELS.values())]]
+    for member in statement.members:
+        cells = [member]
+        for label, unit in VALUE_LABELS.values():
+            value, gap = means[member, label], gaps[member, label]
+            cells.append("not known" if isnan(value) else _figure(value, unit, statement.currency))
+            if statement.design != TODAY and not isnan(gap):
+                cells[-1] += f" ({_figure(gap, unit, statement.currency, True)})"
+        rows.append(cells)
+    return rows
+
+
+def _figure(value: float, unit: str, currency: str, signed: bool = False) -> str:
+    if unit == "currency":
+        return money(value, currency, signed)
+    if unit == "month":
+        return "nothing owed" if value == 0 else f"month {value:.0f}"
+    return percent(value, signed) if unit == "share" else ratio(value, signed)

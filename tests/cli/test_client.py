@@ -1,0 +1,215 @@
+"""The verbs that make a scenario of one's own and tell whether it is the firm."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import HERE
+
+from sim.cli import main
+from sim.experiment.starting_year import starting_year
+from sim.scenario_file.client import client_scenario
+from sim.scenario_file.loading import load
+
+SMALL = str(HERE / "scenarios" / "small.yaml")
+YEAR = ["--set", "burn_in=12"]
+CHECK = ["check", SMALL, *YEAR, "--replications", "2", "--jobs", "1", "--quiet"]
+
+
+def shown(capsys, words, code=0):
+    assert main(words) == code
+    return capsys.readouterr().out
+
+
+# sim check
+
+
+def test_check_without_facts_shows_the_year_and_how_to_type_them(capsys):
+    said = shown(capsys, CHECK)
+    for words in ("Small market: simulated", "2 replications", "The firm", "Families",
+                  "Acquisition cost per joiner", "No facts are typed", "facts:\n  customers: ",
+                  "sim check"):  # fmt: skip
+        assert words in said
+    assert "as typed" not in said
+
+
+def typed_year(capsys):
+    """What `sim check` says to type, as settings."""
+    said = shown(capsys, CHECK).split("facts:\n")[1]
+    pairs = [line.strip().split(": ") for line in said.splitlines() if line.startswith("  ")]
+    assert len(pairs) == 8
+    return [part for key, value in pairs for part in ("--set", f"facts.{key}={value}")]
+
+
+def test_check_calls_its_own_figures_as_typed(capsys):
+    said = shown(capsys, [*CHECK, *typed_year(capsys)])
+    assert said.count("as typed\n") == 8
+    assert "off" not in said.split("Close:")[0]
+    assert f"The simulated year looks like the firm. Next: sim compare {SMALL}" in said
+
+
+def test_check_says_what_is_off_and_what_moves_it(capsys):
+    wrong = ["--set", "facts.churn_yearly=0.9", "--set", "facts.nps=-99",
+             "--set", "segments.1.facts.revenue_per_customer=1"]  # fmt: skip
+    said = shown(capsys, [*CHECK, *wrong])
+    for words in ("off: too low", "off: too high", "segments.Young.churn_yearly: 0.18 -> ",
+                  "segments.Families.spend: 1.2 -> 0.0", "raise market.norm_start (now 0.85) and",
+                  "3 lines do not fit", "As typed: within a fifth"):  # fmt: skip
+        assert words in said
+    assert "looks like the firm. Next" not in said
+
+
+def test_check_as_json_is_one_object(capsys):
+    data = json.loads(shown(capsys, [*CHECK, "--set", "facts.churn_yearly=0.9", "--json"]))
+    assert data["fits"] is False
+    assert data["replications"] == 2
+    (line,) = [x for x in data["lines"] if x["verdict"]]
+    assert (line["of"], line["figure"], line["typed"]) == (None, "churn_yearly", 0.9)
+    assert {c["path"] for c in data["changes"]} == {
+        f"segments.{name}.churn_yearly" for name in ("Young", "Families", "Firms")
+    }
+    assert data["notes"]
+    untyped = json.loads(shown(capsys, [*CHECK, "--json"]))
+    assert untyped["fits"] is None
+    assert untyped["hash"] == data["hash"]
+
+
+def test_check_survives_a_market_without_customers(capsys):
+    nobody = ["--set", "segments.*.penetration=0", "--set", "levers.recruiting_reach=0",
+              "--set", "facts.churn_yearly=0.1"]  # fmt: skip
+    said = shown(capsys, [*CHECK, *nobody])
+    assert "nobody" in said
+    assert "1 line does not fit" in said
+    assert "customer base" not in said
+    assert "nan" not in said
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["check", SMALL], "burn_in is 6 months"),
+        (["check", SMALL, "--set", "burn_in=0"], "set burn_in to 12 or more"),
+        ([*CHECK, "--replications", "1"], "at least 2"),
+        ([*CHECK, "--jobs", "0"], "jobs is 0"),
+        ([*CHECK, "--seed", "-1"], "seed is -1"),
+        ([*CHECK, "--set", "facts.churn_yearly=16"], "facts.churn_yearly"),
+        ([*CHECK, "--set", "facts.customer=16"], "facts.customer"),
+        (["check", "no_such_file"], "no such file"),
+    ],
+)
+def test_mistakes_of_check_end_with_2_and_say_the_cure(words, message, capsys):
+    assert main(words) == 2
+    said = capsys.readouterr()
+    assert message in said.err
+    assert said.out == ""
+
+
+# sim init
+
+
+def test_init_writes_a_file_and_says_what_to_do_next(tmp_path, capsys):
+    place = tmp_path / "north bank"
+    said = shown(capsys, ["init", str(place), "--from", SMALL])
+    file = tmp_path / "north bank.yaml"
+    assert list(tmp_path.iterdir()) == [file]
+    for words in (f"Written: {file}, with 3 segments and 2 products.", f"sim check '{file}'",
+                  f"sim compare '{file}'"):  # fmt: skip
+        assert words in said
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith("# North bank: ")
+    assert "replace: [segments, products]" in text
+    assert "small.yaml" in text.split("extends: ")[1].splitlines()[0]
+
+
+def test_the_facts_that_init_writes_are_as_typed(tmp_path, capsys):
+    """The file's scenario, checked, is the firm that its facts describe."""
+    shown(capsys, ["init", str(tmp_path / "mine"), "--from", SMALL])
+    facts = yaml.safe_load((tmp_path / "mine.yaml").read_text(encoding="utf-8"))["facts"]
+    scenario = client_scenario(load(SMALL), "Mine").override({"facts": facts})
+    year = starting_year(scenario, jobs=1)
+    assert {line.verdict for line in year.judged} == {"as typed"}
+    assert len(year.judged) == len(facts) == 8
+
+
+def test_init_does_not_replace_a_file_unless_forced(tmp_path, capsys):
+    file = tmp_path / "mine.yaml"
+    file.write_text("mine", encoding="utf-8")
+    assert main(["init", str(file), "--from", SMALL]) == 2
+    assert (
+        "is there already; choose another name, or replace it: --force" in capsys.readouterr().err
+    )
+    assert file.read_text(encoding="utf-8") == "mine"
+    shown(capsys, ["init", str(file), "--from", SMALL, "--force"])
+    assert file.read_text(encoding="utf-8") != "mine"
+
+
+@pytest.mark.parametrize(
+    ("name", "base", "message"),
+    [
+        ("mine", "retail_bnk", "did you mean 'retail_bank'?"),
+        ("mine", "no_such_file.yaml", "no such file"),
+        ("", SMALL, "is a folder"),
+        ("none/mine", SMALL, "there is no folder"),
+    ],
+)
+def test_mistakes_of_init_end_with_2_and_leave_no_file(tmp_path, name, base, message, capsys):
+    assert main(["init", f"{tmp_path}/{name}", "--from", base]) == 2
+    said = capsys.readouterr()
+    assert message in said.err
+    assert said.out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+# sim diff
+
+
+def test_diff_shows_what_set_changes_in_the_second(capsys):
+    said = shown(capsys, ["diff", SMALL, SMALL, "--set", "work.capacity=3"])
+    assert f"{SMALL} -> {SMALL} with changes: 1 value differs." in said
+    assert "capacity: 8 -> 3 (effort / month)   [lever]" in said
+    assert "Effort that the delivery teams can spend in a month." in said
+
+
+def test_diff_as_json_holds_every_difference(capsys):
+    data = json.loads(shown(capsys, ["diff", "retail_bank", SMALL, "--json"]))
+    assert data["same"] is False
+    assert len(set(data["hashes"])) == 2
+    by_path = {d["path"]: d for d in data["differences"]}
+    assert (by_path["months"]["one"], by_path["months"]["other"]) == (60, 24)
+    assert by_path["segments.Affluent"]["role"] == "item"
+
+
+def test_diff_says_the_same_scenario(capsys):
+    assert "the same scenario" in shown(capsys, ["diff", "retail_bank", "retail_bank"])
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["diff", "retail_bnk", SMALL], "did you mean 'retail_bank'?"),
+        (["diff", SMALL, "retail_bnk"], "did you mean 'retail_bank'?"),
+        (["diff", SMALL, SMALL, "--set", "work.capacity"], "has no '='"),
+        (["diff", SMALL, SMALL, "--set", "work.capacity=-1"], "work.capacity"),
+    ],
+)
+def test_mistakes_of_diff_end_with_2_and_say_the_cure(words, message, capsys):
+    assert main(words) == 2
+    said = capsys.readouterr()
+    assert message in said.err
+    assert said.out == ""
+
+
+# sim doctor
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are counted on Linux")
+def test_no_library_starts_a_thread_that_keeps_the_command_from_forking():
+    command = [sys.executable, "-m", "sim", "doctor", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = {f["what"]: f["level"] for f in json.loads(done.stdout)["findings"]}
+    assert found["Processes"] == "ok"

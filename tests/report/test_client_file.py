@@ -1,0 +1,185 @@
+"""The file that `sim init` writes: it says what it should, and reads back as what it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.errors import RunError
+from sim.report.client_file import (
+    WORDS,
+    check_place,
+    client_file,
+    extended,
+    file_named,
+    number,
+    quoted,
+    title,
+    write_whole,
+)
+from sim.scenario_file.client import LISTS, OWN, client_scenario
+from sim.scenario_file.facts import Facts
+from sim.scenario_file.loading import load
+from sim.scenario_file.scenario import validate
+
+FACTS = Facts(customers=12_345, revenue_per_customer=35.26, churn_yearly=0.0934, nps=-4.55)
+
+
+def text_for(base, name="Mine", extends="small.yaml", file="mine.yaml"):
+    return client_file(client_scenario(base, name), FACTS, base, extends, Path(file))
+
+
+def expanded(text, base):
+    """The scenario that a file says which extends another and replaces lists of it."""
+    own = yaml.safe_load(text)
+    replaced, data = own.pop("replace"), base.model_dump(mode="json")
+    assert own.pop("extends")
+
+    def merge(lower, upper, path=()):
+        for key, value in upper.items():
+            if isinstance(value, dict) and isinstance(lower.get(key), dict):
+                merge(lower[key], value, (*path, key))
+            else:
+                assert not isinstance(value, list) or key in replaced
+                lower[key] = value
+
+    merge(data, own)
+    return validate(data, "expanded")
+
+
+@pytest.mark.parametrize("which", ["small", "bank"])
+def test_the_file_says_what_the_clients_scenario_is(small_scenario, which):
+    base = small_scenario() if which == "small" else load("retail_bank")
+    said = expanded(text_for(base), base)
+    wanted = client_scenario(base, "Mine").model_dump(exclude={"facts"})
+    assert said.model_dump(exclude={"facts"}) == wanted
+    assert said.facts == Facts(
+        customers=12_340, revenue_per_customer=35.3, churn_yearly=0.0934, nps=-4.55
+    )
+
+
+def test_the_file_says_no_more_than_a_client_knows(small_scenario):
+    own = yaml.safe_load(text_for(small_scenario(burn_in=12)))
+    assert list(own) == ["extends", "replace", "name", "description", "currency", "market",
+                         "segments", "products", "today", "facts"]  # fmt: skip
+    assert own["replace"] == list(LISTS)
+    assert set(own["segments"][0]) == {*OWN["segments"], "holdings"}
+    assert list(own["market"]) == ["people"]
+    longer = yaml.safe_load(text_for(small_scenario()))
+    assert longer["burn_in"] == 24
+
+
+def test_every_key_is_explained_in_plain_words_on_its_line(small_scenario):
+    lines = text_for(small_scenario()).splitlines()
+    explained = [line.split(":")[0].strip() for line in lines if "  # " in line]
+    keys = {*WORDS, "extends", "replace", "people"} - {"gross_margin", "acquisition_cost",
+                                                       "operating_margin", "advocacy"}  # fmt: skip
+    assert keys - set(explained) == set()
+    assert not [line for line in lines if "{currency}" in line]
+    assert [line for line in lines if "SIMULATED" in line]
+    assert max(len(line) for line in lines) <= 100
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["no", "A: b", "x # y", "- a", "12", "1e5", "'", 'say "hi"', "{a}", "[b]", "*x", "&y", "!z",
+     "%d", "@a", "`b`", "a,b", " lead", "trail ", "Überflüssig", "東京", "عربي", "a\nb", "a\tb",
+     "null", "~", "?", "|", ">", "\x85", "\u2028", "use Account", "y", "Off", "🙂"],
+)  # fmt: skip
+def test_any_name_reads_back_as_itself(name):
+    assert yaml.safe_load(f"a: {quoted(name)}\n") == {"a": name}
+    assert yaml.safe_load(f"{quoted(name)}: 1\n") == {name: 1}
+
+
+def test_odd_names_make_no_odd_file(small_scenario):
+    base = small_scenario(**{"products.0.name": "A: #\n\x07b", "segments.0.name": "no",
+                             "segments.2.holdings": {}, "currency": "#\n"})  # fmt: skip
+    text = text_for(base, "Sales\n\x00", extends="odd name.yaml", file="a\nb.yaml")
+    said = expanded(text, base)
+    assert [p.name for p in said.products] == ["A: #\n\x07b", "Loan"]
+    assert said.segments[0].name == "no"
+
+
+@given(st.floats(min_value=-1e12, max_value=1e12))
+def test_numbers_read_back_as_themselves(value):
+    assert float(number(value)) == value
+
+
+def test_short_numbers_are_written_short():
+    assert [number(v) for v in (0.0, 1.0, 0.27, 14, 1e-4)] == ["0", "1", "0.27", "14", "0.0001"]
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "called"),
+    [
+        ("my_client", "my_client.yaml", "My client"),
+        ("north-bank.yaml", "north-bank.yaml", "North bank"),
+        ("a/ACME.yml", "a/ACME.yml", "ACME"),
+        ("v1.2", "v1.2.yaml", "V1.2"),
+        ("__", "__.yaml", "My client"),
+    ],
+)
+def test_files_are_named_with_or_without_their_ending(name, file, called):
+    assert file_named(name) == Path(file)
+    assert title(file_named(name)) == called
+
+
+def test_extends_is_a_shipped_name_or_a_path_from_the_new_files_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "new").mkdir()
+    assert extended("retail_bank", Path("new/mine.yaml")) == "retail_bank"
+    assert extended("base.yaml", Path("new/mine.yaml")) == "../base.yaml"
+    assert extended(str(tmp_path / "base.yaml"), Path("mine.yaml")) == "base.yaml"
+    with pytest.raises(RunError, match="would extend itself"):
+        extended("new/../mine.yaml", Path("mine.yaml"))
+
+
+def test_places_that_cannot_be_written_are_refused_with_the_cure(tmp_path):
+    there = tmp_path / "there.yaml"
+    there.write_text("mine", encoding="utf-8")
+    refusals = {
+        str(there): "is there already.*--force",
+        str(tmp_path / "there"): "is there already.*--force",
+        str(tmp_path): "is a folder; name a file",
+        "": "is a folder; name a file",
+        str(tmp_path / "none" / "x"): "there is no folder .*none; make it",
+        str(there / "x"): "there is no folder",
+        "a\0b": "cannot be written to",
+        str(tmp_path / ("x" * 300)): "cannot be written to|File name too long",
+    }
+    for place, words in refusals.items():
+        with pytest.raises(RunError, match=words):
+            check_place(place, force=False)
+    assert check_place(str(there), force=True) == there
+    assert sorted(tmp_path.iterdir()) == [there]
+
+
+def test_a_folder_without_rights_is_refused(tmp_path, monkeypatch):
+    def refuse(**_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("sim.report.client_file.tempfile.TemporaryFile", refuse)
+    with pytest.raises(RunError, match=r"Permission denied.*choose another place"):
+        check_place(str(tmp_path / "mine"), force=False)
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    file = tmp_path / "mine.yaml"
+    file.write_text("before", encoding="utf-8")
+
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("sim.report.client_file.os.replace", fail)
+        with pytest.raises(RunError, match="No space left"):
+            write_whole("after", file)
+    assert file.read_text(encoding="utf-8") == "before"
+    assert list(tmp_path.iterdir()) == [file]
+    write_whole("after", file)
+    assert file.read_text(encoding="utf-8") == "after"
+    assert list(tmp_path.iterdir()) == [file]
