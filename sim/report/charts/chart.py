@@ -15,7 +15,7 @@ from ...errors import RunError
 from ..style import GREY, INK, SIZES, look
 from .fonts import families, no_complaints
 from .layout import Room
-from .words import tied, wrapped
+from .words import from_the_left, tied, wrapped
 
 ENDINGS: dict[str, dict[str, Any]] = {
     "png": {"Software": None},
@@ -141,9 +141,10 @@ class Chart(Figure):
     def _paragraph(
         self, room: Room, text: str, points: float, bold: bool, lines: int, colour: str
     ) -> Room:
+        lines_of_text = from_the_left(wrapped(self, tied(text), room.width, points, bold, lines))
         written = self.text(
-            room.left / self.look.width, room.top / self.look.height,
-            wrapped(self, tied(text), room.width, points, bold, lines), fontsize=points, va="top",
+            room.left / self.look.width, room.top / self.look.height, lines_of_text,
+            fontsize=points, va="top",
             fontweight="bold" if bold else "normal", color=colour, linespacing=1.25,
         )  # fmt: skip
         box = written.get_window_extent(self.canvas.get_renderer())  # type: ignore[attr-defined]

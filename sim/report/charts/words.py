@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 ELLIPSIS = "…"
 _TIE = "\N{NO-BREAK SPACE}"
+_LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 _JOINER = "\N{ZERO WIDTH JOINER}"
 _VIRAMA = 9  # canonical combining class of the signs that tie two consonants together
 
@@ -33,7 +34,14 @@ def brief(name: str, characters: int = 60) -> str:
 
 def tied(text: str) -> str:
     """A sentence whose figures stay on one line with their units: "EUR 12m", "95 %", "1 to 60"."""
-    return re.sub(r" (?=[\d%]|to \d)", _TIE, text)
+    return re.sub(r"(?<=\w) (?=[\d%]|to \d)|(?<=[A-Z]{3}) (?=(?:bn|m|k)\b)", _TIE, text)
+
+
+def from_the_left(text: str) -> str:
+    """Lines that read from the left, though a name that they begin with may read from the right."""
+    if all(unicodedata.bidirectional(character) not in ("R", "AL") for character in text):
+        return text
+    return "\n".join(_LEFT_TO_RIGHT + line for line in text.split("\n"))
 
 
 def plain(text: str) -> str:

@@ -25,6 +25,7 @@ DESIGN = "product_led/incremental"
 PLAIN = {
     "client name": "Small market", "Young": "Young", "Families": "Families", "Firms": "Firms",
     "Account": "Account", "Loan": "Loan", "onboard": "onboard", "help": "help", "bill": "bill",
+    DESIGN: DESIGN,
 }  # fmt: skip
 LONG = {
     "client name": "Österreichische Genossenschaft für Bankdienste, Versicherung in Stadt u. Land",
@@ -36,12 +37,13 @@ LONG = {
     "onboard": "Opening the account with a video identification and a signed contract",
     "help": "Asking for help on the telephone, in a branch, by letter or in a chat",
     "bill": "Receiving the statement of account and the yearly certificate of tax",
+    DESIGN: "Product lines own their profit and loss, and ship $mall_steps every other week",
 }  # fmt: skip
 FOREIGN = {
     "client name": "日本の銀行とその顧客", "Young": "Νέοι πελάτες του δικτύου",
     "Families": "العائلات والشركات",
     "Firms": "小企业与个体户", "Account": "Текущий счёт", "Loan": "ऋण और बचत", "onboard": "הצטרפות",
-    "help": "고객 지원 센터", "bill": "請求書",
+    "help": "고객 지원 센터", "bill": "請求書", DESIGN: "قيادة حسب شرائح العملاء",
 }  # fmt: skip
 NAMES = {"plain": PLAIN, "long": LONG, "foreign": FOREIGN}
 
@@ -59,7 +61,7 @@ def result_named(kind: str) -> Comparison:
 
 
 def renamed(result: Comparison, names: dict[str, str]) -> Comparison:
-    """The same result with other names of segments, products and touchpoints."""
+    """The same result with other names of segments, products, touchpoints and a design."""
 
     def other(value):
         if isinstance(value, dict):
@@ -73,12 +75,17 @@ def renamed(result: Comparison, names: dict[str, str]) -> Comparison:
         return ("use " if use else "") + names.get(bare, bare)
 
     data = other(json.loads(result.scenario.model_dump_json())) | {"name": names["client name"]}
+    designs = {names.get(name, name): design for name, design in result.designs.items()}
     replications = [
-        replace(each, runs={name: _renamed_run(run, other) for name, run in each.runs.items()})
+        replace(each, runs={
+            names.get(name, name): _renamed_run(run, other) for name, run in each.runs.items()
+        })
         for each in result.replications
-    ]
-    scenario = Scenario.model_validate(data)
-    return replace(result, scenario=scenario, replications=replications, _values={})
+    ]  # fmt: skip
+    return replace(
+        result, scenario=Scenario.model_validate(data), designs=designs,
+        replications=replications, _values={},
+    )  # fmt: skip
 
 
 def _renamed_run(run, other):

@@ -15,7 +15,15 @@ from sim.report.charts import Chart, cumulative_profit
 from sim.report.charts.chart import ENDINGS, Header
 from sim.report.charts.fonts import MissingFont, families
 from sim.report.charts.layout import spread_apart
-from sim.report.charts.words import brief, clusters, shortened, width, wrapped
+from sim.report.charts.words import (
+    brief,
+    clusters,
+    from_the_left,
+    shortened,
+    tied,
+    width,
+    wrapped,
+)
 from sim.report.style import INK, SIZES, as_text, contrast, readable_on
 
 
@@ -117,6 +125,19 @@ def test_long_names_keep_their_beginning_and_end():
     assert cut.startswith("The beginning")
     assert cut.endswith("long end")
     assert len(cut) <= 30
+
+
+def test_figures_stay_with_their_units():
+    said = tied("earns CHF 12m, 95 % from 1 to 60, in CHF bn").split(" ")
+    assert [part.replace("\xa0", " ") for part in said] == [
+        "earns", "CHF 12m,", "95 %", "from 1 to 60,", "in", "CHF bn",
+    ]  # fmt: skip
+
+
+def test_lines_with_names_from_the_right_still_read_from_the_left():
+    assert from_the_left("two\nlines") == "two\nlines"
+    mark = "\N{LEFT-TO-RIGHT MARK}"
+    assert from_the_left("بنك: EUR\nmonth 1") == f"{mark}بنك: EUR\n{mark}month 1"
 
 
 def test_accents_and_vowel_signs_stay_with_their_letters():

@@ -16,16 +16,16 @@ from sim.report.charts import fonts, market_share
 from sim.scenario_file.design import PRESETS
 
 CHARTS = {
-    "profit": lambda plot: plot.profit(),
-    "bridge": lambda plot: plot.bridge(DESIGN),
-    "cohorts": lambda plot: plot.cohorts(DESIGN),
-    "nps": lambda plot: plot.nps(DESIGN),
-    "accounts": lambda plot: plot.accounts(DESIGN),
-    "accounts less today's": lambda plot: plot.accounts(DESIGN, "today"),
-    "whale": lambda plot: plot.whale(DESIGN),
-    "promise": lambda plot: plot.promise(DESIGN),
-    "shipped": lambda plot: plot.shipped(DESIGN),
-    **{name: lambda plot, name=name: plot.segments(name) for name in BY_SEGMENT},
+    "profit": lambda plot, _: plot.profit(),
+    "bridge": lambda plot, design: plot.bridge(design),
+    "cohorts": lambda plot, design: plot.cohorts(design),
+    "nps": lambda plot, design: plot.nps(design),
+    "accounts": lambda plot, design: plot.accounts(design),
+    "accounts less today's": lambda plot, design: plot.accounts(design, "today"),
+    "whale": lambda plot, design: plot.whale(design),
+    "promise": lambda plot, design: plot.promise(design),
+    "shipped": lambda plot, design: plot.shipped(design),
+    **{name: lambda plot, _, name=name: plot.segments(name) for name in BY_SEGMENT},
 }
 
 
@@ -40,7 +40,7 @@ def needs_fonts(kind):
 @pytest.fixture(params=CHARTS)
 def made(request):
     """A function from a kind of names to a chart, made once."""
-    return lambda kind: CHARTS[request.param](result_named(kind).plot)
+    return lambda kind: CHARTS[request.param](result_named(kind).plot, NAMES[kind][DESIGN])
 
 
 @pytest.mark.parametrize("kind", NAMES)
@@ -92,7 +92,7 @@ def test_shares_are_the_means_and_a_late_firm_says_when_it_enters():
 
 
 def test_the_reader_of_texts_finds_what_is_wrong():
-    chart = CHARTS["profit"](result_named("plain").plot)
+    chart = result_named("plain").plot.profit()
     assert faults(chart) == []
     axes = chart.axes[0]
     axes.text(0.5, 0.5, "one", transform=axes.transAxes)
