@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 SETUP = @PYTHON="$(PYTHON)" VENV="$(VENV)" MAKE_TARGET=$@ sh scripts/setup.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test test-fast lint docs notebooks bench update-golden clean
+.PHONY: help demo setup setup-system test test-fast lint docs notebooks bench update-golden clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -20,6 +20,9 @@ demo: ## compare the four designs for the retail bank; charts and tables in resu
 setup: ## make the environment for development
 	$(SETUP) dev
 	@echo "Ready: . $(BIN)/activate"
+
+setup-system: ## fonts for charts with names in any script (Debian; takes an administrator)
+	@sh scripts/setup_system.sh
 
 test: ## lint, types and every test
 	$(SETUP) dev

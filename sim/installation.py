@@ -162,8 +162,6 @@ def memory_of_machine() -> int | None:
 
 
 def _fonts() -> Iterator[Finding]:
-    import matplotlib
-
     missing = scripts_without_font()
     drawn = [script for script in SCRIPTS if script not in missing]
     if drawn:
@@ -171,28 +169,15 @@ def _fonts() -> Iterator[Finding]:
     for script in missing:
         yield Finding(
             "note", "Fonts", f"charts would draw boxes for names in {script}",
-            f"install a font, e.g. Debian's {SCRIPTS[script][1]}, then delete fontlist-*.json in "
-            f"{matplotlib.get_cachedir()}",
+            f"install a font, e.g. Debian's {SCRIPTS[script][1]}: `make setup-system` does",
         )  # fmt: skip
 
 
 def scripts_without_font() -> list[str]:
-    """Scripts for which none of matplotlib's fonts has all the letters tried."""
-    from matplotlib.font_manager import fontManager
-    from matplotlib.ft2font import FT2Font
+    """Scripts of which no font that charts may use has all the letters tried."""
+    from .report.charts.fonts import undrawable
 
-    missing = dict(SCRIPTS)
-    for file in sorted({font.fname for font in fontManager.ttflist}):
-        if not missing:
-            break
-        try:
-            font = FT2Font(file)
-        except (OSError, RuntimeError):  # a font that cannot be read draws nothing
-            continue
-        for script, (letters, _) in list(missing.items()):
-            if all(font.get_char_index(ord(letter)) for letter in letters):
-                del missing[script]
-    return list(missing)
+    return [script for script, (letters, _) in SCRIPTS.items() if undrawable(letters)]
 
 
 def _current_folder() -> Iterator[Finding]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import platform
 from importlib import metadata
-from types import SimpleNamespace
 
 import pytest
 
@@ -111,16 +110,12 @@ def test_memory_is_that_of_a_machine_or_unknown():
 
 
 def test_scripts_without_a_font_are_notes_with_a_package(monkeypatch):
-    from matplotlib import font_manager
-
-    dejavu = font_manager.findfont("DejaVu Sans")
-    fonts = [SimpleNamespace(fname=dejavu), SimpleNamespace(fname="no such file")]
-    monkeypatch.setattr(font_manager, "fontManager", SimpleNamespace(ttflist=fonts))
+    monkeypatch.setattr("sim.report.charts.fonts._installed", lambda: {"DejaVu Sans"})
     ok, *notes = found("Fonts")
     assert ok.said == "charts can draw names in Arabic"  # matplotlib's own font has it
     assert [finding.level for finding in notes] == ["note", "note"]
     assert "fonts-noto-cjk" in notes[0].cure
-    assert "fontlist" in notes[0].cure
+    assert "make setup-system" in notes[0].cure
 
 
 def test_a_folder_that_cannot_be_written_to_is_a_note(monkeypatch, tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,9 +21,11 @@ from .headlines import headlines, starting_year
 from .runner import ObservedRun, Replication
 from .statement import KEYS, Statement, statement
 from .statistics import (
+    Band,
     Crossover,
     Estimate,
     Pairing,
+    band,
     crossover,
     estimate,
     pairing,
@@ -110,11 +112,19 @@ class Comparison:
     markets: int = 1
     _values: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
 
-    def values(self, design: str) -> pd.DataFrame:
-        """Headline figures of a design, one row a replication."""
+    def check(self, design: str) -> None:
+        """Make sure that a design is in the comparison.
+
+        Raises:
+            RunError: it is not; says which are.
+        """
         if design not in self.designs:
             known = ", ".join(self.designs)
             raise RunError(f"no design is called {design!r}; this comparison holds {known}")
+
+    def values(self, design: str) -> pd.DataFrame:
+        """Headline figures of a design, one row a replication."""
+        self.check(design)
         if design not in self._values:
             self._values[design] = pd.DataFrame(
                 [self._figures(r.runs[design]) for r in self.replications],
@@ -179,19 +189,42 @@ class Comparison:
 
         Replications of one market are no independent draws of markets.
         """
+        return self._within_markets(values.to_numpy())
+
+    def _within_markets(self, values: Array) -> Array:
+        """Averages within each market, or the values as they are where there is one market."""
         if self.markets == 1:
-            return values.to_numpy()
-        return values.groupby(values.index % self.markets).mean().to_numpy()
+            return values
+        market = np.array([each.number % self.markets for each in self.replications])
+        return np.array([values[market == m].mean(axis=0) for m in np.unique(market)])
+
+    def band(self, values: Array) -> Band:
+        """Means and 95 % intervals of many figures at once.
+
+        Args:
+            values: [replications, ...], in the order of `replications`.
+        """
+        return band(self._within_markets(values))
+
+    def each(self, design: str, figures: Callable[[ObservedRun], Array]) -> Array:
+        """Some figures of every run of a design, [replications, ...].
+
+        Args:
+            design: which design.
+            figures: takes them from a run.
+
+        Raises:
+            RunError: the design is not in the comparison.
+        """
+        self.check(design)
+        return np.array([figures(replication.runs[design]) for replication in self.replications])
 
     def _estimate(self, values: pd.Series) -> Estimate:
         return estimate(self._by_market(values))
 
     def lead(self, design: str) -> Array:
         """Cumulative profit less today's, [replications, months]."""
-        own, base = (
-            np.array([r.runs[name].series("profit") for r in self.replications])
-            for name in (design, TODAY)
-        )
+        own, base = (self.each(name, lambda run: run.series("profit")) for name in (design, TODAY))
         return np.asarray((own - base).cumsum(axis=1))
 
     def crossover(self, design: str) -> Crossover:
@@ -253,7 +286,7 @@ class Comparison:
         }
         if by not in names:
             raise RunError(f"pnl by {by!r} is not known; use by='segment' or by='product'")
-        self.values(design)
+        self.check(design)
         members, other_axis = names[by]
         cube = np.mean([r.runs[design].cube.sum(axis=0) for r in self.replications], axis=0) / 100
         table = pd.DataFrame(

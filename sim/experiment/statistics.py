@@ -31,18 +31,40 @@ class Estimate(NamedTuple):
         return int(self.low > 0) - int(self.high < 0)
 
 
-def estimate(values: Array, level: float = 0.95) -> Estimate:
-    """Mean and interval by Student's t over replications.
+class Band(NamedTuple):
+    """Estimates of many figures at once, e.g. of every month: each an array of them."""
+
+    mean: Array
+    low: Array
+    high: Array
+
+    def at(self, place: int | tuple[int, ...]) -> Estimate:
+        """The estimate of one figure."""
+        return Estimate(float(self.mean[place]), float(self.low[place]), float(self.high[place]))
+
+
+def band(values: Array, level: float = 0.95) -> Band:
+    """Mean and interval by Student's t over replications, of many figures at once.
 
     Args:
-        values: [replications]; with fewer than two the interval is unbounded.
+        values: [replications, ...]; with fewer than two the intervals are unbounded.
+        level: coverage of each interval.
+    """
+    mean, count = np.asarray(values.mean(axis=0)), len(values)
+    if count < 2:
+        return Band(mean, np.full_like(mean, -np.inf), np.full_like(mean, np.inf))
+    reach = float(stdtrit(count - 1, (1 + level) / 2)) * values.std(axis=0, ddof=1) / count**0.5
+    return Band(mean, mean - reach, mean + reach)
+
+
+def estimate(values: Array, level: float = 0.95) -> Estimate:
+    """Mean and interval of one figure, as `band` has them.
+
+    Args:
+        values: [replications].
         level: coverage of the interval.
     """
-    mean, count = float(values.mean()), len(values)
-    if count < 2:
-        return Estimate(mean, -np.inf, np.inf)
-    reach = float(stdtrit(count - 1, (1 + level) / 2)) * float(values.std(ddof=1)) / count**0.5
-    return Estimate(mean, mean - reach, mean + reach)
+    return band(np.asarray(values), level).at(())
 
 
 def probability_best(values: Array, generator: np.random.Generator) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from ..experiment.statistics import Estimate
 
@@ -13,10 +14,21 @@ def money(value: float, currency: str, signed: bool = False) -> str:
     """An amount with three significant digits: "EUR 12.3m", "+EUR 450k", "-EUR 1.20m"."""
     sign = "-" if value < 0 else "+" if signed else ""
     size = abs(value)
-    for scale, suffix in _SCALES:
-        if size >= 0.9995 * scale:
-            return f"{sign}{currency} {_three_digits(size / scale)}{suffix}"
-    return f"{sign}{currency} {_three_digits(size)}"
+    scale, suffix = scale_of(size)
+    return f"{sign}{currency} {_three_digits(size / scale)}{suffix}"
+
+
+def scale_of(size: float) -> tuple[float, str]:
+    """What an amount this large is divided by, and the letters that say so: (1e6, "m")."""
+    return next(
+        ((scale, suffix) for scale, suffix in _SCALES if abs(size) >= 0.9995 * scale), (1.0, "")
+    )
+
+
+def tick(value: float, _: int = 0) -> str:
+    """An amount on an axis, whose currency is said elsewhere: "2.5m"."""
+    scale, suffix = scale_of(value)
+    return f"{value / scale:g}{suffix}"
 
 
 def percent(value: float, signed: bool = False) -> str:
@@ -49,3 +61,42 @@ def interval(estimate: Estimate, write: object) -> str:
 
 def _three_digits(size: float) -> str:
     return f"{size:.0f}" if size >= 99.95 else f"{size:.1f}" if size >= 9.995 else f"{size:.2f}"
+
+
+class Unit(NamedTuple):
+    """One scale for all amounts of a table or a chart, so that they can be compared by eye.
+
+    Attributes:
+        divisor: what amounts are divided by.
+        suffix: "bn", "m", "k" or nothing.
+        decimals: how many are written.
+    """
+
+    divisor: float
+    suffix: str
+    decimals: int
+
+    @classmethod
+    def of(cls, largest: float, smaller: float = 1.0) -> Unit:
+        """The unit in which the largest amount has three significant digits, or more.
+
+        Args:
+            largest: of the amounts.
+            smaller: amounts so many times smaller still have digits before the point.
+        """
+        divisor, suffix = scale_of(largest / smaller)
+        return cls(divisor, suffix, max(0, 2 - int(math.log10(max(abs(largest) / divisor, 1)))))
+
+    def name(self, currency: str) -> str:
+        """How a header says it: "EUR m"."""
+        return f"{currency} {self.suffix}".rstrip()
+
+    def write(self, value: float, signed: bool = False) -> str:
+        """An amount without its unit: "12.3", or "+12.3" where it is a change."""
+        number = round(value / self.divisor, self.decimals) + 0.0
+        return f"{number:{'+' if signed and number else ''},.{self.decimals}f}"
+
+    def statement(self, value: float) -> str:
+        """An amount as statements have it: costs in parentheses."""
+        written = self.write(abs(value))
+        return f"({written})" if value < 0 and self.write(value).strip("-0.,") else written

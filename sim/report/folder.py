@@ -25,7 +25,7 @@ from ..scenario_file.scenario import Scenario
 MANIFEST = "result.json"
 RUNNING, REPLACED, COMPLETE = "running", "being replaced", "complete"
 _BESIDE = ".writing-"
-Files = Mapping[str, Callable[[Path], None]]
+Files = Mapping[str, Callable[[Path], object]]
 """What to write: for each file a function that writes it to a path."""
 
 

@@ -20,7 +20,7 @@ from ..scenario_file.design import Design
 from ..scenario_file.loading import load
 from ..scenario_file.writing import text_of
 from . import tournament
-from .charts import cumulative_profit
+from .charts import cumulative_profit, market_share
 from .folder import Files, about_run, complete, versions, write
 from .tables import answer, as_data
 
@@ -99,7 +99,7 @@ def save(result: Comparison, folder: str | Path) -> list[Path]:
         "summary.json": _text(json.dumps(as_data(result), indent=2, allow_nan=False)),
         "statements.csv": _csv(statements(result)),
         CODEBOOK: _csv(codebook()),
-        "cumulative_profit.png": lambda path: cumulative_profit(result).savefig(path, dpi=150),
+        "cumulative_profit.png": lambda path: cumulative_profit(result).save(path),
     }
     files |= {f"{name}.parquet": _parquet(table) for name, table in frames(result).items()}
     return write(Path(folder), about, files)
@@ -112,7 +112,7 @@ def save_tournament(result: Tournament, folder: str | Path) -> list[Path]:
         SCENARIO: _text(text_of(result.scenario)),
         "answer.txt": _text(tournament.answer(result)),
         "summary.json": _text(json.dumps(tournament.as_data(result), indent=2, allow_nan=False)),
-        "market_share.png": lambda path: tournament.market_share(result).savefig(path, dpi=150),
+        "market_share.png": lambda path: market_share(result).save(path),
     }
     return write(Path(folder), about, files)
 

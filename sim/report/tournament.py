@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
-import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MultipleLocator
-
-from ..experiment.compare import known_designs
 from ..experiment.comparison import ENOUGH, SURE
 from ..experiment.headlines import LABELS
-from ..experiment.statistics import estimate
-from .charts import spread_apart
 from .figures import chance, interval, money, percent, points
-from .style import GREY, INK, SETTINGS, colours
 from .tables import aligned, plain
-from .verdict import named
 
 if TYPE_CHECKING:
     from ..experiment.tournament import Tournament
@@ -117,66 +106,6 @@ def as_data(result: Tournament) -> dict[str, Any]:
             for name, entrant in result.firms.items()
         },
     }
-
-
-def market_share(result: Tournament) -> Figure:
-    """Each firm's share of all customers by month, mean and 95 % interval."""
-    palette = colours(result.firms)
-    with mpl.rc_context(SETTINGS):
-        figure = Figure(figsize=(10, 6.2))
-        FigureCanvasAgg(figure)
-        axes = figure.add_axes((0.08, 0.12, 0.66, 0.68))
-        ends = []
-        for name in result.firms:
-            share = result.share(name)
-            bands = np.array([estimate(share[:, m]) for m in range(share.shape[1])])
-            lived = np.arange(1, share.shape[1] + 1)
-            axes.fill_between(lived, bands[:, 1], bands[:, 2], color=palette[name], alpha=0.2,
-                              linewidth=0)  # fmt: skip
-            axes.plot(lived, bands[:, 0], color=palette[name], linewidth=2.2)
-            ends.append((float(bands[-1, 0]), name))
-        axes.set_xlim(1, result.scenario.months)
-        axes.set_ylim(bottom=0)
-        months = result.scenario.months
-        axes.xaxis.set_major_locator(MultipleLocator(12 if months >= 24 else max(months // 6, 1)))
-        axes.set_xlabel("Month")
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:.0%}"))
-        low, high = axes.get_ylim()
-        heights = spread_apart([e for e, _ in sorted(ends)], (high - low) * 0.14, low, high)
-        for (end, name), height in zip(sorted(ends), heights, strict=True):
-            nps = points(result.estimates(name)["nps"].mean, True)
-            axes.annotate(
-                f"{_described(result, name)}\n{percent(end)}, NPS {nps}", xy=(1.015, height),
-                xycoords=("axes fraction", "data"), color=palette[name], fontsize=9.5, va="center",
-                annotation_clip=False,
-            )  # fmt: skip
-        _head(figure, result)
-    return figure
-
-
-def _head(figure: Figure, result: Tournament) -> None:
-    """Message, and who, what, unit and period below it."""
-    message = (
-        f"{result.winner} wins in company" if result.winner
-        else "Too close to call between the firms"
-    )  # fmt: skip
-    figure.text(0.02, 0.945, message, fontsize=15, fontweight="bold", color=INK)
-    figure.text(
-        0.02, 0.87,
-        f"{result.scenario.name}: share of all firms' customers, months 1 to "
-        f"{result.scenario.months}.\nSimulated: mean and 95 % interval of "
-        f"{len(result.rounds)} replications; wins by net present value.",
-        fontsize=10, color=GREY, linespacing=1.5,
-    )  # fmt: skip
-
-
-def _described(result: Tournament, name: str) -> str:
-    """A firm, its design where that has a name, and when it enters, in two lines."""
-    entrant = result.firms[name]
-    known = known_designs(result.scenario).items()
-    design = next((n for n, d in known if d == entrant.design), None)
-    words = name if entrant.month <= 1 else f"{name}, from month {entrant.month}"
-    return f"{words}\n{named(design)}" if design and design != name else words
 
 
 def _money_range(result: Tournament, lead: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.experiment.statistics import Estimate
-from sim.report.figures import chance, interval, money, percent, points
+from sim.report.figures import Unit, chance, interval, money, percent, points, tick
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,26 @@ def test_shares_points_and_intervals():
     assert points(-3.26, True) == "-3.3"
     assert interval(Estimate(1, 0.5, 1.5), points) == "0.5 to 1.5"
     assert "one replication" in interval(Estimate(1, float("-inf"), float("inf")), points)
+
+
+def test_ticks_are_short():
+    assert [tick(v) for v in (0, -500, 2500, 1e6, -1.25e9)] == [
+        "0",
+        "-500",
+        "2.5k",
+        "1m",
+        "-1.25bn",
+    ]
+
+
+def test_one_unit_for_a_whole_table():
+    unit = Unit.of(72_900_000)
+    assert unit.name("EUR") == "EUR m"
+    assert unit.write(72_900_000) == "72.9"
+    assert unit.write(5_000_000, signed=True) == "+5.0"
+    assert unit.write(-40_000, signed=True) == "0.0"
+    assert unit.statement(-1_234_500_000) == "(1,234.5)"
+    assert unit.statement(-40_000) == "0.0"
+    assert Unit.of(1.1e9, 20).write(-1.1e9) == "-1,100"
+    assert Unit.of(0).write(0) == "0.00"
+    assert Unit.of(0).name("EUR") == "EUR"

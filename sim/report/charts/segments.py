@@ -1,0 +1,123 @@
+"""One figure in every segment, as small multiples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from matplotlib.ticker import FuncFormatter
+
+from ...errors import RunError
+from ...experiment.comparison import TODAY
+from ...experiment.customers import BY_SEGMENT
+from ...experiment.statistics import Band, Estimate
+from ..figures import money, points, tick
+from ..style import GREY, colours
+from .chart import Chart
+from .layout import Room
+from .lines import line
+from .panels import Entry, fit_panels, flat, grid, write_key
+from .wording import called, header, names_of, sentence
+from .words import brief
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ...experiment.comparison import Comparison
+
+
+class Kind(NamedTuple):
+    """How a figure is written.
+
+    Attributes:
+        what: it is.
+        unit: "currency" stands for the scenario's.
+        tick: writes it on an axis.
+        change: writes a difference in a sentence, given the currency.
+    """
+
+    what: str
+    unit: str
+    tick: Callable[[float], str]
+    change: Callable[[float, str], str]
+
+
+KINDS = {
+    "contribution": Kind(
+        "profit before shared cost by segment", "currency", tick,
+        lambda value, currency: f"{money(value, currency, True)} a month",
+    ),
+    "customers": Kind(
+        "customers by segment", "people", tick, lambda value, _: f"{value:+,.0f} customers"
+    ),
+    "nps": Kind(
+        "net promoter score by segment", "points", lambda value: f"{value:g}",
+        lambda value, _: f"{points(value, True)} NPS points",
+    ),
+    "churn": Kind(
+        "customers who leave in a year by segment", "per cent", lambda value: f"{value:.0%}",
+        lambda value, _: f"{points(100 * value, True)} points of yearly churn",
+    ),
+}  # fmt: skip
+
+
+def by_segment(result: Comparison, figure: str = "contribution", base: str | None = None) -> Chart:
+    """One figure in every segment by month, one line a design, with 95 % bands.
+
+    Args:
+        result: a comparison.
+        figure: "contribution" (profit before shared cost), "customers", "nps" or "churn".
+        base: when given, the differences to this design are shown, paired.
+
+    Raises:
+        RunError: another figure, or a design that is not in the comparison.
+    """
+    if figure not in BY_SEGMENT:
+        raise RunError(f"no figure by segment is called {figure!r}; use {', '.join(BY_SEGMENT)}")
+    kind, scenario = KINDS[figure], result.scenario
+    values = {name: result.each(name, BY_SEGMENT[figure]) for name in result.distinct}
+    ground = 0.0 if base is None else result.each(base, BY_SEGMENT[figure])
+    bands = {name: result.band(each - ground) for name, each in values.items()}
+    ends = {
+        name: result.band(each[:, -1] - values[TODAY][:, -1])
+        for name, each in values.items() if name != TODAY
+    }  # fmt: skip
+    palette = colours(result.designs)
+    titles = [segment.name for segment in scenario.segments]
+
+    def draw(chart: Chart, room: Room) -> None:
+        room = write_key(
+            chart, room, [Entry(sentence(called(name)), palette[name]) for name in bands]
+        )
+        panels = grid(chart, room, len(titles))
+        for segment, axes in enumerate(flat(panels)):
+            if figure != "churn" or base is not None:
+                axes.axhline(0, color=GREY, linewidth=chart.points(0.1))
+            for name, values in bands.items():
+                of_segment = Band(*(part[:, segment] for part in values))
+                line(axes, np.arange(1.0, scenario.months + 1), of_segment, palette[name])
+        flat(panels)[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: kind.tick(value)))
+        fit_panels(chart, panels, titles, room, scenario.months)
+
+    unit = scenario.currency + " a month" if kind.unit == "currency" else kind.unit
+    what = kind.what if base is None else f"{kind.what}, less that of {called(base)}"
+    head = header(result, _message(result, ends, kind), what, unit, "all panels have one scale")
+    return Chart(head, draw, [*names_of(scenario), *result.designs])
+
+
+def _message(result: Comparison, ends: dict[str, Band], kind: Kind) -> str:
+    """The largest change to today in the last month, among those that are clear."""
+    clear: list[tuple[Estimate, str, str]] = []
+    for name, gaps in ends.items():
+        for place, segment in enumerate(result.scenario.segments):
+            gap = gaps.at(place)
+            if gap.sign:
+                clear.append((gap, name, segment.name))
+    if not clear:
+        return "No segment ends clearly above or below today under any design"
+    gap, name, where = max(clear, key=lambda found: abs(found[0].mean))
+    change = kind.change(gap.mean, result.scenario.currency)
+    return (
+        f"The largest change to today is with {brief(where, 40)} under {called(name)}: {change} "
+        f"in month {result.scenario.months}"
+    )

@@ -1,0 +1,56 @@
+"""Words that charts share: headers, and names within sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..verdict import named
+from .chart import Header
+from .words import brief
+
+if TYPE_CHECKING:
+    from ...experiment.comparison import Comparison
+    from ...scenario_file.scenario import Scenario
+
+
+def header(
+    result: Comparison, message: str, what: str, unit: str, note: str = "", period: str = ""
+) -> Header:
+    """A chart's header.
+
+    Args:
+        result: what is drawn.
+        message: the finding, without a full stop.
+        what: what is drawn of whom.
+        unit: of the figures.
+        note: how to read the marks.
+        period: the whole comparison when missing.
+    """
+    period = period or f"months 1 to {result.scenario.months}"
+    subject = f"{brief(result.scenario.name)}: {what}, {unit}, {period}."
+    return Header(message, subject, basis(len(result.replications), result.markets, note))
+
+
+def basis(replications: int, markets: int, note: str, paired: str = "paired ") -> str:
+    """That it is simulated, and from how many lives."""
+    said = f"Simulated: mean and 95 % interval of {replications} {paired}replications"
+    said += f" of {markets} markets" if markets > 1 else ""
+    return f"{said}; {note}." if note else f"{said}."
+
+
+def names_of(scenario: Scenario) -> list[str]:
+    """Every name of the client's that a chart may write."""
+    return [
+        scenario.name, scenario.currency, *scenario.touchpoint_names,
+        *(segment.name for segment in scenario.segments),
+    ]  # fmt: skip
+
+
+def called(design: str) -> str:
+    """A design's name within a sentence, however long it is."""
+    return brief(named(design), 48)
+
+
+def sentence(text: str) -> str:
+    """A text that begins a sentence."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,91 @@
+"""The bridge: from one profit to another without a gap, coloured by effect, a true message."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+from pictured import DESIGN, made, small_result, words
+
+from sim import RunError
+from sim.experiment.bridge import GROUPS, bridge
+from sim.ledger import Account
+from sim.report.charts import profit_bridge
+from sim.report.style import BAD, GOOD
+
+
+def booked(revenue, cost, luck=0.0):
+    """A design that books more revenue than today's 1000 and more cost of sales than 400."""
+
+    def fill(design, number, cube, *_):
+        own = design == DESIGN
+        noise = luck * (-1) ** number if own else 0.0
+        cube[0, 0, 0, Account.REVENUE] = 100 * (1000 + (revenue + noise if own else 0.0))
+        cube[1, 2, 1, Account.COST_OF_SALES] = 100 * (-400 - (cost if own else 0.0))
+
+    return made(fill)
+
+
+def test_every_account_is_in_one_group():
+    members = [account for group in GROUPS.values() for account in group]
+    assert sorted(members) == sorted(Account)
+
+
+def test_groups_add_up_to_the_difference_of_the_statements():
+    result = small_result()
+    whole = bridge(result, DESIGN)
+    own, base = (result.pnl(name)["firm"] for name in (DESIGN, "today"))
+    assert whole.start.mean == pytest.approx(base["Operating profit"])
+    assert whole.end.mean == pytest.approx(own["Operating profit"])
+    assert whole.difference.mean == pytest.approx(whole.end.mean - whole.start.mean)
+    assert whole.changes.mean.sum() == pytest.approx(whole.difference.mean)
+    for place, accounts in enumerate(GROUPS.values()):
+        labels = [account.label for account in accounts]
+        assert whole.changes.mean[place] == pytest.approx((own[labels] - base[labels]).sum())
+
+
+def test_bars_stand_end_to_end_and_are_coloured_by_their_effect_on_profit():
+    chart = profit_bridge(booked(revenue=300, cost=50), DESIGN)
+    bars = chart.axes[0].patches
+    starts, widths = [b.get_x() for b in bars], [b.get_width() for b in bars]
+    assert (starts, widths) == ([600, 900], [300, -50])
+    assert [to_hex(b.get_facecolor()).upper() for b in bars] == [GOOD.upper(), BAD.upper()]
+
+
+def test_figures_stand_beside_with_costs_in_parentheses():
+    said = words(profit_bridge(booked(revenue=300, cost=50), DESIGN))
+    assert "Amount 600 1,000 (400) 850 Change +300 -50 +250" in said
+    assert "in % +30.0 -12.5 +41.7" in said
+
+
+def test_groups_without_effect_are_named_and_not_drawn():
+    chart = profit_bridge(booked(revenue=300, cost=0), DESIGN)
+    assert len(chart.axes[0].patches) == 1
+    assert "without effect: Cost of sales, Cost to serve" in chart.header.basis
+
+
+@pytest.mark.parametrize(
+    ("revenue", "cost", "luck", "message"),
+    [
+        (300, 50, 1, "earns EUR 250 more than today's design, most by revenue (+EUR 300)"),
+        (20, 50, 1, "earns EUR 30.0 less than today's design, most by cost of sales (-EUR 50.0)"),
+        (20, 20, 9, "earns neither clearly more nor clearly less than today's design"),
+    ],
+)
+def test_the_message_is_true(revenue, cost, luck, message):
+    chart = profit_bridge(booked(revenue, cost, luck), DESIGN)
+    assert chart.header.message == f"Product-led, incremental {message}"
+
+
+def test_intervals_are_paired():
+    def fill(design, number, cube, *_):
+        cube[0, 0, 0, Account.REVENUE] = 100 * (1000 + 500 * number + 3 * (design == DESIGN))
+
+    whole = bridge(made(fill), DESIGN)
+    assert np.allclose(whole.changes.at(0), 3)
+
+
+def test_a_design_against_itself_and_unknown_designs():
+    assert "are the same design" in profit_bridge(small_result(), DESIGN, DESIGN).header.message
+    with pytest.raises(RunError, match="no design is called 'nobody'"):
+        profit_bridge(small_result(), "nobody")

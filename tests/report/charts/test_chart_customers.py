@@ -1,0 +1,251 @@
+"""Cohorts, recommendation, whale curve, promises and segments: numbers and messages by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pictured import DESIGN, made, small_result, words
+
+from sim import RunError
+from sim.experiment.customers import (
+    BY_SEGMENT,
+    cohorts,
+    promises,
+    recommendation,
+    score_difference,
+    whale,
+)
+from sim.market.tally import Count
+from sim.report.charts import (
+    by_segment,
+    nps_by_segment,
+    promise_and_delivery,
+    retention_cohorts,
+    whale_curve,
+)
+
+LED = "Product-led, incremental"
+
+
+def joined(design, number, cube, seen, decisions):
+    """100 from before lose 5 a quarter; quarters 1 and 2 bring 40 and 20, half of whom leave."""
+    half = 0.5 if design == DESIGN else 0.25
+    for quarter in range(8):
+        seen.cohorts[quarter, 1, 0] = 100 - 5 * quarter
+        for cohort, first in ((1, 40), (2, 20)):
+            age = quarter + 1 - cohort
+            if age >= 0:
+                seen.cohorts[quarter, age % 3, cohort] = first * half**age
+
+
+def test_cohorts_by_hand_over_all_segments():
+    found = cohorts(made(joined), DESIGN)
+    assert found.kept.shape == (9, 8)
+    assert found.kept[0] == pytest.approx(1 - 0.05 * np.arange(8))
+    assert found.kept[1] == pytest.approx(0.5 ** np.arange(8))
+    assert found.kept[2, :7] == pytest.approx(0.5 ** np.arange(7))
+    assert np.isnan(found.kept[2, 7])
+    assert np.isnan(found.kept[3]).all()
+    assert found.mean.mean == pytest.approx(0.5 ** np.arange(8))
+
+
+def test_cohorts_draws_both_curves_and_says_a_year():
+    chart = retention_cohorts(made(joined), DESIGN)
+    own = [line.get_ydata() for line in chart.axes[0].lines]
+    assert np.allclose(own[0], 0.25 ** np.arange(8))
+    assert np.allclose(own[1], 0.5 ** np.arange(8))
+    message = "keeps 6.2 % of its new customers for a year, today's design 0.4 %"
+    assert chart.header.message == f"{LED} {message}"
+    assert "50" in words(chart).split()
+
+
+def test_a_comparison_too_short_for_cohorts_says_the_cure():
+    result = small_result()
+    short = replace(result, scenario=result.scenario.override({"months": 5}))
+    with pytest.raises(RunError, match="set months to 6 or more"):
+        retention_cohorts(short, DESIGN)
+
+
+def recommended(better):
+    def fill(design, number, cube, seen, decisions):
+        seen.counts[:12] = 1e6  # the first year does not count
+        for segment in range(3):
+            more = better[segment] if design == DESIGN else 0
+            seen.counts[12:, segment, Count.CUSTOMERS] = 1000
+            seen.counts[12:, segment, Count.PROMOTERS] = 300 + more + number
+            seen.counts[12:, segment, Count.DETRACTORS] = 200
+
+    return made(fill)
+
+
+def test_recommendation_by_hand():
+    result = recommended((100, 0, 0))
+    found = recommendation(result, DESIGN)
+    assert found.shares[0] == pytest.approx([0.2, 0.3985, 0.4015])
+    assert found.score.mean == pytest.approx([20.15, 10.15, 10.15, 13.4833333])
+    assert score_difference(result, DESIGN, "today").at(0) == pytest.approx((10, 10, 10))
+
+
+def test_the_firms_score_is_the_headline():
+    result = small_result()
+    firm = recommendation(result, DESIGN).score.at(-1)
+    assert firm == pytest.approx(result.estimates(DESIGN)["nps"])
+
+
+def test_bars_are_the_shares():
+    chart = nps_by_segment(recommended((100, 0, 0)), DESIGN)
+    widths = [bar.get_width() for bar in chart.axes[0].patches]
+    assert widths[:4] == pytest.approx([-0.2] * 4)
+    assert any(width == pytest.approx(0.4015) for width in widths)
+    assert "+20.2" in words(chart) or "+20.1" in words(chart)
+
+
+@pytest.mark.parametrize(
+    ("better", "message"),
+    [
+        ((90, 30, 0), "NPS +14.2, 4.0 points above today's, most with Young (+9.0)"),
+        ((0, 0, -60), "NPS +8.2, 2.0 points below today's, most with Firms (-6.0)"),
+    ],
+)
+def test_the_message_on_recommendation_is_true(better, message):
+    said = nps_by_segment(recommended(better), DESIGN).header.message
+    assert said.replace("+14.1", "+14.2").replace("+8.1", "+8.2") == f"{LED}: {message}"
+
+
+def test_no_clear_change_of_recommendation_is_said():
+    def fill(design, number, cube, seen, decisions):
+        seen.counts[:, :, Count.CUSTOMERS] = 100
+        seen.counts[:, :, Count.PROMOTERS] = 30 + (design == DESIGN) * (-1) ** number
+
+    said = nps_by_segment(made(fill), DESIGN).header.message
+    assert said == f"{LED}: NPS +30.0, neither clearly above nor below today's"
+
+
+def earning(peak, end):
+    def fill(design, number, cube, seen, decisions):
+        rise = np.interp(np.arange(101), [0, peak, 100], [0, 50, end])
+        seen.contribution[-1] = rise + (0.1 * number if end < 50 else 0) * (np.arange(101) > 0)
+
+    return made(fill)
+
+
+def test_whale_by_hand():
+    found = whale(earning(80, 40), DESIGN)
+    assert found.peak.mean == pytest.approx(0.8)
+    assert found.lost == pytest.approx((10, 10, 10))
+    message = whale_curve(earning(80, 40), DESIGN).header.message
+    assert message == f"{LED}: 20.0 % of customers destroy EUR 10.0 a year (EUR 10.0 to EUR 10.0)"
+
+
+def test_whale_marks_the_peak():
+    chart = whale_curve(earning(80, 40), DESIGN)
+    marks = [line for line in chart.axes[0].lines if line.get_marker() == "o"]
+    assert [mark.get_xdata()[0] for mark in marks] == [80, 80]
+    assert marks[0].get_ydata()[0] == pytest.approx(50.15)
+
+
+def test_whale_without_losers_says_so():
+    chart = whale_curve(earning(100, 50), DESIGN)
+    assert chart.header.message == f"{LED}: no group of customers destroys value"
+
+
+def promising(gaps):
+    def fill(design, number, cube, seen, decisions):
+        seen.promised[:] = 0.8
+        seen.delivered[:] = 0.8 + np.array(gaps) + 0.001 * number
+
+    return made(fill)
+
+
+def test_promises_are_the_observed_means():
+    result = small_result()
+    said, done, gap = promises(result, DESIGN)
+    runs = [r.runs[DESIGN].observed for r in result.replications]
+    assert np.allclose(said.mean, np.mean([run.promised for run in runs], axis=0))
+    assert np.allclose(done.mean, np.mean([run.delivered for run in runs], axis=0))
+    assert np.allclose(gap.mean, done.mean - said.mean)
+    panel = promise_and_delivery(result, DESIGN).axes[2]
+    assert np.allclose(panel.lines[0].get_ydata(), said.mean[:, 2])
+    assert np.allclose(panel.lines[1].get_ydata(), done.mean[:, 2])
+
+
+@pytest.mark.parametrize(
+    ("gaps", "message"),
+    [
+        ((-0.05, 0.02, -0.10), "falls furthest short of its promises with Firms: 9.8 points"),
+        ((0.05, 0.02, 0.10), "delivers more than it promises to every segment"),
+        ((0.05, 0.02, -0.0015), "keeps its promises"),
+    ],
+)
+def test_the_message_on_promises_is_true(gaps, message):
+    said = promise_and_delivery(promising(gaps), DESIGN).header.message
+    assert said.replace("9.9", "9.8") == f"In month 24, product-led, incremental {message}"
+
+
+@pytest.mark.parametrize("figure", BY_SEGMENT)
+def test_lines_by_segment_are_means_by_segment(figure):
+    result = small_result()
+    chart = by_segment(result, figure)
+    runs = [r.runs[DESIGN] for r in result.replications]
+    if figure == "contribution":
+        wanted = np.mean([run.cube[:, 1].sum(axis=(1, 2)) for run in runs], axis=0) / 100
+    else:
+        counts = [run.observed.counts[:, 1] for run in runs]
+        wanted = np.mean([by_hand(figure, each) for each in counts], axis=0)
+    curves = [line.get_ydata() for line in chart.axes[1].lines]
+    assert any(len(c) == len(wanted) and np.allclose(c, wanted) for c in curves)
+
+
+def by_hand(figure, counts):
+    if figure == "customers":
+        return counts[:, Count.CUSTOMERS]
+    if figure == "nps":
+        gap = counts[:, Count.PROMOTERS] - counts[:, Count.DETRACTORS]
+        return 100 * gap / counts[:, Count.CUSTOMERS]
+    monthly = [
+        counts[max(m - 11, 0) : m + 1, Count.LEFT].sum()
+        / counts[max(m - 11, 0) : m + 1, Count.PAYING].sum()
+        for m in range(len(counts))
+    ]
+    return 1 - (1 - np.array(monthly)) ** 12
+
+
+def test_panels_by_segment_have_one_scale_and_one_line_a_design():
+    result = small_result()
+    chart = by_segment(result, "nps")
+    assert len({axes.get_ylim() for axes in chart.axes}) == 1
+    assert len(chart.axes) == 3
+    assert len(chart.axes[0].lines) == 1 + len(result.distinct)
+
+
+def test_differences_by_segment_are_paired_and_nought_for_the_base():
+    chart = by_segment(small_result(), "customers", base="today")
+    assert "less that of today's design" in chart.header.subject
+    assert (chart.axes[0].lines[1].get_ydata() == 0).all()
+
+
+def test_the_message_by_segment_is_the_largest_clear_change():
+    assert by_segment(promising((0, 0, 0)), "customers").header.message == (
+        "No segment ends clearly above or below today under any design"
+    )
+
+    def fill(design, number, cube, seen, decisions):
+        seen.counts[:, :, Count.CUSTOMERS] = 1000
+        if design == DESIGN:
+            seen.counts[-1, :, Count.CUSTOMERS] += [100, -700, 900 * (-1) ** number]
+
+    assert by_segment(made(fill), "customers").header.message == (
+        "The largest change to today is with Families under product-led, incremental: "
+        "-700 customers in month 24"
+    )
+
+
+def test_unknown_figures_and_designs_say_what_is_known():
+    result = small_result()
+    with pytest.raises(RunError, match="use contribution, customers, nps, churn"):
+        by_segment(result, "profit")
+    for chart in (retention_cohorts, nps_by_segment, whale_curve, promise_and_delivery):
+        with pytest.raises(RunError, match="no design is called 'nobody'"):
+            chart(result, "nobody")
