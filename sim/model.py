@@ -110,6 +110,10 @@ class OrganisationModel(mesa.Model):
         self.figures_by_firm = [dict(NOTHING) for _ in self.firms]
         self.datacollector = MonthlyFigures(len(self.firms))
 
+    def __repr__(self) -> str:
+        firms = "one firm" if len(self.firms) == 1 else f"{len(self.firms)} firms"
+        return f"<OrganisationModel of {self.given.name}, {firms}, before month {self.month}>"
+
     @property
     def month(self) -> int:
         """The month being lived: 1 is the first of the comparison, 0 and below the burn-in."""

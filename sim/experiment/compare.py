@@ -12,8 +12,9 @@ from ..errors import RunError
 from ..scenario_file.design import PRESETS, Design
 from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario
-from .comparison import CAP, TODAY, Comparison, Stopping
+from .comparison import TODAY, Comparison
 from .runner import Replication, replicate
+from .stopping import CAP, Stopping
 
 FIRST_BATCH = 10
 """Replications before the first look at precision."""
@@ -45,6 +46,12 @@ def compare(
 
     Raises:
         RunError: a request that makes no sense; says the cure.
+
+    Example:
+        >>> import sim
+        >>> bank = sim.load("retail_bank").override({"market.simulated": 2000, "months": 12})
+        >>> sim.compare(bank, replications=2, jobs=1)
+        <Comparison of Retail bank, 5 designs, 2 replications, simulated: too close to call>
     """
     if not isinstance(scenario, Scenario):
         scenario = load(scenario)

@@ -31,14 +31,13 @@ from .statistics import (
     pairing,
     probability_best,
 )
+from .stopping import Stopping
 
 Array = NDArray[np.float64]
 TODAY = "today"
 SURE, ENOUGH = 0.9, 10
 """A design wins when its probability of being best is at least the first, from at least as many
 replications as the second: fewer cannot tell."""
-CAP = 320
-"""The most replications that are run for a wanted precision."""
 
 
 def sure_winner(chances: Mapping[str, float], replications: int) -> str | None:
@@ -52,30 +51,6 @@ def sure_winner(chances: Mapping[str, float], replications: int) -> str | None:
         return None
     best = max(chances, key=lambda name: chances[name])
     return best if chances[best] >= SURE else None
-
-
-@dataclass(frozen=True)
-class Stopping:
-    """Why replication stopped.
-
-    Attributes:
-        target: wanted half-width of the NPV differences as a share of today's NPV; None when the
-            number of replications was fixed.
-        reached: widest half-width as a share of today's NPV.
-        replications: how many were run.
-    """
-
-    target: float | None
-    reached: float
-    replications: int
-
-    def __str__(self) -> str:
-        reached = f"the 95 % half-width of the NPV differences is {self.reached:.2%} of today's NPV"
-        if self.target is None:
-            return f"{self.replications} replications as asked; {reached}"
-        rule = f"Replicated 10, 20, 40, ... until below {self.target:.2%} of today's NPV"
-        met = "" if self.reached < self.target else f"; stopped at the cap of {CAP}"
-        return f"{rule}: {self.replications} replications, {reached}{met}"
 
 
 class Shortfall(NamedTuple):
@@ -92,7 +67,7 @@ class Shortfall(NamedTuple):
     month: float | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """Several designs in one market, against today's.
 
@@ -308,6 +283,14 @@ class Comparison:
 
         Raises:
             RunError: another `by` or `key`, or a design that is not in the comparison.
+
+        Example:
+            >>> import sim
+            >>> bank = sim.load("retail_bank").override({"market.simulated": 2000, "months": 12})
+            >>> result = sim.compare(bank, replications=2, jobs=1)
+            >>> frame = result.statement("today", by="segment", key="customers").to_frame()
+            >>> list(frame.loc["Families"].index[-3:])
+            ['Restructuring', 'Operating profit', 'Operating margin']
         """
         self.values(design)
         if by not in ("firm", "segment", "product"):
@@ -338,6 +321,33 @@ class Comparison:
         return pd.DataFrame(
             {name: {k: e.mean for k, e in self.estimates(name).items()} for name in self.designs}
         ).T
+
+    def to_frame(self) -> pd.DataFrame:
+        """Every headline figure of every design, one row each.
+
+        Returns:
+            by `design` and `figure`: `mean`, `low`, `high`, and `Δ to today` with `Δ low` and
+            `Δ high`, paired by replication.
+        """
+        rows = {}
+        for name in self.designs:
+            gaps = self.differences(name)
+            for figure, own in self.estimates(name).items():
+                rows[name, figure] = (*own, *gaps[figure])
+        columns = ["mean", "low", "high", "Δ to today", "Δ low", "Δ high"]
+        frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+        frame.index = pd.MultiIndex.from_tuples(rows, names=["design", "figure"])
+        return frame
+
+    def __repr__(self) -> str:
+        from ..report.prompt import comparison_line
+
+        return comparison_line(self)
+
+    def _repr_html_(self) -> str:
+        from ..report.prompt import comparison_html
+
+        return comparison_html(self)
 
     @property
     def verdict(self) -> str:

@@ -13,8 +13,9 @@ from ..firm.decisions import Decision
 from ..observation import Observations
 from ..scenario_file.design import Design
 from ..scenario_file.scenario import Scenario
-from .comparison import Comparison, Stopping
+from .comparison import Comparison
 from .runner import ObservedRun, Replication
+from .stopping import Stopping
 from .tables import DECISIONS, OF_REPLICATIONS, OF_RUNS, arrays_of, frame_of
 
 

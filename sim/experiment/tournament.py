@@ -39,7 +39,7 @@ class Round:
     runs: dict[str, Run]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Tournament:
     """Several firms in one market.
 
@@ -128,6 +128,27 @@ class Tournament:
             {name: {k: e.mean for k, e in self.estimates(name).items()} for name in self.firms}
         ).T
 
+    def to_frame(self) -> pd.DataFrame:
+        """Every figure of every firm by `firm` and `figure`: `mean`, `low` and `high`."""
+        rows = {
+            (name, figure): tuple(own)
+            for name in self.firms
+            for figure, own in self.estimates(name).items()
+        }
+        frame = pd.DataFrame.from_dict(rows, orient="index", columns=["mean", "low", "high"])
+        frame.index = pd.MultiIndex.from_tuples(rows, names=["firm", "figure"])
+        return frame
+
+    def __repr__(self) -> str:
+        from ..report.prompt import tournament_line
+
+        return tournament_line(self)
+
+    def _repr_html_(self) -> str:
+        from ..report.prompt import tournament_html
+
+        return tournament_html(self)
+
     @property
     def verdict(self) -> str:
         """Who wins in company, who wins alone, and what that rests on."""
@@ -165,6 +186,13 @@ def tournament(
 
     Raises:
         RunError: a request that makes no sense; says the cure.
+
+    Example:
+        >>> import sim
+        >>> bank = sim.load("retail_bank").override({"market.simulated": 2000, "months": 12})
+        >>> firms = {"north": "segment_led/incremental", "south": "today"}
+        >>> sim.tournament(bank, firms, replications=2, jobs=1, alone=False)
+        <Tournament of Retail bank, 2 firms, 2 replications, simulated: too close to call>
     """
     if not isinstance(scenario, Scenario):
         scenario = load(scenario)

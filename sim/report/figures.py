@@ -51,6 +51,22 @@ def ratio(value: float, signed: bool = False) -> str:
     return f"{value:{'+' if signed else ''}.2f}"
 
 
+def written(value: float, unit: str, currency: str, signed: bool = False) -> str:
+    """A figure in its unit.
+
+    Args:
+        value: the figure.
+        unit: "currency", "share", "ratio" or "people"; anything else is written as a score.
+        currency: of amounts.
+        signed: whether a plus is written, as for differences.
+    """
+    if unit == "currency":
+        return money(value, currency, signed)
+    if unit == "people":
+        return f"{value:{'+' if signed else ''},.0f}"
+    return {"share": percent, "ratio": ratio}.get(unit, points)(value, signed)
+
+
 def interval(estimate: Estimate, write: object) -> str:
     """The 95 % interval, "low to high"."""
     assert callable(write)

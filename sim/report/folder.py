@@ -111,7 +111,8 @@ def write(folder: Path, about: Mapping[str, Any], files: Files) -> list[Path]:
 def _move(beside: Path, folder: Path, about: Mapping[str, Any]) -> None:
     """Let every new file take its place, and take away what an older result leaves over."""
     old = manifest(folder).get("files", {})
-    _say(folder, {"state": REPLACED, **about})
+    # Until all is done both are named, so that whoever comes after a kill takes all of it away.
+    _say(folder, {"state": REPLACED, **about, "files": {**old, **about["files"]}})
     for name in about["files"]:
         os.replace(beside / name, folder / name)
     for name in set(old) - set(about["files"]):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..experiment.headlines import LABELS
 from ..experiment.statistics import Estimate
-from .figures import chance, interval, money, percent, points
+from .figures import chance, interval, percent, written
 from .html import table
 from .verdict import named
 
@@ -94,7 +94,4 @@ def _gap(figure: str, gap: Estimate, currency: str) -> str:
 
 
 def _figure(figure: str, value: float, currency: str, signed: bool = False) -> str:
-    unit = LABELS[figure][1]
-    if unit == "currency":
-        return money(value, currency, signed)
-    return percent(value, signed) if unit == "share" else points(value, signed)
+    return written(value, LABELS[figure][1], currency, signed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +14,16 @@ import pandas as pd
 
 from ..errors import RunError, ScenarioError
 from ..experiment.compare import compare
-from ..experiment.comparison import Comparison, Stopping
+from ..experiment.comparison import TODAY, Comparison
+from ..experiment.stopping import Stopping
 from ..experiment.store import Asked, comparison_of, frames
 from ..experiment.tables import codebook
+from ..observation import QUARTER
 from ..scenario_file.design import Design
 from ..scenario_file.loading import load
 from ..scenario_file.writing import text_of
 from . import tournament
-from .charts import cumulative_profit, market_share
+from .charts import Chart, market_share
 from .folder import Files, about_run, complete, versions, write
 from .tables import answer, as_data
 
@@ -99,10 +102,32 @@ def save(result: Comparison, folder: str | Path) -> list[Path]:
         "summary.json": _text(json.dumps(as_data(result), indent=2, allow_nan=False)),
         "statements.csv": _csv(statements(result)),
         CODEBOOK: _csv(codebook()),
-        "cumulative_profit.png": lambda path: cumulative_profit(result).save(path),
     }
+    files |= {name: _chart(draw) for name, draw in charts(result).items()}
     files |= {f"{name}.parquet": _parquet(table) for name, table in frames(result).items()}
     return write(Path(folder), about, files)
+
+
+def charts(result: Comparison) -> dict[str, Callable[[], Chart]]:
+    """The charts of a saved comparison by file name: of all designs, and of the best beside today.
+
+    The best is the design other than today's whose mean NPV is highest, whether or not it wins.
+    """
+    plot = result.plot
+    drawn: dict[str, Callable[[], Chart]] = {"cumulative_profit.png": plot.profit}
+    drawn |= {f"segment_{name}.png": partial(plot.segments, name) for name in ("customers", "nps")}
+    best = next((name for name in result.ranking() if name != TODAY), None)
+    if best is not None:
+        of_one = {
+            "profit_bridge": plot.bridge, "retention_cohorts": plot.cohorts,
+            "nps_by_segment": plot.nps, "segment_accounts": plot.accounts,
+            "whale_curve": plot.whale, "promise_and_delivery": plot.promise,
+            "what_shipped": plot.shipped,
+        }  # fmt: skip
+        if result.scenario.months < 2 * QUARTER:
+            del of_one["retention_cohorts"]  # nobody can be followed from one quarter to the next
+        drawn |= {f"{name}.png": partial(draw, best) for name, draw in of_one.items()}
+    return drawn
 
 
 def save_tournament(result: Tournament, folder: str | Path) -> list[Path]:
@@ -146,6 +171,13 @@ def open_folder(folder: str | Path) -> Comparison:
 
     Raises:
         RunError: it holds no whole comparison, or one that this version cannot read.
+
+    Example:
+        >>> import sim
+        >>> bank = sim.load("retail_bank").override({"market.simulated": 2000, "months": 12})
+        >>> files = sim.compare(bank, replications=2, jobs=1).save("results/example")
+        >>> sim.open("results/example")
+        <Comparison of Retail bank, 5 designs, 2 replications, simulated: too close to call>
     """
     path = Path(folder)
     said = complete(path, KIND)
@@ -209,6 +241,10 @@ def _apart(old: pd.DataFrame, new: pd.DataFrame) -> float:
 
 def _size(distance: float) -> str:
     return "rows or words differ" if np.isinf(distance) else f"{distance:.1e}"
+
+
+def _chart(draw: Callable[[], Chart]) -> Callable[[Path], Any]:
+    return lambda path: draw().save(path)
 
 
 def _text(text: str) -> Callable[[Path], Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..experiment.headlines import LABELS, headlines
 from ..experiment.runner import Run
-from .figures import money, percent, points
+from .figures import money, points, written
 from .tables import aligned
 from .verdict import named
 
@@ -45,7 +45,7 @@ def answer(model: OrganisationModel, design: str) -> str:
         rows.append([label, *(_year(name, series[year], scenario.currency) for year in years)])
     figures = headlines(scenario, run)
     facts = [
-        [label, _figure(figures[name], unit, scenario.currency)]
+        [label, written(figures[name], unit, scenario.currency)]
         for name, (label, unit) in LABELS.items()
     ]
     shipped = f"{len(run.decisions)} items shipped or rolled back"
@@ -74,11 +74,3 @@ def _year(name: str, months: Any, currency: str) -> str:
     if name == "nps":
         return points(float(months.mean()), True)
     return f"{months[-1] if name == 'customers' else months.sum():,.0f}"
-
-
-def _figure(value: float, unit: str, currency: str) -> str:
-    if unit == "currency":
-        return money(value, currency)
-    if unit == "people":
-        return f"{value:,.0f}"
-    return percent(value) if unit == "share" else points(value)

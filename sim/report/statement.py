@@ -11,7 +11,7 @@ import pandas as pd
 from ..experiment.comparison import TODAY
 from ..experiment.customer_value import VALUE_LABELS
 from ..experiment.statement import MARGIN, Headline, Statement
-from .figures import interval, money, percent, ratio
+from .figures import interval, percent, written
 from .html import table as html_table
 from .tables import aligned
 from .verdict import named
@@ -145,8 +145,6 @@ def _worth(statement: Statement) -> list[list[str]]:
 
 
 def _figure(value: float, unit: str, currency: str, signed: bool = False) -> str:
-    if unit == "currency":
-        return money(value, currency, signed)
     if unit == "month":
         return "nothing owed" if value == 0 else f"month {value:.0f}"
-    return percent(value, signed) if unit == "share" else ratio(value, signed)
+    return written(value, unit, currency, signed)

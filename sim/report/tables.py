@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..experiment.headlines import LABELS
 from ..experiment.statistics import Crossover, Estimate
-from .figures import chance, interval, money, percent, points
+from .figures import chance, interval, money, percent, points, written
 from .verdict import named
 
 if TYPE_CHECKING:
@@ -74,10 +74,7 @@ def _finite(value: float) -> float | None:
 
 
 def _write(figure: str, value: float, currency: str, signed: bool = False) -> str:
-    unit = LABELS[figure][1]
-    if unit == "currency":
-        return money(value, currency, signed)
-    return percent(value, signed) if unit == "share" else points(value, signed)
+    return written(value, LABELS[figure][1], currency, signed)
 
 
 def _opening(result: Comparison) -> str:

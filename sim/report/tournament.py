@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..experiment.comparison import ENOUGH, SURE
 from ..experiment.headlines import LABELS
-from .figures import chance, interval, money, percent, points
+from .figures import chance, interval, money, percent, written
 from .tables import aligned, plain
 
 if TYPE_CHECKING:
@@ -113,8 +113,5 @@ def _money_range(result: Tournament, lead: Any) -> str:
 
 
 def _write(figure: str, value: float, currency: str) -> str:
-    if figure in ("share", "retention"):
-        return percent(value)
-    if figure == "nps":
-        return points(value, True)
-    return f"{value:,.0f}" if figure in ("gained", "lost") else money(value, currency)
+    unit = {"share": "share", "gained": "people", "lost": "people"}.get(figure)
+    return written(value, unit or LABELS[figure][1], currency, signed=figure == "nps")

@@ -39,6 +39,11 @@ def load(name: str | Path) -> Scenario:
     Raises:
         ScenarioError: no such file, not YAML, or not a valid scenario; says every problem at once,
             in the order of the file, each with place, reason and cure.
+
+    Example:
+        >>> import sim
+        >>> sim.load("retail_bank")
+        <Scenario Retail bank: 4 segments, 3 products, 2,000,000 people, 60 months>
     """
     path, file = _find(name)
     family = Family(lambda parent, folder: _find(parent, folder))

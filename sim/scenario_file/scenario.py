@@ -144,6 +144,12 @@ class Scenario(Section):
 
         Raises:
             ScenarioError: a path that does not exist or a value that is not allowed.
+
+        Example:
+            >>> import sim
+            >>> bank = sim.load("retail_bank").override({"segments.Families.churn_yearly": "14%"})
+            >>> bank.segments[1].churn_yearly, bank.origin("segments.Families.churn_yearly")
+            (0.14, 'override')
         """
         data = self.model_dump()
         changed: dict[Steps, Any] = {}

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from sim import Design, RunError, compare
-from sim.experiment.comparison import CAP, Comparison, Stopping
+from sim.experiment.comparison import Comparison
 from sim.experiment.runner import one_replication, replicate
+from sim.experiment.stopping import CAP, Stopping
 from sim.scenario_file.design import PRESETS
 
 

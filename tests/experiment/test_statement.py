@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from sim.errors import RunError
 from sim.experiment.compare import compare
-from sim.experiment.comparison import Comparison, Stopping
+from sim.experiment.comparison import Comparison
 from sim.experiment.customer_value import customer_value
 from sim.experiment.runner import ObservedRun, Replication
 from sim.experiment.statement import DIRECT, KEYS, RESTRUCTURING, SHARED_COST, shared_out
+from sim.experiment.stopping import Stopping
 from sim.figures import FIGURES
 from sim.ledger import Account
 from sim.market.tally import Count

@@ -8,9 +8,10 @@ import pytest
 from conftest import HERE
 
 from sim import load
-from sim.experiment.comparison import Comparison, Stopping
+from sim.experiment.comparison import Comparison
 from sim.experiment.headlines import LABELS
 from sim.experiment.runner import Replication
+from sim.experiment.stopping import Stopping
 from sim.report.verdict import verdict
 from sim.scenario_file.design import PRESETS
 

@@ -12,8 +12,9 @@ from conftest import HERE
 from matplotlib.text import Text
 
 from sim import compare, load
-from sim.experiment.comparison import Comparison, Stopping
+from sim.experiment.comparison import Comparison
 from sim.experiment.runner import ObservedRun, Replication
+from sim.experiment.stopping import Stopping
 from sim.ledger import Account
 from sim.market.tally import Count
 from sim.observation import Observations
