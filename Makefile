@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 SETUP = @PYTHON="$(PYTHON)" VENV="$(VENV)" MAKE_TARGET=$@ sh scripts/setup.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup setup-system test test-fast lint docs bench update-golden clean
+.PHONY: help demo setup setup-system test test-fast lint docs notebooks bench update-golden clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,10 @@ docs: ## make the generated pages and pictures of docs/ anew (about two minutes)
 	$(BIN)/python scripts/test_markets.py
 	$(BIN)/sim compare retail_bank --out results/docs
 	cp results/docs/cumulative_profit.png docs/retail_bank.png
+
+notebooks: ## execute the notebooks anew, with their outputs (about a minute)
+	$(SETUP) dev
+	$(BIN)/python scripts/notebooks.py
 
 bench: ## measure time and memory; table and picture in docs/performance.md (minutes)
 	$(SETUP) dev

@@ -18,6 +18,7 @@ from . import client, decide, results, start
 USER_ERROR = 2
 EPILOG = """\
 start:   sim list                              the shipped scenarios
+         sim show retail_bank --origin         every value and where it comes from
          sim compare retail_bank               which design is worth most, and how surely
          sim compare my_bank.yaml --precision 2% --out results/my_bank
 yours:   sim init my_client.yaml               a dozen numbers of your client's, explained

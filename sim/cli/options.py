@@ -29,24 +29,31 @@ def add_changes(
 
 def share(text: str) -> float:
     """A share written as 2% or 0.02."""
-    try:
-        return float(text.rstrip("%")) / 100 if text.endswith("%") else float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no share; write 2% or 0.02") from None
+    from ..scenario_file.scalars import percentage, plain
+
+    value = percentage(text)
+    value = plain(text) if value is None else value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise argparse.ArgumentTypeError(f"{text!r} is no share; write 2% or 0.02")
+    return float(value)
 
 
 def _changes(settings: Sequence[str]) -> dict[str, Any]:
-    import yaml
+    from ..scenario_file.problems import refusal
+    from ..scenario_file.text import decoded
+    from ..scenario_file.tree import compose, data
 
-    changes = {}
+    changes: dict[str, Any] = {}
     for setting in settings:
         key, equals, value = setting.partition("=")
         if not equals or not key:
             raise RunError(f"--set {setting}: has no '='; write --set work.capacity=4")
-        try:
-            changes[key] = yaml.safe_load(value)
-        except yaml.YAMLError:
-            raise RunError(f"--set {setting}: {value!r} is no value; quote it") from None
+        place = f"--set {key}"
+        root, remarks = compose(decoded(value.encode(errors="surrogateescape"), place), place)
+        if remarks:
+            raise refusal(remarks)
+        changes.pop(key, None)  # the order of what is given is the order of what is done
+        changes[key] = None if root is None else data(root)
     return changes
 
 
@@ -55,4 +62,4 @@ def chosen_scenario(options: argparse.Namespace) -> Scenario:
     from ..scenario_file.loading import load
 
     scenario = load(options.scenario)
-    return scenario.override(_changes(options.changes)) if options.changes else scenario
+    return scenario.override(_changes(options.changes), "--set") if options.changes else scenario

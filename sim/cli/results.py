@@ -25,6 +25,13 @@ def add_verbs(verbs: Any) -> None:
         help="share shared costs out by revenue, customers or contribution (revenue)",
     )  # fmt: skip
     statement.set_defaults(run=_statement)
+    explain = verbs.add_parser("explain", help="what was decided and what it brought, saved result")
+    _add_folder(explain)
+    _add_design(explain)
+    explain.add_argument(
+        "--replication", type=int, metavar="N", help="whose log to tell (the first)"
+    )
+    explain.set_defaults(run=_explain)
     reproduce = verbs.add_parser("reproduce", help="run a saved result again and compare")
     _add_folder(reproduce)
     reproduce.add_argument("--jobs", type=int, metavar="N", help="processes (all processors)")
@@ -46,6 +53,13 @@ def _statement(options: argparse.Namespace) -> None:
     result = open_folder(options.folder)
     design = options.design or result.ranking()[0]
     print(result.statement(design, by=options.by, key=options.key))
+
+
+def _explain(options: argparse.Namespace) -> None:
+    from ..report.saving import open_folder
+
+    result = open_folder(options.folder)
+    print(result.explain(options.design or result.ranking()[0], options.replication))
 
 
 def _reproduce(options: argparse.Namespace) -> int:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import re
+from pathlib import Path
 from typing import Any
+
+from ..errors import RunError, ScenarioError
+from .options import add_changes, add_scenario, chosen_scenario
+
+LONGEST_PURPOSE = 100
 
 
 def add_verbs(verbs: Any) -> None:
@@ -14,11 +21,49 @@ def add_verbs(verbs: Any) -> None:
     """
     listing = verbs.add_parser("list", help="show the shipped scenarios")
     listing.set_defaults(run=_list)
+    showing = verbs.add_parser("show", help="print a scenario with every value, as YAML")
+    add_scenario(showing)
+    showing.add_argument(
+        "--origin", action="store_true", help="say behind each value where it came from"
+    )
+    showing.add_argument("--only", metavar="PATH", help="this part alone, e.g. segments.*.share")
+    add_changes(showing)
+    showing.set_defaults(run=_show)
+    schema = verbs.add_parser("schema", help="print the JSON schema of scenario files")
+    schema.add_argument("--out", type=Path, metavar="FILE", help="write it to this file instead")
+    schema.set_defaults(run=_schema)
 
 
 def _list(options: argparse.Namespace) -> None:
     from ..scenario_file.loading import load, shipped
 
     for name in shipped():
-        scenario = load(name)
-        print(f"{name:16} {scenario.description.strip() or scenario.name}")
+        try:
+            scenario = load(name)
+            words = " ".join((scenario.description or scenario.name).split())
+            purpose = re.split(r"(?<=[.!?]) ", words)[0]
+        except ScenarioError as error:
+            purpose = f"cannot be read: {error.problems[0]}"
+        if len(purpose) > LONGEST_PURPOSE:
+            purpose = f"{purpose[:LONGEST_PURPOSE].rstrip()}..."
+        print(f"{name:16} {purpose}")
+
+
+def _show(options: argparse.Namespace) -> None:
+    from ..scenario_file.writing import text_of
+
+    print(text_of(chosen_scenario(options), options.only, options.origin), end="")
+
+
+def _schema(options: argparse.Namespace) -> None:
+    from ..scenario_file.json_schema import written
+
+    if options.out is None:
+        print(written(), end="")
+        return
+    try:
+        options.out.write_text(written(), encoding="utf-8")
+    except OSError as error:
+        reason = f"cannot be written ({error.strerror}); choose another --out"
+        raise RunError(f"{options.out}: {reason}") from None
+    print(f"Written: {options.out}")

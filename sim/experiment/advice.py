@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..scenario_file.parameter import Section
+from ..scenario_file.paths import name_in_path
 from ..scenario_file.portfolio import Product, Segment
 from ..scenario_file.scenario import Scenario
 from .starting_year import FIRM, TOLERANCES, Line, StartingYear
@@ -95,7 +96,15 @@ def _scaled(segments: list[Segment], name: str, ratio: float | None) -> list[Cha
     """A parameter of segments times what is typed over what is simulated."""
     why = "the most allowed; raise the segment's share or market.people" * (name == "penetration")
     return [
-        _bounded(Segment, f"segments.{s.name}.{name}", name, getattr(s, name), ratio, 0.0, why)
+        _bounded(
+            Segment,
+            f"segments.{name_in_path(s.name)}.{name}",
+            name,
+            getattr(s, name),
+            ratio,
+            0.0,
+            why,
+        )
         for s in segments
         if ratio is not None
     ]
@@ -104,9 +113,16 @@ def _scaled(segments: list[Segment], name: str, ratio: float | None) -> list[Cha
 def _product_changes(scenario: Scenario, name: str, ratio: float, more: float) -> list[Change]:
     """A parameter of every product, times a ratio and plus an amount."""
     return [
-        _bounded(Product, f"products.{p.name}.{name}", name, getattr(p, name), ratio, more)
+        _bounded(
+            Product, f"products.{name_in_path(p.name)}.{name}", name, getattr(p, name), ratio, more
+        )
         for p in scenario.products
     ]
+
+
+def _path(items: str, item: Segment | Product, name: str) -> str:
+    """Where a parameter of a segment or product stands."""
+    return f"{items}.{name_in_path(item.name)}.{name}"
 
 
 def _bounded(
@@ -145,7 +161,7 @@ def _directions(scenario: Scenario, line: Line) -> list[Change]:
     if line.figure == "nps" and line.who != FIRM:
         why = "the more alike, the better one offer suits them, and the better they score it"
         move = f"{'nearer to' if more else 'farther from'} the other segments'"
-        return [Change(f"segments.{line.who}.needs", move, None, None, why)]
+        return [Change(f"segments.{name_in_path(line.who)}.needs", move, None, None, why)]
     parameters: dict[str, float]
     if line.figure == "nps":
         why, more = "what people expect of any firm: the less, the better they score it", not more

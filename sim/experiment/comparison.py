@@ -16,6 +16,7 @@ from ..ledger import Account
 from ..scenario_file.design import Design
 from ..scenario_file.scenario import Scenario
 from .customer_value import customer_value
+from .explanation import Explanation, explanation
 from .headlines import headlines, starting_year
 from .runner import ObservedRun, Replication
 from .statement import KEYS, Statement, statement
@@ -314,6 +315,23 @@ class Comparison:
         if key not in KEYS:
             raise RunError(f"key is {key!r}; share out by {', '.join(map(repr, KEYS))}")
         return statement(self, design, by, key)
+
+    def explain(self, design: str, replication: int | None = None) -> Explanation:
+        """What leaders believed, chose and shipped under a design, and what it brought.
+
+        Args:
+            design: which design.
+            replication: the number of the replication whose log is told; the first when missing.
+
+        Raises:
+            RunError: a design or replication that is not in the comparison.
+        """
+        self.values(design)
+        numbers = [r.number for r in self.replications]
+        wanted = numbers[0] if replication is None else replication
+        if wanted not in numbers:
+            raise RunError(f"replication {wanted!r} was not run; use {numbers[0]} to {numbers[-1]}")
+        return explanation(self, design, numbers.index(wanted))
 
     def summary(self) -> pd.DataFrame:
         """Means of the headline figures, one row a design."""

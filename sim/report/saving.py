@@ -18,6 +18,7 @@ from ..experiment.store import Asked, comparison_of, frames
 from ..experiment.tables import codebook
 from ..scenario_file.design import Design
 from ..scenario_file.loading import load
+from ..scenario_file.writing import text_of
 from . import tournament
 from .charts import cumulative_profit, market_share
 from .folder import Files, about_run, complete, versions, write
@@ -93,7 +94,7 @@ def save(result: Comparison, folder: str | Path) -> list[Path]:
         "designs": {name: d.model_dump(mode="json") for name, d in result.designs.items()},
     }
     files: dict[str, Callable[[Path], Any]] = {
-        SCENARIO: _text(json.dumps(result.scenario.model_dump(mode="json"), indent=2)),
+        SCENARIO: _text(text_of(result.scenario)),
         "answer.txt": _text(answer(result)),
         "summary.json": _text(json.dumps(as_data(result), indent=2, allow_nan=False)),
         "statements.csv": _csv(statements(result)),
@@ -108,7 +109,7 @@ def save_tournament(result: Tournament, folder: str | Path) -> list[Path]:
     """Write a tournament, as `save` writes a comparison, without tables of its runs."""
     about = about_run("tournament", result.scenario, result.seed)
     files: Files = {
-        SCENARIO: _text(json.dumps(result.scenario.model_dump(mode="json"), indent=2)),
+        SCENARIO: _text(text_of(result.scenario)),
         "answer.txt": _text(tournament.answer(result)),
         "summary.json": _text(json.dumps(tournament.as_data(result), indent=2, allow_nan=False)),
         "market_share.png": lambda path: market_share(result).save(path),
@@ -211,7 +212,7 @@ def _size(distance: float) -> str:
 
 
 def _text(text: str) -> Callable[[Path], Any]:
-    return lambda path: path.write_text(text + "\n", encoding="utf-8")
+    return lambda path: path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
 
 
 def _csv(frame: pd.DataFrame) -> Callable[[Path], Any]:

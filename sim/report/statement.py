@@ -12,6 +12,7 @@ from ..experiment.comparison import TODAY
 from ..experiment.customer_value import VALUE_LABELS
 from ..experiment.statement import MARGIN, Headline, Statement
 from .figures import interval, money, percent, ratio
+from .html import table as html_table
 from .tables import aligned
 from .verdict import named
 
@@ -40,18 +41,11 @@ def html(statement: Statement) -> str:
     """The statement for a notebook: the same rows as plain HTML tables."""
     parts = [f"<p><b>{escape(_title(statement))}</b></p>"]
     for member, table in _blocks(statement):
-        caption = f"<caption>{escape(member)}</caption>" if len(statement.members) > 1 else ""
-        parts.append(f"<table>{caption}{''.join(map(_row, table))}</table>")
+        caption = member if len(statement.members) > 1 else ""
+        parts.append(html_table(table, caption, STRONG))
     for table in (_headlines(statement), _worth(statement)):
-        parts.append(f"<table>{''.join(map(_row, table))}</table>" if table else "")
+        parts.append(html_table(table) if table else "")
     return "\n".join([*parts, f"<p>{NOTE}</p>"])
-
-
-def _row(cells: list[str]) -> str:
-    tag = "th" if cells[0] == "" or cells[0] in STRONG else "td"
-    first, *others = (escape(cell).replace("\n", "<br>") for cell in cells)
-    inside = "".join(f'<{tag} style="text-align:right">{cell}</{tag}>' for cell in others)
-    return f'<tr><{tag} style="text-align:left">{first}</{tag}>{inside}</tr>'
 
 
 def _title(statement: Statement) -> str:

@@ -125,12 +125,25 @@ class Design(Section):
 
     @model_validator(mode="after")
     def _segments_to_lead(self) -> Design:
-        if self.organisation.authority > 0 and self.organisation.basis is Basis.NONE:
-            raise ValueError(
-                "organisation.authority is above 0 but organisation.basis is none: segment leaders "
-                "need segments to act on; set basis to need or circumstance, or authority to 0"
-            )
+        message = leaders_without_segments(self.organisation.authority, self.organisation.basis)
+        if message:
+            raise ValueError(f"organisation.authority: {message}")
         return self
+
+
+def leaders_without_segments(authority: float, basis: str) -> str:
+    """What is wrong with segment leaders who have no segments to act on; nothing where all is well.
+
+    Args:
+        authority: share of authority with segment leaders.
+        basis: which segments the firm tells apart.
+    """
+    if authority > 0 and basis == Basis.NONE:
+        return (
+            f"is {authority:g}, above 0, but basis is none: segment leaders need segments to act "
+            "on; set basis to need or circumstance, or authority to 0"
+        )
+    return ""
 
 
 PRODUCT_LED = Organisation()

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from .paths import name_in_path
 from .scenario import Scenario
 
 NOT_SAID = None
@@ -62,7 +63,7 @@ def _values(path: str, one: Any, other: Any, field: FieldInfo) -> Iterator[Diffe
         yield from _sections(f"{path}.", one, other)
     elif isinstance(one, dict):
         for key in [*one, *(key for key in other if key not in one)]:
-            yield from _values(f"{path}.{key}", one.get(key), other.get(key), field)
+            yield from _values(f"{path}.{name_in_path(key)}", one.get(key), other.get(key), field)
     elif isinstance(one, list) and _of_sections(one + other):
         yield from _lists(path, one, other)
     else:
@@ -92,8 +93,10 @@ def _lists(path: str, one: list[BaseModel], other: list[BaseModel]) -> Iterator[
 
 
 def _by_name(items: list[BaseModel]) -> Mapping[str, BaseModel]:
-    """List items by their name, or by their position from 1 where they have none."""
-    return {str(getattr(item, "name", n)): item for n, item in enumerate(items, start=1)}
+    """List items by their part of a path: their name, or their position where they have none."""
+    names = [getattr(item, "name", None) for item in items]
+    parts = [str(n) if name is None else name_in_path(name) for n, name in enumerate(names)]
+    return dict(zip(parts, items, strict=True))
 
 
 def _plain(value: Any) -> Any:

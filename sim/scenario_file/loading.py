@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import yaml
+from pydantic import ValidationError
 
 from ..errors import ScenarioError
-from .scenario import Scenario, validate
+from .explaining import problems_of, said
+from .inheritance import Family
+from .paths import Steps, leaves
+from .problems import Place, Problem, Remark, listed, nearest, printable, refusal, shortened, shown
+from .provenance import DEFAULT, Provenance
+from .scenario import Scenario
+from .schema import Spec, settled
+from .tree import Node, Scalar, below, data, place_of
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 SHIPPED = (_PACKAGE / "scenarios", _PACKAGE.parent / "scenarios")
@@ -32,63 +37,84 @@ def load(name: str | Path) -> Scenario:
         name: the name of a shipped scenario ("retail_bank") or the path of a YAML file.
 
     Raises:
-        ScenarioError: no such file, not YAML, or not a valid scenario; says place and cure.
+        ScenarioError: no such file, not YAML, or not a valid scenario; says every problem at once,
+            in the order of the file, each with place, reason and cure.
     """
-    return validate(_read(_find(name)), place=str(name))
+    path, file = _find(name)
+    family = Family(lambda parent, folder: _find(parent, folder))
+    tree = family.resolve(path, file)
+    values = settled(data(tree), Spec(Scenario))
+    remarks = list(family.problems)
+    try:
+        scenario = Scenario.model_validate(values)
+    except ValidationError as error:
+        known = {remark.place for remark in remarks}
+        found = problems_of(error, Scenario, values, partial(_written, tree))
+        later = [_placed(p, tree, values) for p in found if family.complete or not p.of_whole]
+        # What was said of a key already, its value need not be blamed for.
+        remarks += [remark for remark in later if remark.place not in known]
+    if remarks:
+        order = {file: n for n, file in enumerate(family.files)}
+        remarks.sort(key=lambda r: (order[r.place.file], r.place.line, r.place.column))
+        raise refusal(remarks)
+    scenario._provenance = Provenance(_origins(tree), DEFAULT)
+    return scenario
 
 
-def _find(name: str | Path) -> Path:
+def _find(name: str | Path, folder: Path | None = None) -> tuple[Path, str]:
+    """The file of a shipped scenario or of a path, and its name for messages."""
     known = shipped()
     if str(name) in known:
-        return known[str(name)]
-    path = Path(name)
+        return known[str(name)], known[str(name)].name
+    path = Path(name) if folder is None else folder / name
+    beside: list[str] = []
     try:
-        if path.is_file():
-            return path
-        if path.is_dir():
-            raise ScenarioError([f"{name}: is a folder; give the path of a .yaml file in it"])
+        if folder is not None and path.is_dir():
+            raise ScenarioError([f"{name}: is a folder; name a .yaml file in it"])
+        if path.exists() or path.is_symlink():
+            return path, str(path)
+        beside = [str(path.with_name(file.name)) for file in sorted(path.parent.glob("*.yaml"))]
     except (OSError, ValueError):  # longer than any path, or a NUL in it: no such file
         pass
-    close = get_close_matches(str(name), known, 1)
-    hint = f"did you mean {close[0]!r}?" if close else f"shipped are {', '.join(known)}"
-    raise ScenarioError([f"{name}: no such file and no shipped scenario; {hint}"])
+    near = nearest(str(name), known) or nearest(str(path), beside)
+    hint = f"did you mean {near!r}?" if near else f"shipped are {listed(list(known), 'and')}"
+    shown_name = printable(shortened(str(name)))
+    raise ScenarioError([f"{shown_name}: no such file and no shipped scenario; {hint}"])
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML that refuses a key given twice instead of keeping the last."""
+def _written(tree: Node, path: Steps, value: object) -> str:
+    """A value as its file writes it."""
+    node: Node | None = tree
+    for step in path:
+        node = below(node, step)
+    if isinstance(node, Scalar) and not isinstance(value, str):
+        return shortened(node.text)
+    return shown(value)
 
 
-def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
-    seen: set[Any] = set()
-    for key_node, _ in node.value:
-        if isinstance(key_node, yaml.ScalarNode):
-            if key_node.value in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key_node.value!r} stands twice; remove one",
-                    key_node.start_mark,
-                )  # fmt: skip
-            seen.add(key_node.value)
-    return loader.construct_mapping(node, deep=True)
+def _placed(problem: Problem, tree: Node, values: object) -> Remark:
+    """A problem with its place, and with the places of what else has a part in it."""
+    place = place_of(tree, problem.path, problem.at_key)
+    others = [place_of(tree, path) for path in problem.involved]
+    text = said(problem, values)
+    if len({other.file for other in [place, *others]}) > 1:
+        text = f"{text}; {_inherited(problem, others)}"
+    return Remark(place, text)
 
 
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+def _inherited(problem: Problem, others: list[Place]) -> str:
+    """What to do about values from several files that do not fit together."""
+    lines = listed([f"{file}:{line}" for file, line in sorted({o[:2] for o in others})], "and")
+    label = str(problem.path[0])
+    cure = f"write replace: [{label}] to inherit none of them, or {{name: ..., remove: true}}"
+    lists = label in ("segments", "products", "touchpoints")
+    return f"it depends on {lines}" + (f"; {cure} to drop one" if lists else "")
 
 
-def _read(path: Path) -> Any:
-    try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
-    except UnicodeDecodeError as error:
-        raise ScenarioError(
-            [f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8 text"]
-        ) from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
-        raise ScenarioError([f"{place}: {error.problem}; correct the YAML there"]) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise ScenarioError([f"{path}: cannot be read as YAML: {error}; correct it"]) from None
-    except OSError as error:
-        raise ScenarioError([f"{path}: {error.strerror}; check the path and its rights"]) from None
-    if not isinstance(data, dict):
-        raise ScenarioError([f"{path}: holds no settings; start with 'name: ...' on a line"])
-    return data
+def _origins(tree: Node) -> dict[Steps, str]:
+    """File and line of every value in a tree."""
+    origins = {}
+    for path, _ in leaves(data(tree)):
+        place = place_of(tree, path)
+        origins[path] = f"{place.file}:{place.line}"
+    return origins

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, Strict
 
 Role = Literal["uncertainty", "lever", "constant", "fact"]
 ASSUMPTION = "assumption"
 BOOKS = "the firm's own books"
+Number = Annotated[float, Strict()]
+"""A number in a table: no text and no truth value is one."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def parameter(
     """
     return Field(
         default,
+        strict=True,  # no text and no truth value is a number
         ge=low,
         le=high,
         description=description,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from .facts import SegmentFacts
 from .market import TRIED
-from .parameter import ASSUMPTION, Section, Witness, parameter
+from .parameter import ASSUMPTION, Number, Section, Witness, parameter
 
 
 class Product(Section):
@@ -38,7 +40,9 @@ class Product(Section):
 class Touchpoint(Section):
     """A shared place where customers meet the firm whatever they hold."""
 
-    name: str = Field(description="The touchpoint's name: discover, onboard, help, bill, ...")
+    name: str = Field(
+        description="The touchpoint's name: discover, onboard, help, bill, ...", min_length=1
+    )
     frequency: float = parameter(
         1.0, unit="weight", low=0, high=100, role="uncertainty", source=ASSUMPTION,
         description="How often a moment of truth happens here, against others.",
@@ -51,6 +55,7 @@ class Touchpoint(Section):
     )  # fmt: skip
     queue: bool = Field(
         False,
+        strict=True,
         description="Whether people queue here for staff, so that quality falls with load.",
         json_schema_extra={
             "unit": "choice", "source": ASSUMPTION, "role": "constant",
@@ -100,7 +105,7 @@ class Segment(Section):
         description="Shape a of Beta(a, b): small means newcomers differ much in loyalty.",
         witness=Witness(0.5, 5.0, "left"),
     )  # fmt: skip
-    needs: dict[str, float] = Field(
+    needs: dict[str, Number] = Field(
         default_factory=dict,
         description="Ideal position by touchpoint ('use NAME' for a product); drawn if not named.",
         json_schema_extra={
@@ -109,12 +114,12 @@ class Segment(Section):
             "role": "uncertainty",
         },
     )
-    holdings: dict[str, float] = Field(
+    holdings: dict[str, Annotated[Number, Field(ge=0, le=1)]] = Field(
         default_factory=dict,
         description="Chance by product that a newcomer holds it; products not named: 0.5.",
         json_schema_extra={"unit": "share by product", "source": ASSUMPTION, "role": "uncertainty"},
     )
-    frequency: dict[str, float] = Field(
+    frequency: dict[str, Annotated[Number, Field(ge=0)]] = Field(
         default_factory=dict,
         description="Frequency by touchpoint where it differs from the firm-wide weight.",
         json_schema_extra={

@@ -5,20 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
 from ..errors import ScenarioError
+from .consistency import USE, contradictions
 from .design import Design
+from .explaining import problems_of, said
 from .facts import Facts
 from .firm import Costs, Insight, Levers, Transition, Work
 from .market import TRIED, Advocacy, Experience, Market, Rivalry
 from .parameter import ASSUMPTION, Section, Witness, parameter
+from .paths import Steps, dotted, leaves
 from .portfolio import Product, Segment, Shock, Touchpoint
+from .problems import printable, refusal
+from .provenance import Provenance
+from .schema import Spec, settled, targets
 
-USE = "use "
-"""Prefix of the touchpoint at which a product is used: "use Current account"."""
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Scenario(Section):
@@ -53,6 +59,7 @@ class Scenario(Section):
     today: Design = Design()
     shocks: list[Shock] = Field(default_factory=list)
     facts: Facts = Facts()
+    _provenance: Provenance = PrivateAttr(default_factory=Provenance)
 
     @property
     def touchpoint_names(self) -> list[str]:
@@ -80,118 +87,105 @@ class Scenario(Section):
         canonical = json.dumps(self.model_dump(mode="json", exclude=said), sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
-    def override(self, changes: Mapping[str, Any]) -> Scenario:
+    def origin(self, path: str) -> str:
+        """Where a value came from: "bank.yaml:12", "--set", "override" or "default".
+
+        Args:
+            path: dotted path of one value, e.g. "segments.Families.spend".
+
+        Raises:
+            ScenarioError: a path that leads to no single value.
+        """
+        data = self.model_dump()
+        found = [steps for steps, _ in targets(data, Spec(Scenario), path)]
+        if len(found) != 1 or found[0] not in dict(leaves(data)):
+            raise ScenarioError([f"{path}: is no single value; name one, as in market.people"])
+        return self._provenance.of(found[0])
+
+    def origins(self) -> dict[str, str]:
+        """Where every value came from, by dotted path, with items of lists by name."""
+        data = self.model_dump()
+        return {dotted(path, data): self._provenance.of(path) for path, _ in leaves(data)}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Every value: one row a dotted path, with `value`, `unit` and `origin`."""
+        import pandas as pd
+
+        data, rows = self.model_dump(mode="json"), {}
+        for steps, value in leaves(data):
+            spec: Spec | None = Spec(Scenario)
+            for step in steps:
+                spec = spec.below(step) if spec else None
+            unit = spec.unit if spec else ""
+            rows[dotted(steps, data)] = (value, unit, self._provenance.of(steps))
+        return pd.DataFrame.from_dict(rows, orient="index", columns=["value", "unit", "origin"])
+
+    def __repr__(self) -> str:
+        return (
+            f"<Scenario {self.name}: {len(self.segments)} segments, {len(self.products)} products, "
+            f"{self.market.people:,} people, {self.months} months>"
+        )
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        from ..report.prompt import scenario_html
+
+        return scenario_html(self)
+
+    def override(self, changes: Mapping[str, Any], origin: str = "override") -> Scenario:
         """Return a copy with some values changed.
 
         Args:
-            changes: value by dotted path; list items by position or `*` for all,
-                e.g. `{"work.capacity": 4, "segments.*.spend": 2.0}`.
+            changes: value by dotted path; items of lists by name, by position or `*` for all, e.g.
+                `{"work.capacity": 4, "segments.*.spend": 2.0, "segments.Families.share": "30%"}`.
+                A name with a dot in it stands in double quotes: `segments."St. Gallen".spend`.
+            origin: where the new values come from, as `origin` will say it.
 
         Raises:
             ScenarioError: a path that does not exist or a value that is not allowed.
         """
-        data = self.model_dump(mode="json")
+        data = self.model_dump()
+        changed: dict[Steps, Any] = {}
         for path, value in changes.items():
-            _assign(data, path.split("."), value, path)
-        return validate(data, place=self.name)
+            for steps, spec in targets(data, Spec(Scenario), path):
+                changed[steps] = settled(value, spec)
+                _assign(data, steps, changed[steps])
+        scenario = _checked(data, self.name)
+        scenario._provenance = self._provenance.after(changed, origin)
+        return scenario
 
     @model_validator(mode="after")
     def _adds_up(self) -> Scenario:
-        for label, items in (
-            ("segments", self.segments), ("products", self.products),
-            ("touchpoints", self.touchpoints),
-        ):  # fmt: skip
-            names = [item.name for item in items]
-            twice = sorted({n for n in names if names.count(n) > 1})
-            if twice:
-                raise ValueError(f"{label}: the name {twice[0]!r} is used twice; rename one")
-        total = sum(s.share for s in self.segments)
-        if abs(total - 1) > 1e-6:
-            raise ValueError(
-                f"segments: the shares add up to {total:.6g}, not to 1; change a segment's share"
-            )
-        products = {p.name for p in self.products}
-        touchpoints = set(self.touchpoint_names)
-        for segment in self.segments:
-            _known(segment.holdings, products, f"segments.{segment.name}.holdings", "product")
-            _known(segment.needs, touchpoints, f"segments.{segment.name}.needs", "touchpoint")
-            _known(
-                segment.frequency, touchpoints, f"segments.{segment.name}.frequency", "touchpoint"
-            )
-            for name, chance in segment.holdings.items():
-                if not 0 <= chance <= 1:
-                    raise ValueError(
-                        f"segments.{segment.name}.holdings.{name}: {chance} is no share; "
-                        "use a number from 0 to 1"
-                    )
-            for name, weight in segment.frequency.items():
-                if weight < 0:
-                    raise ValueError(
-                        f"segments.{segment.name}.frequency.{name}: {weight} is negative; use 0 "
-                        "for a touchpoint this segment never meets"
-                    )
-        if sum(t.queue for t in self.touchpoints) > 1:
-            raise ValueError("touchpoints: more than one has queue: true; let one be the help desk")
-        if self.market.norm_cap < self.market.norm_start:
-            raise ValueError("market.norm_cap is below market.norm_start; raise the cap")
+        data = self.model_dump()
+        found = contradictions(data)
+        if found:
+            raise ValueError(printable("; ".join(said(problem, data) for problem in found)))
         return self
 
 
-def _known(given: Mapping[str, float], allowed: set[str], place: str, kind: str) -> None:
-    for name in given:
-        if name not in allowed:
-            raise ValueError(
-                f"{place}: no {kind} is called {name!r}; known are {', '.join(sorted(allowed))}"
-            )
-
-
-def _assign(data: Any, keys: list[str], value: Any, path: str) -> None:
-    key, rest = keys[0], keys[1:]
-    if isinstance(data, list):
-        places: list[Any] = list(range(len(data))) if key == "*" else [key]
-        try:
-            targets: list[Any] = [int(p) for p in places]
-            for target in targets:
-                data[target]
-        except (ValueError, IndexError):
-            raise ScenarioError(
-                [f"{path}: {key!r} is no position in this list of {len(data)}; use 0 to "
-                 f"{len(data) - 1}, or * for all"]
-            ) from None  # fmt: skip
-    elif isinstance(data, dict):
-        targets = [key]
-    else:
-        raise ScenarioError([f"{path}: there is nothing below this value; shorten the path"])
-    for target in targets:
-        if not rest:
-            data[target] = value
-        elif isinstance(data, dict) and target not in data:
-            raise ScenarioError([f"{path}: unknown key {target!r}; known are {', '.join(data)}"])
-        else:
-            _assign(data[target], rest, value, path)
+def _assign(data: Any, steps: Steps, value: Any) -> None:
+    for step in steps[:-1]:
+        data = data[step]
+    data[steps[-1]] = value
 
 
 def validate(data: Any, place: str) -> Scenario:
     """Turn plain data into a scenario, or say every problem at once.
 
     Args:
-        data: what a file says, as maps, lists and scalars.
+        data: what a file says, as maps, lists and single values.
         place: file or scenario name for messages.
 
     Raises:
         ScenarioError: one sentence per problem, with path, reason and cure.
     """
+    return _checked(settled(data, Spec(Scenario)), place)
+
+
+def _checked(data: Any, place: str) -> Scenario:
     try:
         return Scenario.model_validate(data)
     except ValidationError as error:
-        raise ScenarioError([_sentence(place, e) for e in error.errors()]) from None
-
-
-def _sentence(place: str, error: Any) -> str:
-    path = ".".join(str(part) for part in error["loc"])
-    message = error["msg"].removeprefix("Value error, ")
-    if error["type"] == "extra_forbidden":
-        message = "unknown key; remove it or correct its spelling"
-    elif error["type"] == "missing":
-        message = "is required; add it"
-    return f"{place}: {path}: {message}" if path else f"{place}: {message}"
+        found = problems_of(error, Scenario, data)
+        raise refusal([f"{place}: {said(problem, data)}" for problem in found]) from None

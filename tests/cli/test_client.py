@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 from conftest import HERE
+from ruamel.yaml import YAML
 
 from sim.cli import main
 from sim.experiment.starting_year import starting_year
@@ -129,7 +129,7 @@ def test_init_writes_a_file_and_says_what_to_do_next(tmp_path, capsys):
 def test_the_facts_that_init_writes_are_as_typed(tmp_path, capsys):
     """The file's scenario, checked, is the firm that its facts describe."""
     shown(capsys, ["init", str(tmp_path / "mine"), "--from", SMALL])
-    facts = yaml.safe_load((tmp_path / "mine.yaml").read_text(encoding="utf-8"))["facts"]
+    facts = YAML(typ="safe").load((tmp_path / "mine.yaml").read_text(encoding="utf-8"))["facts"]
     scenario = client_scenario(load(SMALL), "Mine").override({"facts": facts})
     year = starting_year(scenario, jobs=1)
     assert {line.verdict for line in year.judged} == {"as typed"}

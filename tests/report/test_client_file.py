@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from sim.errors import RunError
 from sim.report.client_file import (
@@ -35,7 +35,7 @@ def text_for(base, name="Mine", extends="small.yaml", file="mine.yaml"):
 
 def expanded(text, base):
     """The scenario that a file says which extends another and replaces lists of it."""
-    own = yaml.safe_load(text)
+    own = YAML(typ="safe").load(text)
     replaced, data = own.pop("replace"), base.model_dump(mode="json")
     assert own.pop("extends")
 
@@ -63,13 +63,13 @@ def test_the_file_says_what_the_clients_scenario_is(small_scenario, which):
 
 
 def test_the_file_says_no_more_than_a_client_knows(small_scenario):
-    own = yaml.safe_load(text_for(small_scenario(burn_in=12)))
+    own = YAML(typ="safe").load(text_for(small_scenario(burn_in=12)))
     assert list(own) == ["extends", "replace", "name", "description", "currency", "market",
                          "segments", "products", "today", "facts"]  # fmt: skip
     assert own["replace"] == list(LISTS)
     assert set(own["segments"][0]) == {*OWN["segments"], "holdings"}
     assert list(own["market"]) == ["people"]
-    longer = yaml.safe_load(text_for(small_scenario()))
+    longer = YAML(typ="safe").load(text_for(small_scenario()))
     assert longer["burn_in"] == 24
 
 
@@ -91,8 +91,8 @@ def test_every_key_is_explained_in_plain_words_on_its_line(small_scenario):
      "null", "~", "?", "|", ">", "\x85", "\u2028", "use Account", "y", "Off", "🙂"],
 )  # fmt: skip
 def test_any_name_reads_back_as_itself(name):
-    assert yaml.safe_load(f"a: {quoted(name)}\n") == {"a": name}
-    assert yaml.safe_load(f"{quoted(name)}: 1\n") == {name: 1}
+    assert YAML(typ="safe").load(f"a: {quoted(name)}\n") == {"a": name}
+    assert YAML(typ="safe").load(f"{quoted(name)}: 1\n") == {name: 1}
 
 
 def test_odd_names_make_no_odd_file(small_scenario):

@@ -52,5 +52,5 @@ def test_the_same_scenario_is_said_to_be_the_same(small_scenario):
 
 def test_an_added_segment_is_said(small_scenario):
     shocked = small_scenario(shocks=[{"month": 3}])
-    assert "shocks\n  1: added\n" in answer(small_scenario(), shocked, ("a", "b"))
-    assert "shocks\n  1: removed\n" in answer(shocked, small_scenario(), ("a", "b"))
+    assert "shocks\n  0: added\n" in answer(small_scenario(), shocked, ("a", "b"))
+    assert "shocks\n  0: removed\n" in answer(shocked, small_scenario(), ("a", "b"))

@@ -1,0 +1,149 @@
+"""What the values of a scenario must be to each other: shares that add up, names that exist.
+
+The checks take plain data, in which values may be missing or wrong; those are refused elsewhere,
+and a check that needs them is left out. So everything can be said at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .design import Organisation, leaders_without_segments
+from .market import Market
+from .paths import Steps
+from .problems import Problem, listed, nearest
+
+USE = "use "
+"""Prefix of the touchpoint at which a product is used: "use Current account"."""
+
+
+def contradictions(data: Mapping[str, Any]) -> list[Problem]:
+    """Everything in which values of a scenario contradict each other.
+
+    Args:
+        data: a scenario as maps, lists and single values; what is missing has its default.
+    """
+    lists = {label: _items(data, label) for label in ("segments", "products", "touchpoints")}
+    return [
+        *(problem for label, items in lists.items() for problem in _doubled(label, items)),
+        *_shares(lists["segments"]),
+        *_unknown_names(lists),
+        *_queues(lists["touchpoints"]),
+        *_norms(data),
+        *_leaders(data),
+    ]
+
+
+Item = tuple[int, Mapping[str, Any]]
+
+
+def _items(data: Mapping[str, Any], label: str) -> list[Item]:
+    """Positions and settings of a list's items."""
+    items = data.get(label)
+    if not isinstance(items, list):
+        return []
+    return [(n, item) for n, item in enumerate(items) if isinstance(item, Mapping)]
+
+
+def _name(item: Mapping[str, Any]) -> str:
+    """An item's name; empty where it has none."""
+    name = item.get("name")
+    return name if isinstance(name, str) else ""
+
+
+def _number(value: Any) -> float | None:
+    known = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if known else None
+
+
+def _doubled(label: str, items: list[Item]) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for n, item in items:
+        name = _name(item)
+        if name and name in first:
+            other = (label, first[name], "name")
+            message = f"the name {name!r} is used twice; rename one"
+            yield Problem((label, n, "name"), message, involved=(other,))
+        first[name] = n
+
+
+def _shares(segments: list[Item]) -> Iterator[Problem]:
+    shares = {n: _number(item.get("share")) for n, item in segments}
+    total = sum(share for share in shares.values() if share is not None)
+    if shares and None not in shares.values() and abs(total - 1) > 1e-6:
+        yield Problem(
+            ("segments",), f"the shares add up to {total:.6g}, not to 1; change a segment's share",
+            at_key=True, involved=tuple(("segments", n, "share") for n in shares),
+        )  # fmt: skip
+
+
+def _unknown_names(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
+    """Needs, holdings and frequencies of what is not there."""
+    products: dict[str, Steps] = {
+        _name(item): ("products", n, "name") for n, item in lists["products"]
+    }
+    places: dict[str, Steps] = {f"{USE}{name}": path for name, path in products.items()}
+    places |= {_name(item): ("touchpoints", n, "name") for n, item in lists["touchpoints"]}
+    both: tuple[Steps, ...] = (("products",), ("touchpoints",))
+    for n, segment in lists["segments"]:
+        for field, kind, known, lists_named in (
+            ("needs", "touchpoint", places, both), ("holdings", "product", products, both[:1]),
+            ("frequency", "touchpoint", places, both),
+        ):  # fmt: skip
+            given = segment.get(field)
+            for name in given if isinstance(given, Mapping) else ():
+                if name in known or not isinstance(name, str):
+                    continue
+                names = sorted(known)
+                close = nearest(name, names)
+                meant = f", did you mean {close!r}?" if close else ""
+                cure = f"; known are {listed(names, 'and')}" if not meant else ""
+                yield Problem(
+                    ("segments", n, field, name), f"no {kind} is called {name!r}{meant}{cure}",
+                    at_key=True, involved=(*lists_named, *known.values()),
+                )  # fmt: skip
+
+
+def _queues(touchpoints: list[Item]) -> Iterator[Problem]:
+    queues = [(n, item) for n, item in touchpoints if item.get("queue") is True]
+    if len(queues) > 1:
+        names = listed([_name(item) for _, item in queues], "and")
+        message = f"more than one touchpoint has queue: true ({names}); let one be the help desk"
+        first, *others = (("touchpoints", n, "queue") for n, _ in queues)
+        yield Problem(others[0], message, involved=(first, *others[1:]))
+
+
+def _section(data: Mapping[str, Any], *keys: str) -> Mapping[str, Any] | None:
+    """A section's settings; none of them where the section is missing, None where it is wrong."""
+    section: Any = data
+    for key in keys:
+        section = section.get(key, {})
+        if not isinstance(section, Mapping):
+            return None
+    return section
+
+
+def _norms(data: Mapping[str, Any]) -> Iterator[Problem]:
+    market = _section(data, "market")
+    if market is None:
+        return
+    default = Market()
+    start = _number(market.get("norm_start", default.norm_start))
+    cap = _number(market.get("norm_cap", default.norm_cap))
+    if start is not None and cap is not None and cap < start:
+        given = "norm_cap" if "norm_cap" in market else "norm_start"
+        other = ("market", "norm_start" if given == "norm_cap" else "norm_cap")
+        message = f"norm_cap is {cap}, below norm_start, {start}; raise norm_cap"
+        yield Problem(("market", given), message, involved=(other,))
+
+
+def _leaders(data: Mapping[str, Any]) -> Iterator[Problem]:
+    organisation = _section(data, "today", "organisation")
+    if organisation is None:
+        return
+    authority = _number(organisation.get("authority", Organisation().authority))
+    message = leaders_without_segments(authority or 0, organisation.get("basis", "none"))
+    if message:
+        path = ("today", "organisation")
+        yield Problem((*path, "authority"), message, involved=((*path, "basis"),))
