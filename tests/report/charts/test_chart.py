@@ -79,6 +79,7 @@ def test_unknown_sizes_and_endings_and_places_say_the_cure(chart, tmp_path):
 
 def test_a_notebook_shows_it(chart):
     assert chart._repr_png_().startswith(b"\x89PNG")
+    assert repr(chart) == f"<Chart: {chart.header.message}>"
 
 
 def test_the_users_own_settings_neither_matter_nor_change(chart, tmp_path):
