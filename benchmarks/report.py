@@ -8,7 +8,7 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-from sim.report.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SETTINGS, SKY, VERMILION
+from sim.report.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SIZES, SKY, VERMILION, look
 
 from .engines import (
     BARE,
@@ -142,10 +142,9 @@ def write(
 
 def draw(file: Path, months: Months, limit: float) -> None:
     """Nanoseconds per person-month against people, both logarithmic, one line an engine."""
-    import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    with mpl.rc_context(SETTINGS):
+    with look(SIZES["screen"]):
         figure = Figure(figsize=(9.5, 5.8), layout="constrained")
         axes = figure.subplots()
         axes.set_xscale("log")

@@ -36,6 +36,11 @@ def percent(value: float, signed: bool = False) -> str:
     return f"{value * 100:{'+' if signed else ''}.1f} %"
 
 
+def share_tick(value: float, _: int = 0) -> str:
+    """A share on an axis: "14 %"."""
+    return f"{100 * value:.0f} %"
+
+
 def chance(value: float) -> str:
     """A probability; never 100 % or 0 %, which no number of replications can show."""
     return "over 99.9 %" if value > 0.999 else "under 0.1 %" if value < 0.001 else percent(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.experiment.statistics import Estimate
-from sim.report.figures import Unit, chance, interval, money, percent, points, tick
+from sim.report.figures import Unit, chance, interval, money, percent, points, share_tick, tick
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,7 @@ def test_shares_points_and_intervals():
 
 
 def test_ticks_are_short():
+    assert share_tick(0.14) == "14 %"
     assert [tick(v) for v in (0, -500, 2500, 1e6, -1.25e9)] == [
         "0",
         "-500",

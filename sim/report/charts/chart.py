@@ -67,6 +67,9 @@ class Chart(Figure):
             FigureCanvasAgg(self)
             draw(self, self._head())
 
+    def __repr__(self) -> str:
+        return f"<Chart: {self.header.message}>"
+
     def points(self, share: float = 1.0) -> float:
         """Points of a text that is this much of ordinary text."""
         return share * self.look.points

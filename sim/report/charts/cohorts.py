@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...experiment.comparison import TODAY
 from ...experiment.customers import Cohorts, cohorts
-from ..figures import percent
+from ..figures import percent, share_tick
 from ..style import colours, readable_on
 from .chart import Chart
 from .layout import Room, fit
@@ -54,7 +54,7 @@ def retention_cohorts(result: Comparison, design: str) -> Chart:
         curves.xaxis.set_major_locator(MaxNLocator(10, integer=True))
         curves.tick_params(labelbottom=False)
         curves.yaxis.set_major_locator(MaxNLocator(4))
-        curves.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
+        curves.yaxis.set_major_formatter(FuncFormatter(share_tick))
         ends = write_ends(chart, curves, [
             End(float(_last(each)), sentence(called(name)), f"{percent(_last(each))} still there",
                 palette[name])

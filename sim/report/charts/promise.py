@@ -9,7 +9,7 @@ from matplotlib.ticker import FuncFormatter
 
 from ...experiment.customers import promises
 from ...experiment.statistics import Band
-from ..figures import percent
+from ..figures import percent, share_tick
 from ..style import BAD, GOOD, INK, colours
 from .chart import Chart
 from .layout import Room
@@ -59,7 +59,7 @@ def promise_and_delivery(result: Comparison, design: str) -> Chart:
             line(axes, months, done, colour)
         low, high = flat(panels)[0].get_ylim()
         flat(panels)[0].set_ylim(max(low, 0.0), min(high, 1.0))
-        flat(panels)[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
+        flat(panels)[0].yaxis.set_major_formatter(FuncFormatter(share_tick))
         fit_panels(chart, panels, titles, room, scenario.months)
 
     head = header(

@@ -11,7 +11,7 @@ from ...errors import RunError
 from ...experiment.comparison import TODAY
 from ...experiment.customers import BY_SEGMENT
 from ...experiment.statistics import Band, Estimate
-from ..figures import money, points, tick
+from ..figures import money, points, share_tick, tick
 from ..style import GREY, colours
 from .chart import Chart
 from .layout import Room
@@ -55,7 +55,7 @@ KINDS = {
         lambda value, _: f"{points(value, True)} NPS points",
     ),
     "churn": Kind(
-        "customers who leave in a year by segment", "per cent", lambda value: f"{value:.0%}",
+        "customers who leave in a year by segment", "per cent", share_tick,
         lambda value, _: f"{points(100 * value, True)} points of yearly churn",
     ),
 }  # fmt: skip

@@ -9,7 +9,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...experiment.compare import known_designs
 from ...experiment.statistics import band
-from ..figures import percent, points
+from ..figures import percent, points, share_tick
 from ..style import colours
 from ..verdict import named
 from .chart import Chart, Header
@@ -41,7 +41,7 @@ def market_share(result: Tournament) -> Chart:
         months_axis(axes, months)
         axes.set_xlabel("Month")
         axes.yaxis.set_major_locator(MaxNLocator(7))
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
+        axes.yaxis.set_major_formatter(FuncFormatter(share_tick))
         ends = write_ends(chart, axes, [
             End(float(shares[name].mean[-1]), brief(name, 48),
                 _facts(result, name, float(shares[name].mean[-1])), palette[name])

@@ -34,7 +34,7 @@ def brief(name: str, characters: int = 60) -> str:
 
 def tied(text: str) -> str:
     """A sentence whose figures stay on one line with their units: "EUR 12m", "95 %", "1 to 60"."""
-    return re.sub(r"(?<=\w) (?=[\d%]|to \d)|(?<=[A-Z]{3}) (?=(?:bn|m|k)\b)", _TIE, text)
+    return re.sub(r"(?<=\w) (?=[+-]?[\d%]|to [+-]?\d)|(?<=[A-Z]{3}) (?=(?:bn|m|k)\b)", _TIE, text)
 
 
 def from_the_left(text: str) -> str:

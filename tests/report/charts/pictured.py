@@ -61,6 +61,20 @@ def result_named(kind: str) -> Comparison:
     return renamed(small_result(), NAMES[kind])
 
 
+@cache
+def crowded_result() -> Comparison:
+    """As many segments, products and touchpoints as a scenario may have, with long names."""
+    data = json.loads(small_result().scenario.model_dump_json())
+    segment, product, touchpoint = (data[k][0] for k in ("segments", "products", "touchpoints"))
+    data["products"] = [product | {"name": f"{LONG['Account']} {n}"} for n in range(6)]
+    data["touchpoints"] = [touchpoint | {"name": f"{LONG['help']} {n}"} for n in range(12)]
+    holdings = {each["name"]: 0.4 for each in data["products"]}
+    plain = segment | {"share": 1 / 16, "needs": {}, "frequency": {}, "holdings": holdings}
+    data["segments"] = [plain | {"name": f"{LONG['Young']} {n}"} for n in range(16)]
+    scenario = Scenario.model_validate(data)
+    return compare(scenario, {DESIGN: PRESETS[DESIGN]}, replications=2, jobs=1)
+
+
 def renamed(result: Comparison, names: dict[str, str]) -> Comparison:
     """The same result with other names of segments, products, touchpoints and a design."""
 

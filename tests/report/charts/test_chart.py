@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pictured import SIZE_NAMES, result_named, small_result, texts
+from pictured import DESIGN, NAMES, SIZE_NAMES, result_named, small_result, texts
 from PIL import Image
 
 from sim import RunError
-from sim.report.charts import Chart, cumulative_profit
+from sim.report.charts import Chart, cumulative_profit, fonts
 from sim.report.charts.chart import ENDINGS, Header
 from sim.report.charts.fonts import MissingFont, families
 from sim.report.charts.layout import spread_apart
@@ -79,6 +79,7 @@ def test_unknown_sizes_and_endings_and_places_say_the_cure(chart, tmp_path):
 
 def test_a_notebook_shows_it(chart):
     assert chart._repr_png_().startswith(b"\x89PNG")
+    assert repr(chart) == f"<Chart: {chart.header.message}>"
 
 
 def test_the_users_own_settings_neither_matter_nor_change(chart, tmp_path):
@@ -110,6 +111,16 @@ def test_characters_that_no_font_has_are_said_once_with_the_cure():
         empty(private, names=[private])
     assert len(said) == 1
     empty(private, names=[private]).canvas.draw()  # any further warning is an error
+
+
+def test_without_fonts_a_chart_has_boxes_and_says_so_once(monkeypatch, tmp_path, caplog):
+    monkeypatch.setattr(fonts, "_installed", lambda: {"DejaVu Sans"})
+    fonts._substitutes.cache_clear()
+    with pytest.warns(MissingFont, match="fonts-noto-cjk") as said:
+        result_named("foreign").plot.nps(NAMES["foreign"][DESIGN]).save(tmp_path / "x.png")
+    assert len(said) == 1
+    assert not caplog.records
+    fonts._substitutes.cache_clear()
 
 
 def test_latin_greek_and_cyrillic_need_no_other_font():

@@ -8,7 +8,17 @@ from functools import cache
 
 import numpy as np
 import pytest
-from pictured import DESIGN, NAMES, SIZE_NAMES, faults, in_size, result_named, small_result, words
+from pictured import (
+    DESIGN,
+    NAMES,
+    SIZE_NAMES,
+    crowded_result,
+    faults,
+    in_size,
+    result_named,
+    small_result,
+    words,
+)
 
 from sim import Entrant, tournament
 from sim.experiment.customers import BY_SEGMENT
@@ -60,6 +70,12 @@ def test_texts_of_a_tournament_neither_overlap_nor_are_cut(kind):
     said = words(chart)
     for part in ("Simulated", "share of all firms' customers", "per cent", "months 1 to 12"):
         assert part in said
+
+
+@pytest.mark.parametrize("size", SIZE_NAMES)
+@pytest.mark.parametrize("name", ["nps", "accounts", "promise", "shipped", "churn"])
+def test_a_crowded_market_fits(name, size):
+    assert faults(in_size(CHARTS[name](crowded_result().plot, DESIGN), size)) == []
 
 
 @cache
