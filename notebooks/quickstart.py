@@ -62,7 +62,7 @@ result.plot.profit()
 result.plot.bridge(best)
 
 # %%
-result.plot.segments("contribution")
+result.plot.segments("contribution", base="today")
 
 # %% [markdown]
 # ## Change one assumption

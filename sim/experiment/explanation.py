@@ -11,13 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..firm.decisions import Decision
+from .shipping import OUTCOMES, TAKEN_BACK
 from .statistics import Estimate, estimate
 
 if TYPE_CHECKING:
     from .comparison import Comparison
 
 Array = NDArray[np.float64]
-OUTCOMES = ("works", "hardened", "nothing", "harm", "rolled back")
 GOOD, DEAD = ("works", "hardened"), ("nothing", "harm")
 """Outcomes of items that brought something, and of those whose effort was a dead end."""
 TRACES = ("shipped", "effort", "believed", "brought", "dead_effort", *OUTCOMES)
@@ -86,7 +86,7 @@ class Explanation:
             `effort` they took, and whether anything `worked` there in the end.
         """
         keys = ["owner", "touchpoint", "variant"]
-        moves = self.log[self.log["outcome"] != "rolled back"]
+        moves = self.log[self.log["outcome"] != TAKEN_BACK]
         worked = moves[moves["outcome"].isin(GOOD)].groupby(keys).size()
         dead = moves[moves["outcome"].isin(DEAD)].groupby(keys)["effort"].agg(["size", "sum"])
         dead = dead.rename(columns={"size": "tries", "sum": "effort"})
@@ -139,7 +139,7 @@ def traces(runs: Sequence[Sequence[Decision]]) -> Traces:
     Args:
         runs: decisions of each replication.
     """
-    shipped = [[d for d in run if d.outcome != "rolled back"] for run in runs]
+    shipped = [[d for d in run if d.outcome != TAKEN_BACK] for run in runs]
     undone = [_undone(run) for run in runs]
     brought = [
         sum(d.realised_gain for n, d in enumerate(run) if n not in gone)
@@ -166,7 +166,7 @@ def _undone(run: Sequence[Decision]) -> set[int]:
         place = (decision.owner, decision.touchpoint, decision.variant)
         if decision.outcome == "harm":
             harmful.setdefault(place, []).append(n)
-        elif decision.outcome == "rolled back" and harmful.get(place):
+        elif decision.outcome == TAKEN_BACK and harmful.get(place):
             gone.add(harmful[place].pop())
     return gone
 

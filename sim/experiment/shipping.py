@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..firm.decisions import Decision, Outcome
-from .comparison import Comparison
 from .runner import Run
 from .statistics import Band
 
+if TYPE_CHECKING:
+    from .comparison import Comparison
+
 Array = NDArray[np.float64]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+TAKEN_BACK: Outcome = "rolled back"
+"""The outcome of what ships nothing: a harmful item is noticed and taken back."""
 
 
 def shipped(run: Run) -> list[Decision]:
@@ -22,13 +26,17 @@ def shipped(run: Run) -> list[Decision]:
 
 
 def outcomes(result: Comparison, design: str) -> Band:
-    """How many items shipped had each outcome, in the order of `OUTCOMES`; the sum comes last.
+    """How many decisions had each outcome, in the order of `OUTCOMES`, and how many items shipped.
+
+    What is taken back ships nothing: items shipped, the last number, are all others.
 
     Raises:
         RunError: the design is not in the comparison.
     """
     counts = result.each(design, _by_outcome)
-    return result.band(np.concatenate([counts, counts.sum(axis=1, keepdims=True)], axis=1))
+    back = OUTCOMES.index(TAKEN_BACK)
+    items = counts.sum(axis=1, keepdims=True) - counts[:, back : back + 1]
+    return result.band(np.concatenate([counts, items], axis=1))
 
 
 def _by_outcome(run: Run) -> Array:

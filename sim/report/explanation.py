@@ -6,7 +6,8 @@ from html import escape
 from typing import Any
 
 from ..experiment.comparison import TODAY
-from ..experiment.explanation import OUTCOMES, Explanation
+from ..experiment.explanation import Explanation
+from ..experiment.shipping import OUTCOMES, TAKEN_BACK
 from ..experiment.statistics import Estimate, estimate
 from .figures import interval, money, percent
 from .html import table as html_table
@@ -20,7 +21,7 @@ WORDS = {
     "hardened": "made something fail less",
     "nothing": "did nothing",
     "harm": "did harm",
-    "rolled back": "were taken back",
+    TAKEN_BACK: "were taken back",
 }
 
 
@@ -90,7 +91,7 @@ def _points(share: float) -> str:
 def _tables(explanation: Explanation) -> list[tuple[str, list[list[str]]]]:
     currency, log = explanation.currency, explanation.log
     one = f"in one possible future (replication {explanation.replication})"
-    moves = log[log["outcome"] != "rolled back"]
+    moves = log[log["outcome"] != TAKEN_BACK]
     best = moves.sort_values("realised_gain", ascending=False, kind="stable").head(MOST)
     told = [["month", "leader", "what", "where", "for", "believed", "brought", "outcome"]]
     for row in best.itertuples():

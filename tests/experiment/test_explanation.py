@@ -7,7 +7,8 @@ import pytest
 
 from sim.errors import RunError
 from sim.experiment.compare import compare
-from sim.experiment.explanation import OUTCOMES, traces
+from sim.experiment.explanation import traces
+from sim.experiment.shipping import OUTCOMES
 from sim.firm.decisions import Decision
 
 
