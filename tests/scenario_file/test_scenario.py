@@ -191,7 +191,7 @@ def test_every_share_may_be_a_percentage_and_nothing_else(small_scenario):
     for path in scenario.origins():
         ((steps, spec),) = targets(data, Spec(Scenario), path)
         value = reduce(lambda inside, step: inside[step], steps, data)
-        if isinstance(value, bool | str | list | dict):
+        if value is None or isinstance(value, bool | str | list | dict):
             continue
         percent = f"{Decimal(repr(value)) * 100} %"
         seen.add(spec.unit.split()[0] == "share")
