@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from .customer_value import customer_value
 from .explanation import Explanation, explanation
 from .headlines import headlines, starting_year
 from .runner import ObservedRun, Replication
+from .shortfall import Payback, Shortfall, deepest, payback
 from .statement import KEYS, Statement, statement
 from .statistics import (
     Band,
@@ -51,20 +52,6 @@ def sure_winner(chances: Mapping[str, float], replications: int) -> str | None:
         return None
     best = max(chances, key=lambda name: chances[name])
     return best if chances[best] >= SURE else None
-
-
-class Shortfall(NamedTuple):
-    """How far a design falls behind today before it is ahead.
-
-    Attributes:
-        depth: mean of the deepest cumulative shortfalls, currency, 0 or less.
-        worst: what 95 % of single runs stay above, currency, 0 or less.
-        month: median month of the deepest point, over runs that fall behind; None when none does.
-    """
-
-    depth: Estimate
-    worst: float
-    month: float | None
 
 
 @dataclass(frozen=True, repr=False)
@@ -115,16 +102,16 @@ class Comparison:
     def estimates(self, design: str) -> dict[str, Estimate]:
         """Mean and 95 % interval of each headline figure of a design."""
         values = self.values(design)
-        return {str(name): self._estimate(values[name]) for name in values}
+        return {str(name): self.estimate(values[name]) for name in values}
 
     def differences(self, design: str) -> dict[str, Estimate]:
         """Paired difference to today of each headline figure, with 95 % interval."""
         gap = self.values(design) - self.values(TODAY)
-        return {str(name): self._estimate(gap[name]) for name in gap}
+        return {str(name): self.estimate(gap[name]) for name in gap}
 
     def difference(self, design: str, other: str, figure: str = "npv") -> Estimate:
         """Paired difference of a figure between two designs, with 95 % interval."""
-        return self._estimate(self.values(design)[figure] - self.values(other)[figure])
+        return self.estimate(self.values(design)[figure] - self.values(other)[figure])
 
     @property
     def distinct(self) -> dict[str, list[str]]:
@@ -141,7 +128,8 @@ class Comparison:
         Equal designs have one chance together, which each of them shows.
         """
         groups = self.distinct
-        values = np.array([self._by_market(self.values(name)[figure]) for name in groups])
+        figures = [self.values(name)[figure].to_numpy() for name in groups]
+        values = np.array([self._within_markets(each) for each in figures])
         chances = probability_best(values, self._resampling())
         shared = zip(groups.values(), chances, strict=True)
         return {name: float(chance) for names, chance in shared for name in names}
@@ -159,15 +147,11 @@ class Comparison:
         """Designs that differ, by the mean of a figure, best first."""
         return sorted(self.distinct, key=lambda d: -float(self.values(d)[figure].mean()))
 
-    def _by_market(self, values: pd.Series) -> Array:
-        """Values of a figure, averaged within each market where there are several.
+    def _within_markets(self, values: Array) -> Array:
+        """Averages within each market, or the values as they are where there is one market.
 
         Replications of one market are no independent draws of markets.
         """
-        return self._within_markets(values.to_numpy())
-
-    def _within_markets(self, values: Array) -> Array:
-        """Averages within each market, or the values as they are where there is one market."""
         if self.markets == 1:
             return values
         market = np.array([each.number % self.markets for each in self.replications])
@@ -194,8 +178,13 @@ class Comparison:
         self.check(design)
         return np.array([figures(replication.runs[design]) for replication in self.replications])
 
-    def _estimate(self, values: pd.Series) -> Estimate:
-        return estimate(self._by_market(values))
+    def estimate(self, values: pd.Series | Array) -> Estimate:
+        """Mean and 95 % interval of a figure, over markets where there are several.
+
+        Args:
+            values: [replications], in the order of `replications`.
+        """
+        return estimate(self._within_markets(np.asarray(values)))
 
     def lead(self, design: str) -> Array:
         """Cumulative profit less today's, [replications, months]."""
@@ -204,30 +193,16 @@ class Comparison:
 
     def crossover(self, design: str) -> Crossover:
         """When the design's cumulative profit passes today's for good."""
-        return crossover(self.lead(design), self._resampling())
+        return crossover(self._within_markets(self.lead(design)), self._resampling())
 
     def shortfall(self, design: str) -> Shortfall:
-        """Deepest cumulative shortfall against today."""
-        lead = np.minimum(self.lead(design), 0.0)
-        depth = lead.min(axis=1)
-        behind = depth < 0
-        month = float(np.median(lead.argmin(axis=1)[behind] + 1.0)) if behind.any() else None
-        return Shortfall(estimate(depth), float(np.quantile(depth, 0.05)), month)
+        """How far the design's cumulative profit falls behind today's."""
+        depth, month = deepest(self.lead(design))
+        return Shortfall(self.estimate(depth), float(np.quantile(depth, 0.05)), month)
 
-    def payback(self, design: str) -> tuple[float | None, float]:
-        """Median month in which a single run has made up its deepest shortfall, and how many do.
-
-        Returns:
-            the median over the replications that pay back (None when none does; 0 when nothing was
-            ever owed), and their share.
-        """
-        lead = self.lead(design)
-        deepest = lead.argmin(axis=1)
-        months = np.arange(lead.shape[1])
-        back = (months[None, :] >= deepest[:, None]) & (lead >= 0)
-        paid = back.any(axis=1)
-        month = np.where(lead.min(axis=1) < 0, back.argmax(axis=1) + 1.0, 0.0)
-        return (float(np.median(month[paid])) if paid.any() else None), float(paid.mean())
+    def payback(self, design: str) -> Payback:
+        """When the deepest cumulative shortfall against today is made up."""
+        return payback(self.lead(design))
 
     def pairing(self, design: str, other: str, figure: str = "npv") -> Pairing:
         """What shared luck buys between two designs."""
@@ -243,7 +218,7 @@ class Comparison:
             [starting_year(r.starting_year, r.starting_ledger) for r in self.replications],
             index=[r.number for r in self.replications],
         )
-        return {str(name): self._estimate(rows[name]) for name in rows}
+        return {str(name): self.estimate(rows[name]) for name in rows}
 
     def pnl(self, design: str, by: str = "segment") -> pd.DataFrame:
         """Mean profit and loss over the horizon, one row an account.

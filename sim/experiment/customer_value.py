@@ -13,7 +13,6 @@ from ..market.tally import Count
 from ..observation import YEAR
 from ..scenario_file.scenario import Scenario
 from .runner import ObservedRun
-from .statistics import estimate
 
 if TYPE_CHECKING:
     from .comparison import Comparison
@@ -86,7 +85,8 @@ def worth_by_segment(result: Comparison, design: str) -> pd.DataFrame:
     for m, member in enumerate([*(s.name for s in result.scenario.segments), "All segments"]):
         for figure, (label, _) in VALUE_LABELS.items():
             mine, base = (np.array([v[figure][m] for v in values]) for values in (own, today))
-            rows[member, label] = (*estimate(mine), base.mean(), *estimate(mine - base))
+            gap = result.estimate(mine - base)
+            rows[member, label] = (*result.estimate(mine), base.mean(), *gap)
     columns = ["mean", "low", "high", "today", "Δ to today", "Δ low", "Δ high"]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     frame.index = pd.MultiIndex.from_tuples(rows, names=["segment", "figure"])

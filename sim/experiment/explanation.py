@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..firm.decisions import Decision
 from .shipping import OUTCOMES, TAKEN_BACK
-from .statistics import Estimate, estimate
+from .statistics import Estimate
 
 if TYPE_CHECKING:
     from .comparison import Comparison
@@ -54,6 +54,9 @@ class Explanation:
         log: its decisions, one row each; see `Decision`.
         leaders: what each leader did in all replications, in the order of the log's owners.
         firm_wide, today: what all of them did, under the design and under today's.
+        estimates: of the firm's `shipped`, `believed` and `brought`, of `dead_share`, the share of
+            effort on items that did nothing or harmed, and of `dead_share_gap`, the same less that
+            of today's design, paired by replication.
     """
 
     design: str
@@ -65,6 +68,7 @@ class Explanation:
     leaders: dict[str, Traces]
     firm_wide: Traces
     today: Traces
+    estimates: dict[str, Estimate]
 
     def to_frame(self) -> pd.DataFrame:
         """The log of one replication, one row a decision."""
@@ -73,10 +77,11 @@ class Explanation:
     def by_leader(self) -> pd.DataFrame:
         """Means over replications, one row a leader and the firm last.
 
-        Columns: `shipped`, `effort`, `believed`, `brought`, `dead_effort`, and items by outcome.
+        Columns: `shipped`, `effort`, `believed`, `brought`, `dead_effort`, items by outcome, and
+        `dead_share`, the mean of the replications' shares of effort.
         """
         rows = {name: _means(t) for name, t in [*self.leaders.items(), ("All", self.firm_wide)]}
-        return pd.DataFrame.from_dict(rows, orient="index", columns=TRACES)
+        return pd.DataFrame.from_dict(rows, orient="index", columns=[*TRACES, "dead_share"])
 
     def dead_ends(self) -> pd.DataFrame:
         """Where effort was spent for nothing in `replication`, dearest first.
@@ -92,14 +97,6 @@ class Explanation:
         dead = dead.rename(columns={"size": "tries", "sum": "effort"})
         dead["worked"] = [bool(worked.get(key, 0)) for key in dead.index]
         return dead.sort_values(["effort", "tries"], ascending=False, kind="stable").reset_index()
-
-    def dead_share(self) -> Estimate:
-        """Share of effort on items that did nothing or harmed."""
-        return estimate(_share(self.firm_wide))
-
-    def dead_share_gap(self) -> Estimate:
-        """The same less that of today's design, paired by replication."""
-        return estimate(_share(self.firm_wide) - _share(self.today))
 
     def __repr__(self) -> str:
         from ..report.explanation import text
@@ -124,12 +121,18 @@ def explanation(result: Comparison, design: str, place: int) -> Explanation:
     today = [r.runs["today"].decisions for r in result.replications]
     owners = dict.fromkeys(d.owner for decisions in runs for d in decisions)
     columns = list(Decision.__dataclass_fields__)
+    everybody, before = traces(runs), traces(today)
+    share = dead_share(everybody)
+    measured = {
+        "shipped": everybody.shipped, "believed": everybody.believed, "brought": everybody.brought,
+        "dead_share": share, "dead_share_gap": share - dead_share(before),
+    }  # fmt: skip
     log = pd.DataFrame([d.as_row() for d in runs[place]], columns=columns)
     return Explanation(
         design, result.scenario.name, result.scenario.currency, result.scenario.months,
         result.replications[place].number, log,
         {name: traces([[d for d in run if d.owner == name] for run in runs]) for name in owners},
-        traces(runs), traces(today),
+        everybody, before, {name: result.estimate(value) for name, value in measured.items()},
     )  # fmt: skip
 
 
@@ -171,10 +174,11 @@ def _undone(run: Sequence[Decision]) -> set[int]:
     return gone
 
 
-def _share(of: Traces) -> Array:
+def dead_share(of: Traces) -> Array:
     """Share of the effort that was for nothing; nought where none was spent."""
     return np.divide(of.dead_effort, of.effort, out=np.zeros_like(of.effort), where=of.effort > 0)
 
 
 def _means(of: Traces) -> list[float]:
-    return [float(values.mean()) for values in of[:-1]] + of.outcomes.mean(axis=0).tolist()
+    means = [float(values.mean()) for values in of[:-1]]
+    return [*means, *of.outcomes.mean(axis=0).tolist(), float(dead_share(of).mean())]

@@ -21,7 +21,7 @@ from ..scenario_file.scenario import Scenario
 from .customer_value import VALUE_LABELS, worth_by_segment
 from .headlines import LABELS
 from .runner import ObservedRun
-from .statistics import Estimate, estimate
+from .statistics import Estimate
 
 if TYPE_CHECKING:
     from .comparison import Comparison
@@ -53,8 +53,9 @@ class Headline(NamedTuple):
     """A figure below a statement.
 
     Attributes:
-        label, unit: what it is, and of what unit ("currency", "share", "ratio", "month").
-        own: of the design; None where it has none, e.g. nobody joined or nothing is paid back.
+        label, unit: what it is, and of what unit ("currency", "share", "ratio", or "words" where
+            the note says all).
+        own: of the design; None where it has none, e.g. nobody joined.
         today: of today's design; None where it has none.
         difference: paired difference to today; None where there is none.
         note: in words, what the number does not say.
@@ -81,6 +82,8 @@ class Statement:
         own, today: what was counted and booked, by name: `OPENING` and the other counts of people,
             the lines of `DIRECT`, `SHARED_COST` and `RESTRUCTURING`, each [replications, members,
             years + 1], the total last; costs are negative.
+        reach: half the width of the 95 % interval of each line's difference to today in total,
+            paired by replication, [members], by line.
         headlines: figures of the firm that stand below.
         worth: what customers are worth by segment, where it is by segment.
     """
@@ -94,6 +97,7 @@ class Statement:
     months: list[int]
     own: Amounts
     today: Amounts
+    reach: Amounts
     headlines: list[Headline]
     worth: pd.DataFrame | None
 
@@ -110,18 +114,18 @@ class Statement:
 
         Columns are the years, `total`, `Δ to today` with `low` and `high`, its 95 % interval paired
         by replication, and `Δ %` of today's amount. Ratios are those of the means, so that they can
-        be worked out from the rows shown; a margin has no `Δ %`.
+        be worked out from the rows shown, with intervals as wide as those of the runs' ratios; a
+        margin has no `Δ %`.
         """
         own, base = (lines(_means(amounts), self.by) for amounts in (self.own, self.today))
-        each, each_base = lines(self.own, self.by), lines(self.today, self.by)
         rows = {}
         for m, member in enumerate(self.members):
             for line, value in own.items():
                 gap = value[m, -1] - base[line][m, -1]
                 size = abs(base[line][m, -1])
-                spread = estimate((each[line] - each_base[line])[:, m, -1])
+                reach = self.reach[line][m]
                 share = 100 * gap / size if size > 0 and line != MARGIN else np.nan
-                rows[member, line] = [*value[m], gap, spread.low, spread.high, share]
+                rows[member, line] = [*value[m], gap, gap - reach, gap + reach, share]
         columns = [*self.periods, "total", "Δ to today", "low", "high", "Δ %"]
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
         if self.by == "firm":
@@ -190,11 +194,19 @@ def statement(result: Comparison, design: str, by: str, key: str) -> Statement:
         "segment": [*(s.name for s in scenario.segments), "All segments"],
         "product": [*(p.name for p in scenario.products), "All products"],
     }
+    each, base = lines(own, by), lines(today, by)
+    reach = {line: _reach(result, (each[line] - base[line])[..., -1]) for line in each}
     return Statement(
-        design, by, key, scenario.name, scenario.currency, members[by], months, own, today,
+        design, by, key, scenario.name, scenario.currency, members[by], months, own, today, reach,
         _headlines(result, design),
         worth_by_segment(result, design) if by == "segment" else None,
     )  # fmt: skip
+
+
+def _reach(result: Comparison, gaps: Array) -> Array:
+    """Half the width of the 95 % intervals of some differences, [replications, members]."""
+    spread = result.band(gaps)
+    return (spread.high - spread.low) / 2
 
 
 def _headlines(result: Comparison, design: str) -> list[Headline]:
@@ -207,15 +219,14 @@ def _headlines(result: Comparison, design: str) -> list[Headline]:
     ]
     if design == "today":
         return figures
-    shortfall, (month, share) = result.shortfall(design), result.payback(design)
+    shortfall, payback = result.shortfall(design), result.payback(design)
     when = "never behind" if shortfall.month is None else f"in month {shortfall.month:.0f}"
-    back = None if month is None else Estimate(month, month, month)
     return [
         figures[0],
         Headline(
             "Deepest cumulative shortfall against today", "currency", shortfall.depth, note=when
         ),
-        Headline("Payback", "month", back, note=f"in {share:.0%} of replications"),
+        Headline("Payback", "words", None, note=payback.words(result.scenario.months)),
         *figures[1:],
     ]
 

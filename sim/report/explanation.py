@@ -8,7 +8,7 @@ from typing import Any
 from ..experiment.comparison import TODAY
 from ..experiment.explanation import Explanation
 from ..experiment.shipping import OUTCOMES, TAKEN_BACK
-from ..experiment.statistics import Estimate, estimate
+from ..experiment.statistics import Estimate
 from .figures import interval, money, percent
 from .html import table as html_table
 from .tables import aligned
@@ -21,7 +21,6 @@ WORDS = {
     "hardened": "made something fail less",
     "nothing": "did nothing",
     "harm": "did harm",
-    TAKEN_BACK: "were taken back",
 }
 
 
@@ -57,22 +56,25 @@ def _sentences(explanation: Explanation) -> list[str]:
         return ["Nothing was shipped in any replication."]
     means = dict(zip(OUTCOMES, traces.outcomes.mean(axis=0), strict=True))
     fates = ", ".join(f"{means[o]:.1f} {words}" for o, words in WORDS.items())
+    fates += f", of which {means[TAKEN_BACK]:.1f} were taken back"
 
     def amount(value: float) -> str:
         return money(value, currency)
 
-    believed, brought = estimate(traces.believed), estimate(traces.brought)
+    shipped, believed, brought, dead = (
+        explanation.estimates[name] for name in ("shipped", "believed", "brought", "dead_share")
+    )
     spread = interval(brought, amount)
     sentences = [
-        f"Leaders shipped {_counted(estimate(traces.shipped))} items: {fates}.",
+        f"Leaders shipped {_counted(shipped)} items: {fates}.",
         f"They expected {amount(believed.mean)} more of the monthly revenue that they answer for "
         f"to meet what works and suits; it came to {amount(brought.mean)} (95 % {spread}).",
-        f"{percent(explanation.dead_share().mean)} of their effort was a dead end",
+        f"{percent(dead.mean)} of their effort was a dead end",
     ]
     if explanation.design == TODAY:
         sentences[-1] += "."
     else:
-        gap = explanation.dead_share_gap()
+        gap = explanation.estimates["dead_share_gap"]
         word = "as under today's design, within what luck explains"
         if gap.sign:
             word = "more than under today's design" if gap.sign > 0 else "less than under today's"
@@ -124,11 +126,11 @@ def _whom(variant: str) -> str:
 def _leaders(explanation: Explanation) -> list[list[str]]:
     rows = [["", "shipped", "effort", "believed", "brought", "dead ends", *OUTCOMES]]
     for name, row in explanation.by_leader().iterrows():
-        share = row["dead_effort"] / row["effort"] if row["effort"] else 0.0
         rows.append([
             str(name), f"{row['shipped']:.1f}", f"{row['effort']:.1f}",
             *(money(row[column], explanation.currency) for column in ("believed", "brought")),
-            f"{percent(share)} of effort", *(f"{row[outcome]:.1f}" for outcome in OUTCOMES),
+            f"{percent(row['dead_share'])} of effort",
+            *(f"{row[outcome]:.1f}" for outcome in OUTCOMES),
         ])  # fmt: skip
     return rows
 

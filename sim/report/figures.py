@@ -63,8 +63,10 @@ def written(value: float, unit: str, currency: str, signed: bool = False) -> str
         value: the figure.
         unit: "currency", "share", "ratio" or "people"; anything else is written as a score.
         currency: of amounts.
-        signed: whether a plus is written, as for differences.
+        signed: whether it is a difference: a plus is written, and shares differ by points.
     """
+    if unit == "share" and signed:
+        return f"{100 * value:+.1f} points"
     if unit == "currency":
         return money(value, currency, signed)
     if unit == "people":

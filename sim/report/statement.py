@@ -90,13 +90,13 @@ def _line(line: str, values: pd.Series, scale: float) -> list[str]:
 def _writers(line: str, scale: float) -> tuple[Callable[[float], str], Callable[[float], str]]:
     """How a line's amounts and their differences are written."""
     if line == MARGIN:
-        return percent, lambda v: percent(v, True)
+        return percent, lambda v: written(v, "share", "", True)
     people = line.split()[0] in ("Opening", "Closing", "Joined", "Left", "Net")
     digits = 0 if people else 2 if line.startswith("Revenue per") else 1
     by = 1.0 if people or digits == 2 else scale
     return (
-        lambda v: f"({-v / by:,.{digits}f})" if v < -1e-9 else f"{v / by:,.{digits}f}",
-        lambda v: f"{v / by:+,.{digits}f}",
+        lambda v: f"({-v / by:,.{digits}f})" if v < -1e-9 else f"{v / by + 0.0:,.{digits}f}",
+        lambda v: f"{round(v / by, digits) + 0.0:+,.{digits}f}",
     )
 
 
@@ -111,14 +111,14 @@ def _headline(figure: Headline, currency: str) -> list[str]:
     own, today, gap = figure.own, figure.today, figure.difference
 
     def write(value: float) -> str:
-        return _figure(value, figure.unit, currency)
+        return written(value, figure.unit, currency)
 
     def signed(value: float) -> str:
-        return _figure(value, figure.unit, currency, True)
+        return written(value, figure.unit, currency, True)
 
     return [
         figure.label,
-        write(own.mean) if own else "not known",
+        write(own.mean) if own else "" if figure.unit == "words" else "not known",
         interval(own, write) if own and own.low < own.high else "",
         write(today.mean) if today else "",
         signed(gap.mean) if gap else "",
@@ -137,14 +137,8 @@ def _worth(statement: Statement) -> list[list[str]]:
         cells = [member]
         for label, unit in VALUE_LABELS.values():
             value, gap = means[member, label], gaps[member, label]
-            cells.append("not known" if isnan(value) else _figure(value, unit, statement.currency))
+            cells.append("not known" if isnan(value) else written(value, unit, statement.currency))
             if statement.design != TODAY and not isnan(gap):
-                cells[-1] += f" ({_figure(gap, unit, statement.currency, True)})"
+                cells[-1] += f" ({written(gap, unit, statement.currency, True)})"
         rows.append(cells)
     return rows
-
-
-def _figure(value: float, unit: str, currency: str, signed: bool = False) -> str:
-    if unit == "month":
-        return "nothing owed" if value == 0 else f"month {value:.0f}"
-    return written(value, unit, currency, signed)

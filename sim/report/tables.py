@@ -53,10 +53,11 @@ def as_data(result: Comparison) -> dict[str, Any]:
 
 def _shortfall(result: Comparison, name: str) -> dict[str, Any]:
     shortfall = result.shortfall(name)
-    payback, share = result.payback(name)
+    payback = result.payback(name)
     return {
         "depth": plain(shortfall.depth), "worst": shortfall.worst, "month": shortfall.month,
-        "payback_month": payback, "share_paid_back": share,
+        "payback_month": payback.month, "share_paid_back": payback.paid,
+        "share_never_behind": payback.never_behind,
     }  # fmt: skip
 
 
@@ -119,22 +120,17 @@ def _certainty(result: Comparison) -> str:
             rows.append([name, chance(chances[name]), "", "", ""])
             continue
         shortfall = result.shortfall(name)
-        payback, share = result.payback(name)
-        back = _payback(payback, share)
+        back = result.payback(name).words(months)
         deepest = money(shortfall.depth.mean, currency)
         if shortfall.month is not None:
             deepest += f", month {shortfall.month:.0f}"
         rows.append([name, chance(chances[name]), _month(result.crossover(name), months), deepest,
                      back])  # fmt: skip
-    return aligned(rows)
-
-
-def _payback(month: float | None, share: float) -> str:
-    if month is None:
-        return "in no run"
-    if share == 1 and not month:
-        return "nothing owed"
-    return f"month {month:.0f} in {percent(share)} of runs"
+    note = (
+        "Ahead for good: where the mean of cumulative profit passes today's. Shortfall and "
+        "payback: mean and median of single runs."
+    )
+    return f"{aligned(rows)}\n{note}"
 
 
 def _month(crossing: Crossover, months: int) -> str:

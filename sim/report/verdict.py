@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..experiment.comparison import ENOUGH
 from ..experiment.statistics import Crossover, Estimate
-from .figures import chance, interval, money, percent, points
+from .figures import chance, interval, money, points
 
 if TYPE_CHECKING:
     from ..experiment.comparison import Comparison
@@ -88,9 +88,14 @@ def _undecided(result: Comparison) -> str:
 def _customers(result: Comparison, design: str) -> str:
     gaps = result.differences(design)
     kept, recommended = gaps["retention"], gaps["nps"]
-    keeps = _moved(kept, "keeps", percent, "of its customers a year")
+    keeps = _moved(kept, "keeps", _points, "points of customers kept a year")
     recommends = _moved(recommended, "is recommended", points, "NPS points")
     return f"Under {named(design)} the firm {keeps} and {recommends} than today."
+
+
+def _points(share: float, signed: bool = False) -> str:
+    """A difference of shares in points, without the word."""
+    return points(100 * share, signed)
 
 
 def _moved(gap: Estimate, verb: str, write: object, unit: str) -> str:

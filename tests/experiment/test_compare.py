@@ -116,7 +116,7 @@ def test_lead_shortfall_and_payback_by_hand(result):
     object.__setattr__(own, "lead", lambda design: curve)
     shortfall = own.shortfall("x")
     assert (shortfall.depth.mean, shortfall.worst, shortfall.month) == (-3.0, -3.0, 2.0)
-    assert own.payback("x") == (4.0, 1.0)
+    assert own.payback("x") == (4.0, 1.0, 0.0)
     assert own.crossover("x").month == 4
 
 
