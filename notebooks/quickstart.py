@@ -47,7 +47,7 @@ result
 # design. `by="segment"` gives each segment a profit and loss of its own.
 
 # %%
-best = result.winner or result.ranking()[0]
+best = result.best
 result.statement(best)
 
 # %% [markdown]

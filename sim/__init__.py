@@ -67,7 +67,11 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
-        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+        from difflib import get_close_matches
+
+        close = get_close_matches(name, _HOME, 1)
+        hint = f"; did you mean {close[0]!r}?" if close and not name.startswith("_") else ""
+        raise AttributeError(f"module 'sim' has no attribute {name!r}{hint}")
     home, _, other = _HOME[name].partition(":")
     value = getattr(import_module(f".{home}", __name__), other or name)
     globals()[name] = value
@@ -75,4 +79,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*__all__, *(name for name in globals() if name.startswith("__"))})

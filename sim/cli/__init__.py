@@ -8,6 +8,7 @@ those that read what was saved.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -45,6 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # allocator would start a thread of its own.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console without Δ shows a question mark
+            stream.reconfigure(errors="replace")
     try:
         return options.run(options) or 0
     except SimulatorError as error:

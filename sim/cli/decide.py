@@ -71,7 +71,7 @@ def _add_run(verbs: Any) -> None:
 
 def _add_tournament(verbs: Any) -> None:
     """`sim tournament`: designs as rivals."""
-    tournament = verbs.add_parser("tournament", help="two to four designs as rivals in one market")
+    tournament = verbs.add_parser("tournament", help="designs as rivals in one market")
     add_scenario(tournament)
     tournament.add_argument(
         "--firm", action="append", default=[], metavar="NAME=DESIGN[@MONTH]", dest="firms",
@@ -157,7 +157,7 @@ def _compare(options: argparse.Namespace) -> None:
     if options.out is None:
         print("\nNext: the same with --out FOLDER keeps it, for statements, charts and reasons.")
         return
-    best = result.winner or result.ranking()[0]
+    best = result.best
     print(f"\nWritten to {options.out}: {', '.join(CONTENTS)}.")
     print(f"Next: sim statement {options.out} --design {best} --by segment")
     print(f"      sim explain {options.out} --design {best}")

@@ -7,6 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ..errors import RunError
+
+KEY = "revenue"
+
 
 def add_verbs(verbs: Any) -> None:
     """Declare the verbs.
@@ -21,8 +25,8 @@ def add_verbs(verbs: Any) -> None:
         "--by", default="firm", metavar="AXIS", help="firm, segment or product (firm)"
     )
     statement.add_argument(
-        "--key", default="revenue", metavar="NAME",
-        help="share shared costs out by revenue, customers or contribution (revenue)",
+        "--key", metavar="NAME",
+        help=f"share shared costs out by revenue, customers or contribution ({KEY})",
     )  # fmt: skip
     statement.set_defaults(run=_statement)
     explain = verbs.add_parser("explain", help="what was decided and what it brought, saved result")
@@ -44,22 +48,26 @@ def _add_folder(verb: argparse.ArgumentParser) -> None:
 
 
 def _add_design(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--design", metavar="NAME", help="a design (the one worth the most)")
+    verb.add_argument("--design", metavar="NAME", help="a design (the best one)")
 
 
 def _statement(options: argparse.Namespace) -> None:
     from ..report.saving import open_folder
 
+    if options.key is not None and options.by == "firm":
+        raise RunError(
+            "--key moves shared costs between segments or products, and the firm has but one of "
+            "each; add --by segment or --by product"
+        )
     result = open_folder(options.folder)
-    design = options.design or result.ranking()[0]
-    print(result.statement(design, by=options.by, key=options.key))
+    print(result.statement(options.design, by=options.by, key=options.key or KEY))
 
 
 def _explain(options: argparse.Namespace) -> None:
     from ..report.saving import open_folder
 
     result = open_folder(options.folder)
-    print(result.explain(options.design or result.ranking()[0], options.replication))
+    print(result.explain(options.design, options.replication))
 
 
 def _reproduce(options: argparse.Namespace) -> int:

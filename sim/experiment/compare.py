@@ -16,8 +16,8 @@ from .comparison import TODAY, Comparison
 from .runner import Replication, replicate
 from .stopping import CAP, Stopping
 
-FIRST_BATCH = 10
-"""Replications before the first look at precision."""
+FIRST_BATCH, USUAL = 10, 30
+"""Replications before the first look at precision; and where nothing is asked for."""
 
 
 def compare(
@@ -55,6 +55,10 @@ def compare(
     """
     if not isinstance(scenario, Scenario):
         scenario = load(scenario)
+    if designs is not None and not isinstance(designs, Mapping):
+        raise RunError(
+            f"designs is a {type(designs).__name__}; pass a dict, e.g. {{'mine': sim.Design(...)}}"
+        )
     precision = _share(precision)
     checked_request(replications, precision, seed, jobs, markets)
     _check_market(scenario, designs or {}, markets)
@@ -62,7 +66,10 @@ def compare(
     if designs and designs.get(TODAY, scenario.today) != scenario.today:
         raise RunError("a design is called 'today' but is not the scenario's; give it another name")
     done: list[Replication] = []
-    wanted = FIRST_BATCH if precision is not None else (replications or 30)
+    most = CAP - CAP % markets
+    wanted = replications or USUAL
+    if precision is not None:
+        wanted = -(-FIRST_BATCH // markets) * markets
     while True:
         done += replicate(
             scenario, everything, seed, range(len(done), wanted), jobs, progress, markets
@@ -70,9 +77,9 @@ def compare(
         so_far = Stopping(precision, float("inf"), len(done))
         result = Comparison(scenario, seed, everything, done, so_far, markets)
         reached = _widest(result)
-        if precision is None or reached < precision or wanted >= CAP:
+        if precision is None or reached < precision or wanted >= most:
             return replace(result, stopping=replace(so_far, reached=reached))
-        wanted = min(2 * wanted, CAP)
+        wanted = min(2 * wanted, most)
 
 
 def known_designs(scenario: Scenario) -> dict[str, Design]:
@@ -136,8 +143,15 @@ def checked_request(
         raise RunError(f"seed is {seed}; use a whole number from 0 to 2^63 - 1")
     if jobs is not None and not 1 <= jobs <= 4 * (os.cpu_count() or 1) + 60:
         raise RunError(f"jobs is {jobs}; use a number from 1 to a few times the processors")
-    if markets < 1:
-        raise RunError(f"markets is {markets}; use 1 or more")
+    if not 1 <= markets <= CAP:
+        raise RunError(f"markets is {markets}; use 1 or more, and no more than {CAP}")
+    count = USUAL if replications is None else replications
+    if precision is None and count % markets:
+        nearest = sorted({max(count - count % markets, markets), count + markets - count % markets})
+        raise RunError(
+            f"replications is {count} but markets is {markets}: each market must be lived as often "
+            f"as any other; use {' or '.join(map(str, nearest))} replications"
+        )
 
 
 def _check_market(scenario: Scenario, designs: Mapping[str, Design], markets: int) -> None:

@@ -247,11 +247,18 @@ class Comparison:
         table["firm"] = table.sum(axis=1)
         return table
 
-    def statement(self, design: str, by: str = "firm", key: str = "revenue") -> Statement:
+    @property
+    def best(self) -> str:
+        """The design that wins, or that of the highest mean NPV when it is too close to call."""
+        return self.winner or self.ranking()[0]
+
+    def statement(
+        self, design: str | None = None, by: str = "firm", key: str = "revenue"
+    ) -> Statement:
         """The profit and loss statement of a design by year, beside today's.
 
         Args:
-            design: which design.
+            design: which design; `best` when missing.
             by: "firm", "segment" or "product".
             key: by what costs that nobody caused alone are shared out: "revenue", "customers"
                 (holders, by product) or "contribution".
@@ -267,24 +274,26 @@ class Comparison:
             >>> list(frame.loc["Families"].index[-3:])
             ['Restructuring', 'Operating profit', 'Operating margin']
         """
-        self.values(design)
+        design = self.best if design is None else design
+        self.check(design)
         if by not in ("firm", "segment", "product"):
             raise RunError(f"by is {by!r}; use by='firm', by='segment' or by='product'")
         if key not in KEYS:
             raise RunError(f"key is {key!r}; share out by {', '.join(map(repr, KEYS))}")
         return statement(self, design, by, key)
 
-    def explain(self, design: str, replication: int | None = None) -> Explanation:
+    def explain(self, design: str | None = None, replication: int | None = None) -> Explanation:
         """What leaders believed, chose and shipped under a design, and what it brought.
 
         Args:
-            design: which design.
+            design: which design; `best` when missing.
             replication: the number of the replication whose log is told; the first when missing.
 
         Raises:
             RunError: a design or replication that is not in the comparison.
         """
-        self.values(design)
+        design = self.best if design is None else design
+        self.check(design)
         numbers = [r.number for r in self.replications]
         wanted = numbers[0] if replication is None else replication
         if wanted not in numbers:

@@ -18,6 +18,8 @@ from tqdm import tqdm
 from ..errors import RunError
 
 Done = TypeVar("Done")
+MOST_JOBS = 61 if sys.platform == "win32" else 1024
+"""Windows waits for no more processes at once."""
 
 
 def in_parallel(
@@ -44,7 +46,7 @@ def in_parallel(
     Raises:
         RunError: a process was killed, e.g. for want of memory.
     """
-    jobs = min(jobs or os.cpu_count() or 1, max(len(tasks), 1))
+    jobs = min(jobs or os.cpu_count() or 1, max(len(tasks), 1), MOST_JOBS)
     if jobs == 1:
         return list(_shown((function(*task) for task in tasks), len(tasks), progress))
     if may_fork() and prepare is not None:

@@ -13,7 +13,7 @@ import os
 import platform
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from ..errors import RunError
 from ..scenario_file.scenario import Scenario
 
 MANIFEST = "result.json"
+FORMAT = "segment-pnl-simulator result 1"
+"""What a manifest begins with, so that nobody's own result.json is taken for one."""
 RUNNING, REPLACED, COMPLETE = "running", "being replaced", "complete"
 _BESIDE = ".writing-"
 Files = Mapping[str, Callable[[Path], object]]
@@ -57,10 +59,10 @@ def reserved(folder: Path | None, about: Mapping[str, Any]) -> Iterator[None]:
     if folder is None:
         yield
         return
-    made = [path for path in (folder, *folder.parents) if not path.exists()]
     _check(folder)
-    mine = not (folder / MANIFEST).exists()
     try:
+        made = [path for path in (folder, *folder.parents) if not path.exists()]
+        mine = not (folder / MANIFEST).exists()
         folder.mkdir(parents=True, exist_ok=True)
         _beside(folder).rmdir()  # it can be written to
         if mine:
@@ -71,9 +73,10 @@ def reserved(folder: Path | None, about: Mapping[str, Any]) -> Iterator[None]:
         yield
     except BaseException:
         if mine and manifest(folder).get("state") == RUNNING:
-            (folder / MANIFEST).unlink(missing_ok=True)
-            for path in made:
-                path.rmdir()
+            with suppress(OSError):  # somebody else may have put something there
+                (folder / MANIFEST).unlink(missing_ok=True)
+                for path in made:
+                    path.rmdir()
         raise
 
 
@@ -116,8 +119,9 @@ def _move(beside: Path, folder: Path, about: Mapping[str, Any]) -> None:
     for name in about["files"]:
         os.replace(beside / name, folder / name)
     for name in set(old) - set(about["files"]):
-        if Path(name).name == name:  # nothing outside, whatever a manifest says
-            (folder / name).unlink(missing_ok=True)
+        # Nothing outside, and nothing that has been changed since.
+        if Path(name).name == name and _is(folder / name, old[name]):
+            (folder / name).unlink()
     _say(folder, {"state": COMPLETE, **about})
 
 
@@ -127,7 +131,11 @@ def manifest(folder: Path) -> dict[str, Any]:
         said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return said if isinstance(said, dict) else {}
+    if not isinstance(said, dict) or said.get("format") != FORMAT:
+        return {}
+    files = said.get("files", {})
+    known = said.get("state") in (RUNNING, REPLACED, COMPLETE) and isinstance(files, dict)
+    return said if known and all(isinstance(sum_, str) for sum_ in files.values()) else {}
 
 
 def complete(folder: Path, kind: str) -> dict[str, Any]:
@@ -150,7 +158,7 @@ def complete(folder: Path, kind: str) -> dict[str, Any]:
         )
     if said.get("kind") != kind:
         raise RunError(f"{folder}: holds a {said.get('kind')}; name the folder of a {kind}")
-    for name, wanted in said["files"].items():
+    for name, wanted in said.get("files", {}).items():
         if not (folder / name).is_file():
             raise RunError(f"{folder / name}: is missing; run it again with the same --out")
         if _sum(folder / name) != wanted:
@@ -167,9 +175,9 @@ def about_run(kind: str, scenario: Scenario, seed: int) -> dict[str, Any]:
 
 
 def _check(folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise RunError(f"--out {folder}: is a file; name a folder")
     try:
+        if folder.exists() and not folder.is_dir():
+            raise RunError(f"--out {folder}: is a file; name a folder")
         others = [p.name for p in folder.iterdir() if not p.name.startswith(".")]
     except OSError:
         return  # it is not there yet, or cannot be read, which writing will say
@@ -192,7 +200,7 @@ def _clear_away(folder: Path) -> None:
     """Take away what a process that was killed left behind."""
     for path in (*folder.glob(f"{_BESIDE}*"), *folder.glob(f".{MANIFEST}-*")):
         number = path.name.rpartition("-")[2]
-        if not number.isdigit() or _lives(int(number)):
+        if not number.isdecimal() or _lives(int(number)):
             continue
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
@@ -208,7 +216,7 @@ def _lives(process: int) -> bool:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
-    except OSError:  # somebody else's
+    except (OSError, OverflowError):  # somebody else's, or no process's number
         return True
     return True
 
@@ -216,12 +224,18 @@ def _lives(process: int) -> bool:
 def _say(folder: Path, what: Mapping[str, Any]) -> None:
     """Write the manifest at once."""
     beside = folder / f".{MANIFEST}-{os.getpid()}"
-    beside.write_text(json.dumps(what, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+    text = json.dumps({"format": FORMAT, **what}, indent=2, allow_nan=False) + "\n"
+    beside.write_text(text, encoding="utf-8", newline="\n")
     os.replace(beside, folder / MANIFEST)
 
 
 def _sum(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _is(path: Path, wanted: str) -> bool:
+    """Whether a file is there, as it was written."""
+    return path.is_file() and _sum(path) == wanted
 
 
 def _refused(folder: Path, error: OSError) -> RunError:

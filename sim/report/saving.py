@@ -232,8 +232,11 @@ def _apart(old: pd.DataFrame, new: pd.DataFrame) -> float:
     for name in old:
         one, other = old[name].to_numpy(), new[name].to_numpy()
         if one.dtype.kind in "if":
+            if (np.isnan(one) != np.isnan(other)).any():
+                return np.inf
             size = np.maximum(np.maximum(np.abs(one), np.abs(other)), 1e-300)
-            most = max(most, float((np.abs(one - other) / size).max(initial=0.0)))
+            apart = np.nan_to_num(np.abs(one - other) / size)
+            most = max(most, float(apart.max(initial=0.0)))
         elif (one != other).any():
             return np.inf
     return most
@@ -248,11 +251,11 @@ def _chart(draw: Callable[[], Chart]) -> Callable[[Path], Any]:
 
 
 def _text(text: str) -> Callable[[Path], Any]:
-    return lambda path: path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+    return lambda path: path.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
 
 
 def _csv(frame: pd.DataFrame) -> Callable[[Path], Any]:
-    return lambda path: frame.to_csv(path, index=False)
+    return lambda path: frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 
 
 def _parquet(frame: pd.DataFrame) -> Callable[[Path], Any]:

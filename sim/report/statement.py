@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NOTE = (
-    "Simulated. Before tax, working capital and financing. Delivery and leadership stand where "
+    "Simulated. Before tax, working capital and financing. Costs and leavers are negative, so that "
+    "a plus in Δ is good for profit. Delivery and leadership stand where "
     "they are owned: with a segment or product that has its own, else in shared cost."
 )
 STRONG = ("Gross margin", "Segment contribution", "Product contribution", "Operating profit")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Any
+from unicodedata import combining, east_asian_width
 
 from ..experiment.headlines import LABELS
 from ..experiment.statistics import Crossover, Estimate
@@ -158,10 +159,19 @@ def _all_pairs(result: Comparison) -> list[tuple[str, str]]:
 
 def aligned(rows: list[list[str]]) -> str:
     """Rows of cells as lines, the first column to the left, the others to the right."""
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = []
     for row in rows:
-        cells = [row[0].ljust(widths[0])]
-        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        first, *others = (
+            " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
+        )
+        cells = [row[0] + first]
+        cells += [space + cell for space, cell in zip(others, row[1:], strict=True)]
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal that a text takes: wide characters two, marks above others none."""
+    wide = sum(east_asian_width(letter) in "WF" for letter in text)
+    return len(text) + wide - sum(combining(letter) > 0 for letter in text)

@@ -112,8 +112,19 @@ def _must_be_true(result: Comparison, winner: str) -> str:
         conditions.append(_purse(result, winner))
     if result.ranking("operating_profit")[0] != winner:
         conditions.append(_lasting(result, winner))
-    conditions.append("the market must be the one described")
+    conditions.append(_the_market(result))
     return f"For this to hold in reality, {', '.join(conditions[:-1])}, and {conditions[-1]}."
+
+
+def _the_market(result: Comparison) -> str:
+    if not result.scenario.draws_needs:
+        return "the market must be the one described"
+    if result.markets == 1:
+        return (
+            "the market must be the one that was drawn, since its needs are not all named (other "
+            "draws may answer otherwise: --markets 30)"
+        )
+    return f"the market must be like the {result.markets} that were drawn"
 
 
 def _purse(result: Comparison, winner: str) -> str:

@@ -45,6 +45,8 @@ def load(name: str | Path) -> Scenario:
         >>> sim.load("retail_bank")
         <Scenario Retail bank: 4 segments, 3 products, 2,000,000 people, 60 months>
     """
+    if not isinstance(name, str | Path):
+        raise ScenarioError([f"{name!r}: is no file; give a shipped name or the path of a file"])
     path, file = _find(name)
     family = Family(lambda parent, folder: _find(parent, folder))
     tree = family.resolve(path, file)

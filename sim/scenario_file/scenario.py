@@ -151,6 +151,10 @@ class Scenario(Section):
             >>> bank.segments[1].churn_yearly, bank.origin("segments.Families.churn_yearly")
             (0.14, 'override')
         """
+        if not isinstance(changes, Mapping):
+            raise ScenarioError(
+                [f"{changes!r}: is no dict; write override({{'work.hit_rate': 0.2}})"]
+            )
         data = self.model_dump()
         changed: dict[Steps, Any] = {}
         for path, value in changes.items():

@@ -194,3 +194,21 @@ def test_names_and_percentages_are_taken_from_words(small):
                     precision="50%", jobs=1)  # fmt: skip
     assert named.scenario == small
     assert named.stopping.target == 0.5
+
+
+@pytest.mark.parametrize(
+    ("replications", "markets", "cure"), [(10, 3, "9 or 12"), (5, 10, "10"), (None, 7, "28 or 35")]
+)
+def test_each_market_must_be_lived_as_often_as_any_other(small, replications, markets, cure):
+    with pytest.raises(RunError, match=f"use {cure} replications"):
+        compare(small, replications=replications, markets=markets)
+
+
+def test_precision_with_markets_replicates_whole_rounds_of_them(small):
+    result = compare(small, {"twin": small.today}, precision=0.9, markets=4, jobs=1)
+    assert len(result.replications) == 12
+
+
+def test_best_is_the_winner_or_who_is_ahead(result):
+    assert result.best == (result.winner or result.ranking()[0])
+    assert result.statement().design == result.explain().design == result.best

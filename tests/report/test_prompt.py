@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import sim
+from sim.errors import RunError, ScenarioError
 from sim.experiment.compare import compare
 from sim.experiment.tournament import tournament
 from sim.model import OrganisationModel
@@ -73,5 +74,23 @@ def test_a_scenario_as_a_frame_has_values_units_and_origins(small_scenario):
 
 def test_the_package_lists_what_it_offers_without_importing_it():
     assert {"load", "compare", "open", "tournament", "Scenario"} <= set(dir(sim))
-    with pytest.raises(AttributeError, match="no attribute 'comapre'"):
+    assert not {"Any", "import_module", "annotations"} & set(dir(sim))
+    with pytest.raises(AttributeError, match="'comapre'; did you mean 'compare'"):
         sim.comapre  # noqa: B018
+
+
+def test_wide_letters_take_two_columns():
+    from sim.report.tables import aligned
+
+    lines = aligned([["", "n"], ["小企業", "10"], ["Firms", "2"], ["Cafe\u0301", "3"]]).splitlines()
+    assert lines == ["         n", "小企業  10", "Firms    2", "Cafe\u0301     3"]
+
+
+def test_wrong_kinds_of_arguments_are_explained(small_scenario):
+    for wrong in (None, 3):
+        with pytest.raises(ScenarioError, match="is no file"):
+            sim.load(wrong)
+    with pytest.raises(ScenarioError, match="is no dict"):
+        small_scenario().override("work.hit_rate=0.2")
+    with pytest.raises(RunError, match="pass a dict"):
+        compare(small_scenario(), designs=["today"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import random
@@ -27,6 +28,7 @@ from sim.report.saving import reproduce
 from sim.report.tables import as_data
 
 SMALL = str(HERE / "scenarios" / "small.yaml")
+DESIGN = "product_led/perfection"
 QUICK = ["compare", SMALL, "--replications", "2", "--jobs", "1", "--quiet"]
 
 
@@ -132,6 +134,15 @@ def test_saving_twice_gives_the_same_bytes(result, saved, tmp_path):
         assert (tmp_path / "again" / file.name).read_bytes() == file.read_bytes(), file.name
 
 
+def test_a_number_that_is_none_and_another_word_are_apart():
+    one = pd.DataFrame({"x": [1.0, 5.0], "word": ["works", "harm"]})
+    assert saving._apart(one, one.copy()) == 0
+    assert saving._apart(one, one.assign(x=[np.nan, 5.0])) == np.inf
+    assert saving._apart(one, one.assign(word=["works", "nothing"])) == np.inf
+    both = one.assign(x=[np.nan, 5.0])
+    assert saving._apart(both, one.assign(x=[np.nan, 6.0])) == pytest.approx(1 / 6)
+
+
 def test_reproduced_to_the_bit(saved):
     again = reproduce(saved, jobs=1)
     assert again.same
@@ -170,7 +181,7 @@ def test_statement_on_the_command_line(saved, capsys):
 def test_an_older_result_is_replaced_as_a_whole(copied, small_scenario, few_charts):
     (copied / "old_chart.png").write_bytes(b"old")
     said = json.loads((copied / "result.json").read_text(encoding="utf-8"))
-    said["files"]["old_chart.png"] = "of an older version"
+    said["files"]["old_chart.png"] = hashlib.sha256(b"old").hexdigest()
     (copied / "result.json").write_text(json.dumps(said), encoding="utf-8")
     (copied / "my_notes.txt").write_text("mine", encoding="utf-8")
     new = compare(small_scenario(months=2), replications=2, seed=8, jobs=1)
@@ -188,6 +199,36 @@ def test_nothing_outside_the_folder_is_taken_away(copied, result, few_charts):
     (copied / "result.json").write_text(json.dumps(said), encoding="utf-8")
     result.save(copied)
     assert outside.exists()
+
+
+@pytest.mark.parametrize(
+    "theirs", [{"accuracy": 0.9}, {"files": {"notes.txt": "1"}}, {"state": "complete"}, ["a"]]
+)
+def test_a_result_json_of_somebody_else_is_no_result(tmp_path, result, theirs, few_charts):
+    (tmp_path / "result.json").write_text(json.dumps(theirs), encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    before = contents(tmp_path)
+    with pytest.raises(RunError, match="and no result"):
+        result.save(tmp_path)
+    with pytest.raises(RunError, match="holds no result"):
+        sim.open(tmp_path)
+    assert contents(tmp_path) == before
+
+
+def test_a_file_that_was_changed_since_is_not_taken_away(copied, small_scenario, few_charts):
+    (copied / "whale_curve.png").write_bytes(b"my own drawing")
+    compare(small_scenario(months=2), replications=2, jobs=1).save(copied)
+    assert (copied / "whale_curve.png").read_bytes() == b"my own drawing"
+    assert not (copied / "nps_by_segment.png").exists()
+
+
+def test_what_a_living_process_is_writing_stays(copied, result, few_charts):
+    (copied / f".writing-{os.getppid()}").mkdir()
+    for name in (".writing-4194999", ".writing-99999999999999999999", ".writing-²"):
+        (copied / name).mkdir()
+    result.save(copied)
+    left = {f.name for f in copied.iterdir() if f.name.startswith(".writing-")}
+    assert left == {f".writing-{os.getppid()}", ".writing-99999999999999999999", ".writing-²"}
 
 
 # Mistakes
@@ -251,6 +292,36 @@ def test_a_run_that_fails_leaves_nothing(tmp_path, capsys):
     out = tmp_path / "results" / "mine"
     assert main([*QUICK, "--markets", "0", "--out", str(out)]) == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def fails_beside_notes(out):
+    with folders.reserved(out, {"kind": "comparison"}):
+        (out / "notes.txt").write_text("mine", encoding="utf-8")
+        raise RunError("the real reason")
+
+
+def test_a_run_that_fails_leaves_what_somebody_else_put_there(tmp_path):
+    out = tmp_path / "new"
+    with pytest.raises(RunError, match="the real reason"):
+        fails_beside_notes(out)
+    assert [f.name for f in out.iterdir()] == ["notes.txt"]
+
+
+def test_a_folder_name_that_no_disk_takes_is_explained(capsys):
+    assert main([*QUICK, "--out", "x" * 300]) == 2
+    assert "choose another --out" in capsys.readouterr().err
+
+
+def test_a_console_without_greek_letters_gets_a_question_mark(saved):
+    words = [sys.executable, "-m", "sim", "statement", str(saved), "--design", DESIGN]
+    plain = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    done = subprocess.run(words, env=plain, capture_output=True, check=True)
+    assert b"? to today" in done.stdout
+
+
+def test_key_without_members_is_refused(saved, capsys):
+    assert main(["statement", str(saved), "--key", "customers"]) == 2
+    assert "--by segment" in capsys.readouterr().err
 
 
 def test_a_run_that_fails_leaves_an_older_result_alone(copied, saved, capsys):

@@ -64,7 +64,7 @@ def test_three_sentences_that_end_with_what_must_be_true():
     assert sentences[0].startswith("Product-led, perfection wins")
     assert "+EUR 2.00m of NPV" in sentences[0]
     assert "from month 24 on (20 to 30)" in sentences[0]
-    assert "must be the one described" in sentences[2]
+    assert "the market must be the one that was drawn" in sentences[2]
 
 
 def test_break_even_of_structure_is_that_of_the_first_rival_to_overtake():
