@@ -55,7 +55,9 @@ def main() -> int:
         cells = sum(cell.cell_type == "code" for cell in notebook.cells)
         print(f"{source.name}: {cells} cells executed")
         if not options.fast:
-            nbformat.write(notebook, source.with_suffix(".ipynb"))
+            beside = source.with_suffix(".ipynb.new")
+            nbformat.write(notebook, beside)
+            beside.replace(source.with_suffix(".ipynb"))
     return 0
 
 

@@ -29,6 +29,11 @@ def test_help_imports_no_engine():
     assert done.stdout.rstrip().endswith("imported []")
 
 
+def test_without_a_verb_the_help_is_shown(capsys):
+    assert main([]) == 0
+    assert "sim compare retail_bank" in capsys.readouterr().out
+
+
 def test_compare_prints_starting_year_table_certainty_and_verdict(capsys):
     assert main(QUICK) == 0
     shown = capsys.readouterr().out

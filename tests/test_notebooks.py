@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import sim
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "notebooks").glob("*.py"))
 CURE = "run `make notebooks`"
@@ -53,6 +55,15 @@ def test_outputs_are_pictures_tables_and_text_alone(source):
         assert output.get("name", "stdout") == "stdout", output
         assert not any("widget" in kind for kind in output.get("data", {}))
         assert "<script" not in str(output)
+
+
+@pytest.mark.slow
+def test_quickstart_tells_what_the_simulator_says_today():
+    """The outputs are no older than the engine: the verdict is the one of a run now."""
+    outputs = [c["outputs"] for c in notebook(ROOT / "notebooks" / "quickstart.py")["cells"]
+               if c["cell_type"] == "code"]  # fmt: skip
+    told = "".join(next(o for cell in outputs for o in cell if "text" in o)["text"]).strip()
+    assert told == sim.compare("retail_bank", replications=30).verdict, CURE
 
 
 @pytest.mark.slow

@@ -25,6 +25,9 @@ start:   sim list                              the shipped scenarios
 yours:   sim init my_client.yaml               a dozen numbers of your client's, explained
          sim check my_client.yaml              does the simulated starting year look like the firm?
          sim diff retail_bank my_client.yaml   what differs, and what it does
+saved:   sim statement results/my_bank --by segment    profit and loss by year
+         sim explain results/my_bank           what leaders believed, chose and shipped
+         sim reproduce results/my_bank         the same again, to the bit
 look in: sim run retail_bank --design segment_led/incremental
 rivals:  sim tournament retail_bank --firm north=segment_led/incremental --firm south=today
 change:  sim compare retail_bank --set work.hit_rate=0.2 --set segments.*.contacts=1.5
@@ -41,7 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         exit code: 0, or 2 for a mistake of the user's, which is explained on standard error; 1 from
         `doctor` for an installation that does not work.
     """
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.run is None:
+        parser.print_help()
+        return 0
     # Matrices are tiny here, and a process with one thread can be forked. pandas loads Arrow, whose
     # allocator would start a thread of its own.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -70,7 +77,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+    parser.set_defaults(run=None)
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB")
     start.add_verbs(verbs)
     client.add_verbs(verbs)
     decide.add_verbs(verbs)
