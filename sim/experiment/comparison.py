@@ -25,9 +25,10 @@ from .statistics import (
     Crossover,
     Estimate,
     Pairing,
-    band,
     crossover,
     estimate,
+    known_band,
+    known_mean,
     pairing,
     probability_best,
 )
@@ -164,22 +165,23 @@ class Comparison:
 
         Replications of one market are no independent draws of markets.
         """
-        return self._within_markets(values.to_numpy())
+        return self._within_markets(values.to_numpy(), lambda each: each.mean(axis=0))
 
-    def _within_markets(self, values: Array) -> Array:
+    def _within_markets(self, values: Array, mean: Callable[[Array], Array]) -> Array:
         """Averages within each market, or the values as they are where there is one market."""
         if self.markets == 1:
             return values
         market = np.array([each.number % self.markets for each in self.replications])
-        return np.array([values[market == m].mean(axis=0) for m in np.unique(market)])
+        return np.array([mean(values[market == m]) for m in np.unique(market)])
 
     def band(self, values: Array) -> Band:
         """Means and 95 % intervals of many figures at once.
 
         Args:
-            values: [replications, ...], in the order of `replications`.
+            values: [replications, ...], in the order of `replications`; each figure is taken over
+                those in which it is a number.
         """
-        return band(self._within_markets(values))
+        return known_band(self._within_markets(values, known_mean))
 
     def each(self, design: str, figures: Callable[[ObservedRun], Array]) -> Array:
         """Some figures of every run of a design, [replications, ...].
