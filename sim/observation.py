@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .experiment.statistics import ratio
 from .market.population import People, Status
 from .market.tally import Count
 from .model import OrganisationModel
@@ -26,8 +27,10 @@ class Observations(NamedTuple):
 
     Attributes:
         counts: [months, S, len(Count)], what each month was counted by, people.
-        promised: [months, S], value promised to the people of a segment.
-        delivered: [months, S], mean value delivered at a moment of truth.
+        promised: [months, S], value promised to the people of a segment; not a number where there
+            is nobody.
+        delivered: [months, S], mean value delivered at a moment of truth; not a number in a month
+            in which nobody had one.
         cohorts: [quarters, S, 1 + quarters], customers at the end of each whole quarter by the
             quarter in which they joined; those from before the comparison stand first.
         holders: [years + 1, S, P], customers who hold each product, at the start and at the end of
@@ -36,8 +39,10 @@ class Observations(NamedTuple):
             of a year, of those of them still there at its end but at most as much from each as
             before, and all that those still there pay.
         contribution: [S + 1, WHALE_STEPS + 1], whale curves of the last twelve months, the firm's
-            last: gross margin less contacts and complaints, currency, of the most profitable
-            0, 1, ..., 100 % of those who were customers.
+            last: gross margin less contacts and complaints before recovery, currency, of the most
+            profitable 0, 1, ..., 100 % of those who were customers. What recovery spends on top of
+            a complaint, offers to those who would leave and cross-selling are left out: they are
+            not booked to persons.
     """
 
     counts: Array
@@ -81,8 +86,10 @@ class Observer:
         row = self._lived
         self._lived += 1
         self.seen.counts[row] = tally.counts * self._size
-        self.seen.promised[row] = firm.share_taken.T @ firm.promise_maker.promise
-        self.seen.delivered[row] = tally.value.sum(axis=1) / np.maximum(tally.met.sum(axis=1), 1.0)
+        somebody = firm.share_taken.any(axis=0)
+        promised = firm.share_taken.T @ firm.promise_maker.promise
+        self.seen.promised[row] = np.where(somebody, promised, np.nan)
+        self.seen.delivered[row] = ratio(tally.value.sum(axis=1), tally.met.sum(axis=1))
         last, last_year = self._lived == self._months, self._lived == self._months - YEAR
         if self._lived % QUARTER == 0 or last or last_year:
             self._look_at_persons(self._model.market.people, last, last_year)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from sim import compare
+from sim.experiment.store import Asked, comparison_of, frames
 from sim.market.population import Status
 from sim.market.tally import Count
 from sim.model import OrganisationModel, after_burn_in
@@ -116,6 +119,67 @@ def test_whale_curve_rises_to_the_sum_of_the_profitable_and_falls_to_the_sum_of_
     assert whole.max() == pytest.approx(earned[earned > 0].sum(), rel=0.01)
     assert (np.diff(np.diff(whole)) <= 1e-6 * np.abs(whole).max()).all(), "best customers first"
     assert seen.contribution[:-1, -1].sum() == pytest.approx(whole[-1], rel=1e-6)
+
+
+def test_whale_curve_shares_out_those_who_paid_and_nobody_else(lived):
+    scenario, _, seen, people, _ = lived
+    first = max(scenario.months - 12, 0)
+    earned = people[-1].contribution - people[first].contribution.astype(float)
+    paid = np.any([customers(then) for then in people[first:-1]], axis=0)
+    for s, curve in enumerate(seen.contribution):
+        mine = paid & (people[0].need == s) if s < len(scenario.segments) else paid
+        best = np.sort(earned[mine])[::-1] * scenario.represents
+        for step in (1, 10, 50, 75, 99):
+            whole, part = divmod(len(best) * step, 100)
+            wanted = best[:whole].sum() + part / 100 * best[whole]
+            assert curve[step] == pytest.approx(wanted, rel=1e-9)
+
+
+def test_promises_are_those_to_the_segment_that_each_person_is_taken_for(lived):
+    scenario, model, seen, people, _ = lived
+    promise, then = model.firm.promise_maker.promise, people[-1]
+    assert (then.by_need != then.need).any()
+    for s in range(len(scenario.segments)):
+        told = promise[then.by_need[then.need == s]]
+        assert seen.promised[-1, s] == pytest.approx(told.mean(), rel=1e-9)
+
+
+@pytest.fixture(scope="module")
+def scarce(small_scenario):
+    """Designs in a market of so few that a segment has one moment of truth a month, or none."""
+    shares = {"Young": 0.68, "Families": 0.3, "Firms": 0.02}
+    scenario = small_scenario(months=12).override(
+        {f"segments.{name}.share": share for name, share in shares.items()}
+        | {"market.simulated": 200}
+    )
+    return compare(scenario, {"other": PRESETS["segment_led/incremental"]}, replications=2, jobs=1)
+
+
+def test_what_is_delivered_is_a_mean_also_of_one_moment_and_no_number_of_none(scarce):
+    runs = [run for r in scarce.replications for run in r.runs.values()]
+    moments = np.array([run.observed.counts[..., Count.MOMENTS] for run in runs])
+    delivered = np.array([run.observed.delivered for run in runs])
+    assert (moments == scarce.scenario.represents).any()
+    assert (moments == 0).any()
+    assert np.array_equal(np.isnan(delivered), moments == 0)
+    mean = np.nansum(delivered * moments, axis=2) / moments.sum(axis=2)
+    assert mean == pytest.approx(np.array([run.series("delivered") for run in runs]), rel=1e-9)
+
+
+def test_no_number_is_still_none_when_saved_and_opened(scarce, tmp_path):
+    tables = {}
+    for name, frame in frames(scarce).items():
+        frame.to_parquet(tmp_path / name, engine="pyarrow", index=False)
+        tables[name] = pd.read_parquet(tmp_path / name)
+    asked = Asked(
+        scarce.scenario, scarce.seed, scarce.designs, [r.number for r in scarce.replications],
+        scarce.stopping, scarce.markets,
+    )  # fmt: skip
+    again = comparison_of(asked, tables)
+    for one, other in zip(scarce.replications, again.replications, strict=True):
+        for name, run in one.runs.items():
+            for mine, theirs in zip(run.observed, other.runs[name].observed, strict=True):
+                assert mine.tobytes() == theirs.tobytes()
 
 
 def test_promises_and_deliveries_are_means_of_what_people_meet(lived):

@@ -26,9 +26,10 @@ from .statistics import (
     Crossover,
     Estimate,
     Pairing,
-    band,
     crossover,
     estimate,
+    known_band,
+    known_mean,
     pairing,
     probability_best,
 )
@@ -52,6 +53,11 @@ def sure_winner(chances: Mapping[str, float], replications: int) -> str | None:
         return None
     best = max(chances, key=lambda name: chances[name])
     return best if chances[best] >= SURE else None
+
+
+def over_replications(values: Array) -> Array:
+    """Means of [replications, ...]; nan where one of them is not known."""
+    return np.asarray(values.mean(axis=0))
 
 
 @dataclass(frozen=True, repr=False)
@@ -147,7 +153,9 @@ class Comparison:
         """Designs that differ, by the mean of a figure, best first."""
         return sorted(self.distinct, key=lambda d: -float(self.values(d)[figure].mean()))
 
-    def _within_markets(self, values: Array) -> Array:
+    def _within_markets(
+        self, values: Array, mean: Callable[[Array], Array] = over_replications
+    ) -> Array:
         """Averages within each market, or the values as they are where there is one market.
 
         Replications of one market are no independent draws of markets.
@@ -155,15 +163,16 @@ class Comparison:
         if self.markets == 1:
             return values
         market = np.array([each.number % self.markets for each in self.replications])
-        return np.array([values[market == m].mean(axis=0) for m in np.unique(market)])
+        return np.array([mean(values[market == m]) for m in np.unique(market)])
 
     def band(self, values: Array) -> Band:
         """Means and 95 % intervals of many figures at once.
 
         Args:
-            values: [replications, ...], in the order of `replications`.
+            values: [replications, ...], in the order of `replications`; each figure is taken over
+                those in which it is a number.
         """
-        return band(self._within_markets(values))
+        return known_band(self._within_markets(values, known_mean))
 
     def each(self, design: str, figures: Callable[[ObservedRun], Array]) -> Array:
         """Some figures of every run of a design, [replications, ...].

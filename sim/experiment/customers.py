@@ -13,7 +13,7 @@ from ..market.tally import Count
 from ..observation import YEAR
 from .comparison import Comparison
 from .runner import ObservedRun
-from .statistics import Band, Estimate
+from .statistics import Band, Estimate, known_mean, ratio
 
 Array = NDArray[np.float64]
 
@@ -22,10 +22,12 @@ class Cohorts(NamedTuple):
     """How long customers stay. Q quarters.
 
     Attributes:
-        kept: [1 + Q, Q], share of a cohort (rows: joined before, in quarter 1, 2, ...) still there
-            so many quarters after it was first counted, at the end of its quarter of joining; not a
-            number where that is not lived yet or nobody joined.
-        mean: [Q], the same over all who joined during the comparison.
+        kept: [1 + Q, 1 + Q], share of a cohort (rows: joined before, in quarter 1, 2, ...) still
+            there so many quarters after it was first counted: those from before at departure, the
+            others at the end of their quarter of joining. Not a number where that is not lived yet
+            or nobody joined.
+        mean: [Q], the same over all who joined during the comparison; not a number where nobody
+            did.
     """
 
     kept: Array
@@ -43,26 +45,40 @@ def cohorts(result: Comparison, design: str) -> Cohorts:
             f"a comparison of {result.scenario.months} months has no two quarters to follow "
             "customers through; set months to 6 or more"
         )
-    ages = result.each(design, _by_age)
-    counted, total = ages.sum(axis=0), np.nansum(ages[:, 1:], axis=1)
-    first = np.where(np.isnan(ages[:, 1:]), 0.0, ages[:, 1:, :1]).sum(axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return Cohorts(counted / counted[:, :1], result.band(total / first))
+    counted = result.each(design, _by_age).sum(axis=0)
+    first = np.broadcast_to(counted[:, :1], counted.shape)
+    return Cohorts(ratio(counted, first), result.band(result.each(design, _kept_of_joiners)))
+
+
+def cohorts_difference(result: Comparison, design: str, base: str) -> Band:
+    """Share of joiners still there less another design's, paired, by quarters since, [Q]."""
+    return result.band(result.each(design, _kept_of_joiners) - result.each(base, _kept_of_joiners))
 
 
 def _by_age(run: ObservedRun) -> Array:
-    """Customers by cohort and by quarters since it was first counted, [1 + Q, Q]."""
-    counts = run.observed.cohorts.sum(axis=1)
+    """Customers by cohort and by quarters since it was first counted, [1 + Q, 1 + Q]."""
+    counts, first_month = run.observed.cohorts.sum(axis=1), run.observed.counts[0].sum(axis=0)
     quarters = len(counts)
-    ages = np.full((1 + quarters, quarters), np.nan)
-    for cohort in range(1 + quarters):
-        lived = counts[max(cohort - 1, 0) :, cohort]
+    ages = np.full((1 + quarters, 1 + quarters), np.nan)
+    ages[0, 0] = first_month[Count.CUSTOMERS] - first_month[Count.JOINED] + first_month[Count.LEFT]
+    ages[0, 1:] = counts[:, 0]
+    for cohort in range(1, 1 + quarters):
+        lived = counts[cohort - 1 :, cohort]
         ages[cohort, : len(lived)] = lived
     return ages
 
 
+def _kept_of_joiners(run: ObservedRun) -> Array:
+    """Share still there of all who joined and whom so many quarters could be seen since, [Q]."""
+    joined = _by_age(run)[1:, :-1]
+    first = np.where(np.isnan(joined), 0.0, joined[:, :1])
+    return ratio(np.nansum(joined, axis=0), first.sum(axis=0))
+
+
 class Recommendation(NamedTuple):
     """Who recommends the firm, mean of the last year's months; rows are segments, the firm last.
+
+    Means are over the months in which there are customers, and not a number where there are none.
 
     Attributes:
         shares: [S + 1, 3], detractors, passives and promoters.
@@ -93,10 +109,11 @@ def score_difference(result: Comparison, design: str, base: str) -> Band:
 
 def _last_year(run: ObservedRun) -> Array:
     counts = _with_firm(run.observed.counts[-YEAR:])
-    customers = np.maximum(counts[..., Count.CUSTOMERS], 1.0)
-    detract, promote = (counts[..., c] / customers for c in (Count.DETRACTORS, Count.PROMOTERS))
-    shares = np.stack([detract, 1 - detract - promote, promote], axis=-1)
-    return np.asarray(shares.mean(axis=0))
+    customers = counts[..., Count.CUSTOMERS]
+    detract, promote = (
+        ratio(counts[..., c], customers) for c in (Count.DETRACTORS, Count.PROMOTERS)
+    )
+    return known_mean(np.stack([detract, 1 - detract - promote, promote], axis=-1))
 
 
 def _with_firm(counts: Array) -> Array:
@@ -135,6 +152,8 @@ def whale(result: Comparison, design: str) -> Whale:
 def promises(result: Comparison, design: str) -> tuple[Band, Band, Band]:
     """What is promised, what is delivered, and the second less the first, [months, S].
 
+    Not a number where nobody is promised anything, or meets the firm.
+
     Raises:
         RunError: the design is not in the comparison.
     """
@@ -154,27 +173,28 @@ def customers(run: ObservedRun) -> Array:
 
 
 def nps(run: ObservedRun) -> Array:
-    """Net promoter score at the end of each month, [months, S]."""
+    """Net promoter score at the end of each month, not a number of nobody, [months, S]."""
     counts = run.observed.counts
     gap = counts[..., Count.PROMOTERS] - counts[..., Count.DETRACTORS]
-    return np.asarray(100 * gap / np.maximum(counts[..., Count.CUSTOMERS], 1.0))
+    return 100 * ratio(gap, counts[..., Count.CUSTOMERS])
 
 
 def churn(run: ObservedRun) -> Array:
     """Share of customers who would leave in a year, by the last twelve months, [months, S].
 
-    1 - (1 - c)^12, c the mean monthly churn; the first months look back on what there is.
+    1 - (1 - c)^12, c the mean monthly churn; the first months look back on what there is. Not a
+    number where nobody paid.
     """
     left, paying = (
         _last_twelve(run.observed.counts[..., count]) for count in (Count.LEFT, Count.PAYING)
     )
-    return np.asarray(1 - (1 - left / np.maximum(paying, 1.0)) ** YEAR)
+    return np.asarray(1 - (1 - ratio(left, paying)) ** YEAR)
 
 
 def _last_twelve(counts: Array) -> Array:
-    sums = counts.cumsum(axis=0)
-    sums[YEAR:] -= sums[:-YEAR].copy()
-    return sums
+    """Sums over the last twelve months or what there is; of nothing exactly nothing."""
+    months = range(1, len(counts) + 1)
+    return np.array([counts[max(month - YEAR, 0) : month].sum(axis=0) for month in months])
 
 
 BY_SEGMENT: dict[str, Callable[[ObservedRun], Array]] = {

@@ -20,7 +20,7 @@ from ..scenario_file.scenario import Scenario
 from .compare import checked_request
 from .headlines import yearly_churn
 from .parallel import in_parallel
-from .statistics import Estimate, estimate
+from .statistics import Estimate, estimate, ratio
 
 Array = NDArray[np.float64]
 YEAR = 12
@@ -219,19 +219,14 @@ def figures_of_year(
     score = people[..., Count.PROMOTERS] - people[..., Count.DETRACTORS]
     return {
         "customers": people[-1, :, Count.CUSTOMERS] * represents,
-        "revenue_per_customer": _ratio(revenue, paying * represents),
-        "gross_margin": _ratio(revenue + amounts[:, Account.COST_OF_SALES], revenue),
-        "churn_yearly": yearly_churn(_ratio(months[:, Count.LEFT], paying)),
-        "nps": 100 * _ratio(score, people[..., Count.CUSTOMERS]).mean(axis=0),
-        "acquisition_cost": _ratio(-amounts[:, Account.RECRUITING], joined * represents),
-        "operating_margin": _ratio(amounts.sum(axis=1), revenue),
-        "advocacy": _ratio(months[:, Count.ADVOCATED], joined),
+        "revenue_per_customer": ratio(revenue, paying * represents),
+        "gross_margin": ratio(revenue + amounts[:, Account.COST_OF_SALES], revenue),
+        "churn_yearly": yearly_churn(ratio(months[:, Count.LEFT], paying)),
+        "nps": 100 * ratio(score, people[..., Count.CUSTOMERS]).mean(axis=0),
+        "acquisition_cost": ratio(-amounts[:, Account.RECRUITING], joined * represents),
+        "operating_margin": ratio(amounts.sum(axis=1), revenue),
+        "advocacy": ratio(months[:, Count.ADVOCATED], joined),
     }
-
-
-def _ratio(above: Array, below: Array) -> Array:
-    """One over the other; not a number where the other is 0."""
-    return np.divide(above, below, out=np.full(np.shape(above), np.nan), where=below > 0)
 
 
 def _estimate(values: Array) -> Estimate | None:

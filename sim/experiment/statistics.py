@@ -57,6 +57,35 @@ def band(values: Array, level: float = 0.95) -> Band:
     return Band(mean, mean - reach, mean + reach)
 
 
+def known_band(values: Array, level: float = 0.95) -> Band:
+    """As `band`, each figure over the replications in which it is known.
+
+    Args:
+        values: [replications, ...]; not a number where a figure is not known, e.g. a mean of
+            nobody. What no replication knows is not a number.
+        level: coverage of each interval.
+    """
+    found = Band(*(np.array(part) for part in band(values, level)))
+    for place in map(tuple, np.argwhere(np.isnan(found.mean))):
+        each = values[(slice(None), *place)]
+        known = each[~np.isnan(each)]
+        if len(known):
+            for part, value in zip(found, band(known, level), strict=True):
+                part[place] = value
+    return found
+
+
+def known_mean(values: Array) -> Array:
+    """Mean over the first axis of what is a number; not a number where nothing is."""
+    known = ~np.isnan(values)
+    return ratio(np.where(known, values, 0.0).sum(axis=0), known.sum(axis=0))
+
+
+def ratio(above: Array, below: Array) -> Array:
+    """One amount over another; not a number where the other is 0."""
+    return np.divide(above, below, out=np.full(np.shape(above), np.nan), where=below > 0)
+
+
 def estimate(values: Array, level: float = 0.95) -> Estimate:
     """Mean and interval of one figure, as `band` has them.
 

@@ -82,12 +82,13 @@ OF_RUNS: tuple[Table, ...] = (
         lambda run: run.observed.counts,
     ),
     Table(
-        "promised", ("month", "segment"), {"promised": ("share", "value promised to a segment")},
+        "promised", ("month", "segment"),
+        {"promised": ("share", "value promised to a segment; empty where nobody is")},
         lambda run: run.observed.promised,
     ),
     Table(
         "delivered", ("month", "segment"),
-        {"delivered": ("share", "mean value delivered to a segment at a moment of truth")},
+        {"delivered": ("share", "mean value delivered at a moment of truth; empty where none was")},
         lambda run: run.observed.delivered,
     ),
     Table(
@@ -111,7 +112,13 @@ OF_RUNS: tuple[Table, ...] = (
     ),
     Table(
         "contribution", ("segment_or_all", "customers_ranked"),
-        {"contribution": ("currency", "gross margin less contacts and complaints, added up")},
+        {
+            "contribution": (
+                "currency",
+                "gross margin less contacts and complaints before recovery, added up; offers and "
+                "cross-selling left out",
+            )
+        },
         lambda run: run.observed.contribution,
     ),
 )  # fmt: skip

@@ -11,6 +11,8 @@ from sim.experiment.statistics import (
     ahead_from,
     crossover,
     estimate,
+    known_band,
+    known_mean,
     pairing,
     probability_best,
 )
@@ -34,6 +36,24 @@ def test_one_replication_has_no_interval():
     found = estimate(np.array([3.0]))
     assert (found.mean, found.low, found.high) == (3.0, -np.inf, np.inf)
     assert found.sign == 0
+
+
+def test_what_some_replications_do_not_know_is_over_the_others():
+    none = np.nan
+    values = np.array([[1.0, none, none, 5.0], [2.0, 4.0, none, 6.0], [none, 6.0, 7.0, 7.0]])
+    found = known_band(values)
+    assert found.mean == pytest.approx([1.5, 5.0, 7.0, 6.0])
+    assert found.at(1) == estimate(np.array([4.0, 6.0]))
+    assert found.at(2) == (7.0, -np.inf, np.inf)
+    assert found.at(3) == estimate(values[:, 3])
+    assert known_mean(values) == pytest.approx(found.mean)
+    assert known_band(values[:, 0]).at(()) == estimate(np.array([1.0, 2.0]))
+
+
+def test_what_nobody_knows_is_no_number():
+    assert np.isnan(known_band(np.full((3, 2), np.nan)).mean).all()
+    assert known_band(np.full(3, np.nan)).at(()).sign == 0
+    assert np.isnan(known_mean(np.full((3, 2), np.nan))).all()
 
 
 def test_intervals_cover_the_truth_as_often_as_they_say():

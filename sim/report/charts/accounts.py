@@ -128,7 +128,7 @@ def _shade(value: float, largest: float) -> tuple[float, ...]:
 
 
 def _message(result: Comparison, values: Array, base: str | None) -> str:
-    """Who earns most and who loses money, or who gains; those who cannot be told apart together."""
+    """Who earns most or loses least and who loses money, or who gains; with whom cannot be told."""
     currency = result.scenario.currency
     names = [brief(segment.name, 40) for segment in result.scenario.segments]
     own = values[:, :-1].sum(axis=2)
@@ -138,18 +138,26 @@ def _message(result: Comparison, values: Array, base: str | None) -> str:
         segment for segment in range(len(names))
         if segment != most and result.band(own[:, most] - own[:, segment]).at(()).sign == 0
     ]  # fmt: skip
-    best = f"{names[most]}, {money(float(profits.mean[most]), currency, base is not None)}"
+    highest = float(profits.mean[most])
     if base is not None:
         if not values.any():
             return "No segment's profit and loss changes"
         if profits.at(most).sign <= 0:
             return "With no segment clearly more is earned"
-        said = f"Most is gained with {best} before shared cost"
+        best = f"Most is gained with {names[most]}, {money(highest, currency, True)}"
+    elif highest < 0:
+        which = "Least is lost with" if len(names) > 1 else "Money is lost on"
+        best = f"{which} {names[most]}, {money(-highest, currency)}"
+    elif highest == 0:
+        best = "Nothing is earned with any segment"
     else:
-        said = f"Most is earned with {best} before shared cost"
-    if alike:
+        best = f"Most is earned with {names[most]}, {money(highest, currency)}"
+    said = f"{best} before shared cost"
+    if alike and highest != 0:
         others = names[alike[0]] if len(alike) == 1 else f"{len(alike)} other segments"
         said += f", too close to call with {others}"
-    if base is None and profits.at(least).sign < 0:
-        said += f"; money is lost on {names[least]}, {money(-profits.mean[least], currency)}"
+    told_apart = highest >= 0 or least not in (most, *alike)
+    if base is None and told_apart and profits.at(least).sign < 0:
+        loss = "most" if highest < 0 else "money"
+        said += f"; {loss} is lost on {names[least]}, {money(-profits.mean[least], currency)}"
     return said

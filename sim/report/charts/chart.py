@@ -89,6 +89,8 @@ class Chart(Figure):
     def save(self, path: str | os.PathLike[str], size: str = "screen") -> Path:
         """Write the chart to a file; the same chart gives the same bytes.
 
+        In its own size it is written as it stands, in another it is drawn anew.
+
         Args:
             path: its ending says what it becomes: png, svg or pdf.
             size: "screen" (a notebook), "slide" (16:9) or "page" (a column of a document).
@@ -115,8 +117,9 @@ class Chart(Figure):
         return file
 
     def _in(self, size: str, ending: str) -> bytes:
-        """The chart drawn anew, as the content of a file."""
-        chart = Chart(self.header, self._recipe, self._names, size)
+        """The chart in a size, as the content of a file."""
+        own = SIZES.get(size) is self.look
+        chart = self if own else Chart(self.header, self._recipe, self._names, size)
         content = io.BytesIO()
         with look(*chart._look), no_complaints():
             chart.savefig(content, format=ending, dpi=chart.look.dots, metadata=ENDINGS[ending])

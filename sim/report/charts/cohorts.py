@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from numpy.typing import NDArray
 
 from ...experiment.comparison import TODAY
-from ...experiment.customers import Cohorts, cohorts
+from ...experiment.customers import Cohorts, cohorts, cohorts_difference
+from ...experiment.statistics import Band
 from ..figures import percent, share_tick
-from ..style import colours, readable_on
+from ..style import GREY, colours, readable_on
 from .chart import Chart
 from .layout import Room, fit
 from .lines import End, line, settle, write_ends
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from ...experiment.comparison import Comparison
 
+Array = NDArray[np.float64]
 _SMALLEST = 4.5
 """Points below which a number in a cell is not read."""
 
@@ -31,8 +34,9 @@ _SMALLEST = 4.5
 def retention_cohorts(result: Comparison, design: str) -> Chart:
     """Who is still a customer, by quarter of joining and quarters since; above, the mean curve.
 
-    A cohort is first counted at the end of its quarter of joining. The curve is over all who joined
-    during the comparison, with its 95 % band, beside today's.
+    100 % are, of those from before, all customers at departure, and of a quarter's joiners those
+    still there at its end. The curve is over all who joined during the comparison, with its 95 %
+    band, beside today's.
 
     Args:
         result: a comparison.
@@ -42,6 +46,7 @@ def retention_cohorts(result: Comparison, design: str) -> Chart:
         RunError: the design is not in the comparison, or it is too short for two quarters.
     """
     drawn = {name: cohorts(result, name) for name in dict.fromkeys((TODAY, design))}
+    gap = cohorts_difference(result, design, TODAY)
     palette = colours(result.designs)
 
     def draw(chart: Chart, room: Room) -> None:
@@ -49,20 +54,17 @@ def retention_cohorts(result: Comparison, design: str) -> Chart:
         curves = chart.add_axes((0, 0, 1, 1), label="curves")
         for name, each in drawn.items():
             line(curves, np.arange(len(each.mean.mean), dtype=float), each.mean, palette[name])
-        quarters = len(drawn[design].mean.mean)
-        curves.set_xlim(-0.5, quarters - 0.5)
+        curves.set_xlim(-0.5, len(drawn[design].kept) - 0.5)
         curves.xaxis.set_major_locator(MaxNLocator(10, integer=True))
         curves.tick_params(labelbottom=False)
         curves.yaxis.set_major_locator(MaxNLocator(4))
         curves.yaxis.set_major_formatter(FuncFormatter(share_tick))
         ends = write_ends(chart, curves, [
-            End(float(_last(each)), sentence(called(name)), f"{percent(_last(each))} still there",
-                palette[name])
-            for name, each in drawn.items()
+            _end(name, each.mean.mean, palette[name]) for name, each in drawn.items()
         ])  # fmt: skip
         cells = chart.add_axes((0, 0, 1, 1), label="cells")
         image = _cells(cells, drawn[design], palette[design])
-        cells.set_xlabel("Quarters since the end of the quarter of joining")
+        cells.set_xlabel("Quarters since first counted")
         fit(chart, [[curves]], upper)
         fit(chart, [[cells]], lower)
         _align(curves, cells)
@@ -70,9 +72,10 @@ def retention_cohorts(result: Comparison, design: str) -> Chart:
         settle(chart, curves, ends, upper)
 
     head = header(
-        result, _message(drawn, design),
+        result, _message(result, drawn, gap, design),
         f"customers of {called(design)} still there by quarter of joining", "per cent",
-        "the curve is over all cohorts that joined during the comparison",
+        "100 % are, from before, all customers at departure and, of a quarter's joiners, those "
+        "there at its end; the curve is over all joiners",
     )  # fmt: skip
     return Chart(head, draw, [*names_of(result.scenario), design])
 
@@ -81,7 +84,8 @@ def _cells(axes: Axes, each: Cohorts, colour: str) -> AxesImage:
     """The heat map, the darker the more are still there."""
     shades = LinearSegmentedColormap.from_list("of the design", ["white", colour])
     kept: Any = np.ma.masked_invalid(each.kept)
-    image = axes.imshow(kept, aspect="auto", cmap=shades, vmin=float(kept.min()) - 0.1, vmax=1.1)
+    lowest = min(kept.compressed(), default=0.0)
+    image = axes.imshow(kept, aspect="auto", cmap=shades, vmin=lowest - 0.1, vmax=1.1)
     axes.grid(False)
     for spine in axes.spines.values():
         spine.set_visible(False)
@@ -95,7 +99,7 @@ def _cells(axes: Axes, each: Cohorts, colour: str) -> AxesImage:
 
 
 def _write(chart: Chart, axes: Axes, image: AxesImage) -> None:
-    """Write each share into its cell, where cells are large enough to be read."""
+    """Write each share into its cell, where cells are large enough, or that there is nobody."""
     kept: Any = np.ma.asarray(image.get_array())
     rows, columns = kept.shape
     place = axes.get_position()
@@ -105,6 +109,8 @@ def _write(chart: Chart, axes: Axes, image: AxesImage) -> None:
     if points < _SMALLEST:
         return
     for row in range(rows):
+        if kept[row, 0] is np.ma.masked:
+            axes.text(-0.4, row, "nobody", va="center", fontsize=points, color=GREY)
         for column in range(columns):
             if kept[row, column] is not np.ma.masked:
                 shade = image.to_rgba(kept[row, column : column + 1])[0][:3]
@@ -120,17 +126,27 @@ def _align(upper: Axes, lower: Axes) -> None:
         axes.set_position((left, box.y0, right - left, box.height))
 
 
-def _last(each: Cohorts) -> float:
-    known = each.mean.mean[np.isfinite(each.mean.mean)]
-    return float(known[-1]) if len(known) else 0.0
+def _end(name: str, kept: Array, colour: str) -> End:
+    """What is left of joiners at last, or that there are none."""
+    known = kept[np.isfinite(kept)]
+    facts = f"{percent(float(known[-1]))} still there" if len(known) else "nobody joins"
+    return End(float(known[-1]) if len(known) else 0.0, sentence(called(name)), facts, colour)
 
 
-def _message(drawn: dict[str, Cohorts], design: str) -> str:
-    """What is left of joiners after a year, or at the end where there is less, against today."""
-    each = drawn[design].mean
-    age = min(4, len(each.mean) - 1)
+def _message(result: Comparison, drawn: dict[str, Cohorts], gap: Band, design: str) -> str:
+    """What is left of joiners after a year, or of those seen for less, against today."""
+    own, base = drawn[design].mean, drawn[TODAY].mean
+    seen = [age for age in range(5) if age < len(own.mean) and np.isfinite(own.mean[age])]
+    if not seen:
+        return f"Nobody joins under {called(design)}"
+    age = seen[-1]
+    if age == 0:
+        return f"Nobody joins early enough under {called(design)} to be followed for a quarter"
     after = "a year" if age == 4 else f"{age} quarters" if age > 1 else "a quarter"
-    own, base = each.at(age), drawn[TODAY].mean.at(age)
-    who = sentence(called(design))
-    said = f"{who} keeps {percent(own.mean)} of its new customers for {after}"
-    return said if design == TODAY else f"{said}, today's design {percent(base.mean)}"
+    said = f"{sentence(called(design))} keeps {percent(own.at(age).mean)} of its new customers"
+    if result.designs[design] == result.designs[TODAY]:
+        return f"{said} for {after}"
+    if np.isnan(base.mean[age]):
+        return f"{said} for {after}; under {called(TODAY)} nobody joins in time"
+    said = f"{said} for {after}, {called(TODAY)} {percent(base.at(age).mean)}"
+    return said if gap.at(age).sign else f"{said}: too close to call"

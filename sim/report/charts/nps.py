@@ -52,10 +52,12 @@ def nps_by_segment(result: Comparison, design: str) -> Chart:
         share = points_for(chart, pitch) / chart.points()
         tops = [-_PITCH * row for row in range(len(names))]
         heights = [top - lower for top in tops for lower in range(len(drawn))]
-        most = max(float(each.shares[:, 2].max()) for each in drawn.values())
-        passive = most + 0.06
+        most = max(float(np.nan_to_num(each.shares[:, 2]).max()) for each in drawn.values())
+        passive = max(most, 0.2) + 0.06
         for lower, each in enumerate(drawn.values()):
             _bars(chart, axes, each, [top - lower for top in tops], passive, share, lower > 0)
+        if not axes.patches:  # nobody: the words above still need their places
+            axes.set_xlim(-0.3, 1)
         axes.axvline(0, color=INK, linewidth=chart.points(0.08))
         _titles(chart, axes, passive, share)
         middle = 0.5 * (len(drawn) - 1)
@@ -89,6 +91,8 @@ def _bars(
     for part, start, full in ((0, 0.0, BAD), (1, passive, RULE), (2, 0.0, GOOD)):
         colour = _paler(full) if pale else to_rgb(full)
         for height, shares in zip(heights, each.shares, strict=True):
+            if np.isnan(shares).any():
+                continue
             size_of_bar = -shares[part] if part == 0 else shares[part]
             axes.barh(height, size_of_bar, left=start, height=0.86, color=colour)
             if shares[part] >= 0.07:
@@ -121,10 +125,10 @@ def _columns(
     for row in range(len(names)):
         for name, each in drawn.items():
             score, change = each.score.at(row), gap.at(row)
-            scores.append(points(score.mean, True))
-            intervals.append(interval(score, lambda value: points(value, True)))
-            own = name != TODAY
-            changes.append(points(change.mean, True) if own else "")
+            known, own = np.isfinite(score.mean), name != TODAY
+            scores.append(points(score.mean, True) if known else "nobody")
+            intervals.append(interval(score, lambda value: points(value, True)) if known else "")
+            changes.append(points(change.mean, True) if own and np.isfinite(change.mean) else "")
             hues.append(_hue(change.sign) if own else GREY)
     firm = tuple(range(len(scores) - len(drawn), len(scores)))
     columns = [Column("NPS", scores, None, firm),
@@ -139,20 +143,21 @@ def _hue(sign: int) -> str:
 
 
 def _message(result: Comparison, gap: Band, design: str) -> str:
-    """What happens to the firm's score, and where most."""
+    """What happens to the firm's score, and where most of those whose change is as clear."""
     who = sentence(called(design))
     score = recommendation(result, design).score.at(-1)
-    if result.designs[design] == result.designs[TODAY]:
+    if np.isnan(score.mean):
+        return f"{who}: nobody is a customer in the last year"
+    if result.designs[design] == result.designs[TODAY] or np.isnan(gap.mean[-1]):
         return f"{who}: NPS {points(score.mean, True)} in the last year"
     firm = gap.at(-1)
-    segments = gap.mean[:-1]
-    moved = int(np.abs(segments).argmax())
-    name = result.scenario.segments[moved].name
     if firm.sign == 0:
         return f"{who}: NPS {points(score.mean, True)}, neither clearly above nor below today's"
     side = "above" if firm.sign > 0 else "below"
-    most = f"most with {brief(name, 40)} ({points(float(segments[moved]), True)})"
-    size = points(abs(firm.mean))
-    if len(segments) == 1 or np.sign(segments[moved]) != firm.sign:
-        return f"{who}: NPS {points(score.mean, True)}, {size} points {side} today's"
-    return f"{who}: NPS {points(score.mean, True)}, {size} points {side} today's, {most}"
+    said = f"{who}: NPS {points(score.mean, True)}, {points(abs(firm.mean))} points {side} today's"
+    changes = {s.name: gap.at(place) for place, s in enumerate(result.scenario.segments)}
+    clear = [name for name, change in changes.items() if change.sign == firm.sign]
+    if len(changes) == 1 or not clear:
+        return said
+    most = max(clear, key=lambda name: abs(changes[name].mean))
+    return f"{said}, most with {brief(most, 40)} ({points(changes[most].mean, True)})"

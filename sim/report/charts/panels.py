@@ -109,6 +109,12 @@ def fit_panels(
         fit(chart, panels, room, (gap, 0.6 * gap))
 
 
+def say_nobody(chart: Chart, axes: Axes) -> None:
+    """Say why a panel is empty: there is nobody of whom anything could be drawn."""
+    axes.text(0.5, 0.5, "nobody", transform=axes.transAxes, ha="center", va="center", color=GREY,
+              fontsize=chart.points(0.9))  # fmt: skip
+
+
 def _set_ticks(chart: Chart, first: Axes, months: int) -> None:
     """As many ticks as the panels are large for; all panels share the axes of the first."""
     box, points = first.get_position(), chart.points()

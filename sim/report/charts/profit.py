@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from ...experiment.comparison import TODAY
+from ...experiment.comparison import ENOUGH, TODAY
 from ...experiment.statistics import Band, Crossover
 from ..figures import money, tick
 from ..style import GREY, colours
@@ -94,8 +94,10 @@ def _message(result: Comparison) -> str:
         return "Every design compared is the same as today's"
     winner = result.winner
     if winner is None:
-        first, second = result.ranking()[:2]
-        return f"Too close to call between {called(first)} and {called(second)}"
+        first, second = (called(name) for name in result.ranking()[:2])
+        if len(result.replications) < ENOUGH:
+            return f"Too few replications to call between {first} and {second}"
+        return f"Too close to call between {first} and {second}"
     if winner == TODAY:
         return "Staying as today is worth the most"
     gain = money(result.differences(winner)["npv"].mean, result.scenario.currency)

@@ -14,7 +14,7 @@ from ..style import BAD, GOOD, INK, colours
 from .chart import Chart
 from .layout import Room
 from .lines import line
-from .panels import SHADE, Entry, fit_panels, flat, grid, write_key
+from .panels import SHADE, Entry, fit_panels, flat, grid, say_nobody, write_key
 from .wording import called, header, names_of
 from .words import brief
 
@@ -51,6 +51,9 @@ def promise_and_delivery(result: Comparison, design: str) -> Chart:
             said, done = (
                 Band(*(part[:, segment] for part in each)) for each in (promised, delivered)
             )
+            if np.isnan(done.mean).all():
+                say_nobody(chart, axes)
+                continue
             for shade, where in ((BAD, said.mean > done.mean), (GOOD, said.mean <= done.mean)):
                 axes.fill_between(months, said.mean, done.mean, where=where, interpolate=True,
                                   color=shade, alpha=SHADE, linewidth=0)  # fmt: skip
@@ -73,9 +76,12 @@ def promise_and_delivery(result: Comparison, design: str) -> Chart:
 def _message(result: Comparison, gap: Band, design: str) -> str:
     """The widest clear gap in the last month."""
     names = [segment.name for segment in result.scenario.segments]
-    last = [gap.at((-1, segment)) for segment in range(len(names))]
-    short = [s for s, each in enumerate(last) if each.sign < 0]
+    everywhere = [gap.at((-1, segment)) for segment in range(len(names))]
+    last = {s: each for s, each in enumerate(everywhere) if np.isfinite(each.mean)}
+    short = [s for s, each in last.items() if each.sign < 0]
     who, month = called(design), result.scenario.months
+    if not last:
+        return f"In month {month}, nobody meets the firm under {who}"
     if short:
         worst = min(short, key=lambda segment: last[segment].mean)
         size = percent(-last[worst].mean).removesuffix(" %")
@@ -83,6 +89,6 @@ def _message(result: Comparison, gap: Band, design: str) -> str:
             f"In month {month}, {who} falls furthest short of its promises with "
             f"{brief(names[worst], 40)}: {size} points"
         )
-    over = all(each.sign > 0 for each in last)
+    over = all(each.sign > 0 for each in last.values())
     said = "delivers more than it promises to every segment" if over else "keeps its promises"
     return f"In month {month}, {who} {said}"

@@ -16,7 +16,7 @@ from ..style import GREY, colours
 from .chart import Chart
 from .layout import Room
 from .lines import line
-from .panels import Entry, fit_panels, flat, grid, write_key
+from .panels import Entry, fit_panels, flat, grid, say_nobody, write_key
 from .wording import called, header, names_of, sentence
 from .words import brief
 
@@ -32,30 +32,33 @@ class Kind(NamedTuple):
     Attributes:
         what: it is.
         unit: "currency" stands for the scenario's.
+        note: what else has to be known to read it.
         tick: writes it on an axis.
         change: writes a difference in a sentence, given the currency.
     """
 
     what: str
     unit: str
+    note: str
     tick: Callable[[float], str]
     change: Callable[[float, str], str]
 
 
 KINDS = {
     "contribution": Kind(
-        "profit before shared cost by segment", "currency", tick,
+        "profit before shared cost by segment", "currency",
+        "delivery and leadership stand where they are owned", tick,
         lambda value, currency: f"{money(value, currency, True)} a month",
     ),
     "customers": Kind(
-        "customers by segment", "people", tick, lambda value, _: f"{value:+,.0f} customers"
+        "customers by segment", "people", "", tick, lambda value, _: f"{value:+,.0f} customers"
     ),
     "nps": Kind(
-        "net promoter score by segment", "points", lambda value: f"{value:g}",
+        "net promoter score by segment", "points", "", lambda value: f"{value:g}",
         lambda value, _: f"{points(value, True)} NPS points",
     ),
     "churn": Kind(
-        "customers who leave in a year by segment", "per cent", share_tick,
+        "customers who leave in a year by segment", "per cent", "", share_tick,
         lambda value, _: f"{points(100 * value, True)} points of yearly churn",
     ),
 }  # fmt: skip
@@ -96,12 +99,15 @@ def by_segment(result: Comparison, figure: str = "contribution", base: str | Non
             for name, values in bands.items():
                 of_segment = Band(*(part[:, segment] for part in values))
                 line(axes, np.arange(1.0, scenario.months + 1), of_segment, palette[name])
+            if not any(np.isfinite(each.mean[:, segment]).any() for each in bands.values()):
+                say_nobody(chart, axes)
         flat(panels)[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: kind.tick(value)))
         fit_panels(chart, panels, titles, room, scenario.months)
 
     unit = scenario.currency + " a month" if kind.unit == "currency" else kind.unit
     what = kind.what if base is None else f"{kind.what}, less that of {called(base)}"
-    head = header(result, _message(result, ends, kind), what, unit, "all panels have one scale")
+    note = "; ".join(part for part in ("all panels have one scale", kind.note) if part)
+    head = header(result, _message(result, ends, kind), what, unit, note)
     return Chart(head, draw, [*names_of(scenario), *result.designs])
 
 

@@ -26,7 +26,8 @@ def whale_curve(result: Comparison, design: str) -> Chart:
     """Cumulative contribution of customers in the last twelve months, the most profitable first.
 
     The dot is the peak: customers to its right lose what others have earned. Today's curve stands
-    beside. Contribution is gross margin less contacts and complaints.
+    beside. Contribution is gross margin less contacts and complaints before recovery; offers and
+    cross-selling are left out.
 
     Args:
         result: a comparison.
@@ -64,8 +65,9 @@ def whale_curve(result: Comparison, design: str) -> Chart:
     months = result.scenario.months
     head = header(
         result, _message(drawn[design], design, result),
-        "cumulative contribution of customers, gross margin less contacts and complaints",
-        currency, "dots mark the peaks, red what customers beyond them lose",
+        "cumulative contribution of customers", currency,
+        "gross margin less contacts and complaints before recovery; offers and cross-selling left "
+        "out; dots mark the peaks, red what customers beyond them lose",
         f"months {max(months - 11, 1)} to {months}",
     )  # fmt: skip
     return Chart(head, draw, [*names_of(result.scenario), design])

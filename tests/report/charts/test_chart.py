@@ -52,6 +52,26 @@ def test_the_same_chart_is_the_same_file(chart, tmp_path, ending):
     assert one.read_bytes().startswith({"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[ending])
 
 
+def test_a_chart_is_drawn_once_to_be_saved_in_its_own_size(tmp_path):
+    drawn = []
+    chart = Chart(Header("A finding", "Who.", "Simulated."), lambda *_: drawn.append(1), ())
+    chart.save(tmp_path / "x.png")
+    assert len(drawn) == 1
+    chart.save(tmp_path / "x.svg", size="page")
+    assert len(drawn) == 2
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_chart_is_the_same_file_after_it_was_shown(tmp_path, ending):
+    chart = cumulative_profit(small_result())
+    one = chart.save(tmp_path / f"one.{ending}").read_bytes()
+    shown = chart._repr_png_()
+    chart.canvas.draw()
+    chart.save(tmp_path / "page.png", size="page")
+    assert chart.save(tmp_path / f"again.{ending}").read_bytes() == one
+    assert chart._repr_png_() == shown
+
+
 def test_charts_have_ids_of_their_own_in_svg(chart, tmp_path):
     one = chart.save(tmp_path / "one.svg").read_text("utf-8")
     other = chart.save(tmp_path / "other.svg", size="page").read_text("utf-8")

@@ -86,10 +86,24 @@ def test_no_text_is_dark_on_dark(base):
                           "Firms, EUR 50.0"),
         ((300, 300, 50), "Most is earned with Young, EUR 300 before shared cost, too close to call "
                          "with Families"),
+        ((-50, -300, -200), "Least is lost with Young, EUR 50.0 before shared cost; most is lost "
+                            "on Families, EUR 300"),
+        ((-50, -50, -50), "Least is lost with Young, EUR 50.0 before shared cost, too close to "
+                          "call with 2 other segments"),
+        ((0, 0, -50), "Nothing is earned with any segment before shared cost; money is lost on "
+                      "Firms, EUR 50.0"),
     ],
 )  # fmt: skip
 def test_the_message_on_who_earns_is_true(profits, message):
     assert segment_accounts(earned(*profits), DESIGN).header.message == message
+
+
+def test_a_loss_that_is_not_clear_is_not_called_one():
+    said = segment_accounts(earned(300, 200, -5, luck=50), DESIGN).header.message
+    wanted = (
+        "Most is earned with Young, EUR 300 before shared cost, too close to call with Families"
+    )
+    assert said == wanted
 
 
 @pytest.mark.parametrize(

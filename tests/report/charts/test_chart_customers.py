@@ -17,6 +17,7 @@ from sim.experiment.customers import (
     score_difference,
     whale,
 )
+from sim.figures import FIGURES
 from sim.market.tally import Count
 from sim.report.charts import (
     by_segment,
@@ -30,8 +31,14 @@ LED = "Product-led, incremental"
 
 
 def joined(design, number, cube, seen, decisions):
-    """100 from before lose 5 a quarter; quarters 1 and 2 bring 40 and 20, half of whom leave."""
+    """Of 125 from before 100 outlast quarter 1, then lose 5 a quarter; 1 and 2 bring 40 and 20."""
     half = 0.5 if design == DESIGN else 0.25
+    for count, segments in (
+        (Count.CUSTOMERS, (60, 69)),
+        (Count.JOINED, (0, 9)),
+        (Count.LEFT, (5, 0)),
+    ):
+        seen.counts[0, :2, count] = segments
     for quarter in range(8):
         seen.cohorts[quarter, 1, 0] = 100 - 5 * quarter
         for cohort, first in ((1, 40), (2, 20)):
@@ -42,11 +49,11 @@ def joined(design, number, cube, seen, decisions):
 
 def test_cohorts_by_hand_over_all_segments():
     found = cohorts(made(joined), DESIGN)
-    assert found.kept.shape == (9, 8)
-    assert found.kept[0] == pytest.approx(1 - 0.05 * np.arange(8))
-    assert found.kept[1] == pytest.approx(0.5 ** np.arange(8))
+    assert found.kept.shape == (9, 9)
+    assert found.kept[0] == pytest.approx([1, *(0.8 - 0.04 * np.arange(8))])
+    assert found.kept[1, :8] == pytest.approx(0.5 ** np.arange(8))
     assert found.kept[2, :7] == pytest.approx(0.5 ** np.arange(7))
-    assert np.isnan(found.kept[2, 7])
+    assert np.isnan([found.kept[1, 8], found.kept[2, 7]]).all()
     assert np.isnan(found.kept[3]).all()
     assert found.mean.mean == pytest.approx(0.5 ** np.arange(8))
 
@@ -58,7 +65,29 @@ def test_cohorts_draws_both_curves_and_says_a_year():
     assert np.allclose(own[1], 0.5 ** np.arange(8))
     message = "keeps 6.2 % of its new customers for a year, today's design 0.4 %"
     assert chart.header.message == f"{LED} {message}"
-    assert "50" in words(chart).split()
+    assert {"100", "80", "50"} < set(words(chart).split())
+    assert "all customers at departure" in chart.header.basis
+
+
+def test_customers_at_departure_are_those_of_the_market():
+    result = small_result()
+    kept, runs = cohorts(result, DESIGN).kept, [r.runs[DESIGN] for r in result.replications]
+    departed = sum(r.starting_year[-1][FIGURES.index("customers")] for r in result.replications)
+    stayed = sum(run.observed.cohorts[0, :, 0].sum() for run in runs)
+    assert kept[0, :2] == pytest.approx([1, stayed / departed], rel=1e-12)
+    assert stayed < departed
+
+
+def test_cohorts_that_cannot_be_told_apart_are_too_close_to_call():
+    def fill(design, number, cube, seen, decisions):
+        joined(DESIGN, number, cube, seen, decisions)
+        seen.cohorts[4, :, 1] *= 1 + (design == DESIGN) * (0.3 * (-1) ** number + 0.05)
+
+    said = retention_cohorts(made(fill), DESIGN).header.message
+    assert said == (
+        f"{LED} keeps 6.5 % of its new customers for a year, today's design 6.2 %: "
+        "too close to call"
+    )
 
 
 def test_a_comparison_too_short_for_cohorts_says_the_cure():
@@ -107,11 +136,36 @@ def test_bars_are_the_shares():
     [
         ((90, 30, 0), "NPS +14.2, 4.0 points above today's, most with Young (+9.0)"),
         ((0, 0, -60), "NPS +8.2, 2.0 points below today's, most with Firms (-6.0)"),
+        ((60, 90, -120), "NPS +11.2, 1.0 points above today's, most with Families (+9.0)"),
     ],
 )
 def test_the_message_on_recommendation_is_true(better, message):
     said = nps_by_segment(recommended(better), DESIGN).header.message
-    assert said.replace("+14.1", "+14.2").replace("+8.1", "+8.2") == f"{LED}: {message}"
+    for rounded in ("+14", "+8", "+11"):
+        said = said.replace(f"{rounded}.1", f"{rounded}.2")
+    assert said == f"{LED}: {message}"
+
+
+def swaying(design, number, cube, seen, decisions):
+    """Young gain 9 points, Families some 10, give or take 20 that Firms make up for."""
+    sway = 200 * (-1) ** number
+    seen.counts[:, :, Count.CUSTOMERS] = 1000
+    seen.counts[:, :, Count.PROMOTERS] = 300
+    if design == DESIGN:
+        seen.counts[:, :, Count.PROMOTERS] += [90, 100 + sway, -sway]
+
+
+def test_the_message_on_recommendation_names_no_segment_whose_change_is_unclear():
+    said = nps_by_segment(made(swaying), DESIGN).header.message
+    assert said == f"{LED}: NPS +36.3, 6.3 points above today's, most with Young (+9.0)"
+
+
+def test_intervals_are_over_the_means_of_markets():
+    # four replications of two markets: 10.1 and 10.2, t(1, .975) = 12.706: half-width 0.635
+    result = replace(recommended((0, 0, 0)), markets=2)
+    score = recommendation(result, DESIGN).score.at(0)
+    assert score == pytest.approx((10.15, 10.15 - 0.6353, 10.15 + 0.6353), abs=1e-4)
+    assert "+9.5 to +10.8" in words(nps_by_segment(result, DESIGN))
 
 
 def test_no_clear_change_of_recommendation_is_said():

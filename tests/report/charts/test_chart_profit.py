@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from pictured import small_result
+from pictured import DESIGN, small_result
 
 from sim.report.charts import cumulative_profit
+from sim.report.verdict import verdict
 
 
 def test_lines_are_the_mean_leads():
@@ -22,8 +23,22 @@ def test_lines_are_the_mean_leads():
         assert any(len(c) == len(mean) and np.allclose(c, mean) for c in curves), name
 
 
-def test_few_replications_are_too_close_to_call():
-    assert cumulative_profit(small_result()).header.message.startswith("Too close to call between")
+def tied(times):
+    """Runs of two designs, and the same exchanged, so often: nobody can be better."""
+    result, done = small_result(), []
+    for replication in result.replications * times:
+        own, other = replication.runs["today"], replication.runs[DESIGN]
+        for runs in ({"today": own, DESIGN: other}, {"today": other, DESIGN: own}):
+            done.append(replace(replication, number=len(done), runs=runs))
+    designs = {name: result.designs[name] for name in ("today", DESIGN)}
+    return replace(result, designs=designs, replications=done, _values={})
+
+
+def test_undecided_says_why_as_the_verdict_does():
+    for times, words in ((1, "Too few replications to call"), (2, "Too close to call")):
+        result = tied(times)
+        assert cumulative_profit(result).header.message.startswith(f"{words} between ")
+        assert verdict(result).startswith(words)
 
 
 def test_every_design_like_today_says_so():
