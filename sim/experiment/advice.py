@@ -98,7 +98,7 @@ def _scaled(segments: list[Segment], name: str, ratio: float | None) -> list[Cha
     return [
         _bounded(
             Segment,
-            f"segments.{name_in_path(s.name)}.{name}",
+            _path("segments", s.name, name),
             name,
             getattr(s, name),
             ratio,
@@ -113,16 +113,14 @@ def _scaled(segments: list[Segment], name: str, ratio: float | None) -> list[Cha
 def _product_changes(scenario: Scenario, name: str, ratio: float, more: float) -> list[Change]:
     """A parameter of every product, times a ratio and plus an amount."""
     return [
-        _bounded(
-            Product, f"products.{name_in_path(p.name)}.{name}", name, getattr(p, name), ratio, more
-        )
+        _bounded(Product, _path("products", p.name, name), name, getattr(p, name), ratio, more)
         for p in scenario.products
     ]
 
 
-def _path(items: str, item: Segment | Product, name: str) -> str:
-    """Where a parameter of a segment or product stands."""
-    return f"{items}.{name_in_path(item.name)}.{name}"
+def _path(items: str, item: str, name: str) -> str:
+    """Where a parameter of the segment or product of a name stands."""
+    return f"{items}.{name_in_path(item)}.{name}"
 
 
 def _bounded(
@@ -161,7 +159,7 @@ def _directions(scenario: Scenario, line: Line) -> list[Change]:
     if line.figure == "nps" and line.who != FIRM:
         why = "the more alike, the better one offer suits them, and the better they score it"
         move = f"{'nearer to' if more else 'farther from'} the other segments'"
-        return [Change(f"segments.{name_in_path(line.who)}.needs", move, None, None, why)]
+        return [Change(_path("segments", line.who, "needs"), move, None, None, why)]
     parameters: dict[str, float]
     if line.figure == "nps":
         why, more = "what people expect of any firm: the less, the better they score it", not more

@@ -33,7 +33,7 @@ def answer(year: StartingYear, place: str) -> str:
 
     Args:
         year: the simulated year.
-        place: the scenario as the user named it, for commands.
+        place: the scenario and its changes as words of a command, quoted where they need it.
     """
     count = len(year.growth)
     head = (
@@ -207,9 +207,9 @@ def _closing(year: StartingYear, place: str) -> str:
     if not year.judged:
         words = (
             "No facts are typed, so nobody can say whether this year looks like the firm. Type "
-            f"what its books say into the file in place of these, then sim check {place} again:"
+            "what its books say into the file in place of these:"
         )
-        return f"{_wrapped(words)}\n\n{_example(year)}"
+        return f"{_wrapped(words)}\n\n{_example(year)}\n\nNext: sim check {place}"
     count = len(_misfits(year))
     if not count:
         return f"The simulated year looks like the firm. Next: sim compare {place}"
