@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,6 +85,13 @@ class Line(NamedTuple):
         return self.simulated.mean - self.typed
 
     @property
+    def tolerances_off(self) -> float:
+        """Distance from what was typed in tolerances; infinite where there is nobody."""
+        if self.typed is None or self.difference is None:
+            return inf
+        return abs(self.difference) / max(TOLERANCES[self.figure].around(self.typed), 1e-9)
+
+    @property
     def verdict(self) -> str | None:
         """`as typed`, `close`, `off`, or `unsure` when luck alone may be the difference.
 
@@ -132,6 +140,11 @@ class StartingYear:
     def judged(self) -> list[Line]:
         """The lines that have a verdict."""
         return [line for line in self.lines if line.verdict is not None]
+
+    @property
+    def misfits(self) -> list[Line]:
+        """The lines whose verdict is neither `as typed` nor `close`."""
+        return [line for line in self.judged if line.verdict not in ("as typed", "close")]
 
     def facts(self) -> Facts:
         """The firm's simulated figures as facts, for a file that has none yet.
