@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ import pytest
 from conftest import HERE
 
 from sim.cli import main
+from sim.report import saving
 
 SMALL = str(HERE / "scenarios" / "small.yaml")
 QUICK = ["compare", SMALL, "--replications", "2", "--jobs", "1", "--quiet"]
@@ -40,6 +42,23 @@ def test_compare_prints_starting_year_table_certainty_and_verdict(capsys):
     for words in ("The year before:", "Net present value", "best on NPV", "ahead for good",
                   "unpaired over paired", "2 replications as asked", "Verdict. "):  # fmt: skip
         assert words in shown
+
+
+def test_what_to_do_with_a_saved_comparison_can_be_typed_as_it_stands(
+    capsys, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(saving, "charts", lambda result: {})
+    folder = str(tmp_path / "my client")
+    assert main([*QUICK, "--set", "months=3", "--out", folder]) == 0
+    *_, statement, explain = capsys.readouterr().out.splitlines()
+    design = shlex.split(statement)[-3]
+    words = ["--design", design]
+    assert shlex.split(statement) == [
+        "Next:", "sim", "statement", folder, *words, "--by", "segment",
+    ]  # fmt: skip
+    assert shlex.split(explain) == ["sim", "explain", folder, *words]
+    for command in (shlex.split(statement)[2:], shlex.split(explain)[1:]):
+        assert main(command) == 0
 
 
 def test_json_is_one_object_with_everything_a_program_needs(capsys):

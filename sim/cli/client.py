@@ -7,7 +7,7 @@ import json
 import sys
 from typing import Any
 
-from .options import add_changes, add_scenario, chosen_scenario
+from .options import add_changes, add_scenario, chosen_scenario, repeated
 
 
 def add_verbs(verbs: Any) -> None:
@@ -68,7 +68,7 @@ def _init(options: argparse.Namespace) -> None:
     from ..report.client_file import check_place
 
     file = check_place(options.file, options.force)
-    from ..experiment.starting_year import starting_year
+    from ..experiment.starting_year import simulated_year
     from ..report.client_file import client_file, extended, title, write_whole, written
     from ..scenario_file.client import client_scenario
     from ..scenario_file.loading import load
@@ -76,24 +76,24 @@ def _init(options: argparse.Namespace) -> None:
     extends = extended(options.scenario, file)
     base = load(options.scenario)
     scenario = client_scenario(base, title(file))
-    year = starting_year(scenario, progress=sys.stderr.isatty())
+    year = simulated_year(scenario, progress=sys.stderr.isatty())
     write_whole(client_file(scenario, year.facts(), base, extends, file), file)
     print(written(scenario, file))
 
 
 def _check(options: argparse.Namespace) -> None:
     scenario = chosen_scenario(options)
-    from ..experiment.starting_year import starting_year
+    from ..experiment.starting_year import simulated_year
     from ..report.starting_year import answer, as_data
 
-    year = starting_year(
+    year = simulated_year(
         scenario, replications=options.replications, seed=options.seed, jobs=options.jobs,
         progress=not options.quiet and sys.stderr.isatty(),
     )  # fmt: skip
     if options.json:
         print(json.dumps(as_data(year), indent=2, allow_nan=False))
     else:
-        print(answer(year, options.scenario))
+        print(answer(year, repeated(options)))
 
 
 def _diff(options: argparse.Namespace) -> None:

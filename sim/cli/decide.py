@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -159,8 +160,9 @@ def _compare(options: argparse.Namespace) -> None:
         return
     best = result.best
     print(f"\nWritten to {options.out}: {', '.join(CONTENTS)}.")
-    print(f"Next: sim statement {options.out} --design {best} --by segment")
-    print(f"      sim explain {options.out} --design {best}")
+    place = shlex.join([str(options.out), "--design", best])
+    print(f"Next: sim statement {place} --by segment")
+    print(f"      sim explain {place}")
 
 
 CONTENTS = ("answer.txt", "charts", "statements.csv", "tables with codebook.csv", "scenario.yaml")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,12 @@ def _changes(settings: Sequence[str]) -> dict[str, Any]:
         changes.pop(key, None)  # the order of what is given is the order of what is done
         changes[key] = None if root is None else data(root)
     return changes
+
+
+def repeated(options: argparse.Namespace) -> str:
+    """The scenario and what `--set` changes, as a further command takes them."""
+    settings = [word for setting in options.changes for word in ("--set", setting)]
+    return shlex.join([options.scenario, *settings])
 
 
 def chosen_scenario(options: argparse.Namespace) -> Scenario:

@@ -23,6 +23,12 @@ FEWEST = 200
 SUMMED = ("customers", "churn_yearly", "revenue_per_customer")
 """Figures of the firm that are those of its segments, and move with the segments' parameters."""
 
+SHAPE_POWER = 2.0
+"""The factor of base churn, to this power, is that of its shape: both are moved together."""
+
+CHURN_STEP = 0.7
+"""Power of typed over simulated churn that is the factor of base churn, tried on the bank."""
+
 STEADY = 0.05
 """Growth of the customer base in a year, up or down, from which on it is worth a word."""
 
@@ -63,7 +69,7 @@ def changes(year: StartingYear, line: Line) -> list[Change]:
         case "customers":
             return _scaled(segments, "penetration", ratio)
         case "churn_yearly":
-            return _scaled(segments, "churn_yearly", ratio)
+            return _churn(segments, ratio)
         case "revenue_per_customer" if line.who != FIRM:
             return _scaled(segments, "spend", ratio)
         case "revenue_per_customer":
@@ -98,7 +104,7 @@ def _scaled(segments: list[Segment], name: str, ratio: float | None) -> list[Cha
     return [
         _bounded(
             Segment,
-            f"segments.{name_in_path(s.name)}.{name}",
+            _path("segments", s.name, name),
             name,
             getattr(s, name),
             ratio,
@@ -110,19 +116,31 @@ def _scaled(segments: list[Segment], name: str, ratio: float | None) -> list[Cha
     ]
 
 
+def _churn(segments: list[Segment], ratio: float | None) -> list[Change]:
+    """Base churn, and with it how much alike newcomers are.
+
+    Base churn alone moves the few who leave anyway: most customers are those who have stayed.
+    """
+    if ratio is None:
+        return []
+    step = ratio**CHURN_STEP
+    return [
+        *_scaled(segments, "churn_yearly", step),
+        *_scaled(segments, "churn_shape", step**SHAPE_POWER),
+    ]
+
+
 def _product_changes(scenario: Scenario, name: str, ratio: float, more: float) -> list[Change]:
     """A parameter of every product, times a ratio and plus an amount."""
     return [
-        _bounded(
-            Product, f"products.{name_in_path(p.name)}.{name}", name, getattr(p, name), ratio, more
-        )
+        _bounded(Product, _path("products", p.name, name), name, getattr(p, name), ratio, more)
         for p in scenario.products
     ]
 
 
-def _path(items: str, item: Segment | Product, name: str) -> str:
-    """Where a parameter of a segment or product stands."""
-    return f"{items}.{name_in_path(item.name)}.{name}"
+def _path(items: str, item: str, name: str) -> str:
+    """Where a parameter of the segment or product of a name stands."""
+    return f"{items}.{name_in_path(item)}.{name}"
 
 
 def _bounded(
@@ -139,10 +157,11 @@ def _bounded(
     wanted = float(f"{now * ratio + more:.3g}")
     to = min(max(wanted, limits["ge"]), limits["le"])
     why = "" if to == wanted else at_most if wanted > to else "the least allowed"
-    return Change(path, _move(to > now), now, to, why)
+    return Change(path, direction(to > now), now, to, why)
 
 
-def _move(up: bool) -> str:
+def direction(up: bool) -> str:
+    """What to do with a value."""
     return "raise" if up else "lower"
 
 
@@ -151,7 +170,7 @@ def _platform(scenario: Scenario, difference: float) -> list[Change]:
     now = scenario.costs.platform_share
     to = float(f"{min(max(now + difference, 0.0), 1.0):.3g}")
     why = "see to the lines above first"
-    return [Change("costs.platform_share", _move(to > now), now, to, why)]
+    return [Change("costs.platform_share", direction(to > now), now, to, why)]
 
 
 def _directions(scenario: Scenario, line: Line) -> list[Change]:
@@ -161,7 +180,7 @@ def _directions(scenario: Scenario, line: Line) -> list[Change]:
     if line.figure == "nps" and line.who != FIRM:
         why = "the more alike, the better one offer suits them, and the better they score it"
         move = f"{'nearer to' if more else 'farther from'} the other segments'"
-        return [Change(f"segments.{name_in_path(line.who)}.needs", move, None, None, why)]
+        return [Change(_path("segments", line.who, "needs"), move, None, None, why)]
     parameters: dict[str, float]
     if line.figure == "nps":
         why, more = "what people expect of any firm: the less, the better they score it", not more
@@ -177,7 +196,7 @@ def _directions(scenario: Scenario, line: Line) -> list[Change]:
         parameters = {
             "advocacy.strong_impact": word.strong_impact, "advocacy.weak_impact": word.weak_impact,
         }  # fmt: skip
-    return [Change(path, _move(more), now, None, why) for path, now in parameters.items()]
+    return [Change(path, direction(more), now, None, why) for path, now in parameters.items()]
 
 
 def notes(year: StartingYear) -> list[str]:

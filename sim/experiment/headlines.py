@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,9 +9,9 @@ from ..ledger import SERVING, Account
 from ..scenario_file.scenario import Scenario
 from ..valuation import net_present_value
 from .runner import Run
+from .year import PEOPLE, figures_of_year
 
 Array = NDArray[np.float64]
-Churn = TypeVar("Churn", float, Array)
 
 LABELS: dict[str, tuple[str, str]] = {
     # figure: (what it is, unit)
@@ -66,28 +64,28 @@ def headlines(scenario: Scenario, run: Run) -> dict[str, float]:
     }
 
 
-def yearly_churn(monthly: Churn) -> Churn:
-    """Share of customers who leave in a year: 1 - (1 - c)^12, c the mean monthly churn."""
-    return 1 - (1 - monthly) ** 12
-
-
 def _yearly_churn(run: Run) -> float:
+    """How likely a customer is to leave within a year: 1 - (1 - c)^12, c the mean monthly churn.
+
+    It suits runs of any length. The share of a year's customers who left, as books have it, is in
+    `figures_of_year`.
+    """
     left, paying = float(run.series("left").sum()), float(run.series("paying").sum())
-    return yearly_churn(left / max(paying, 1e-9))
+    return 1 - (1 - left / max(paying, 1e-9)) ** 12
 
 
 def starting_year(figures: Array, ledger: NDArray[np.int64]) -> dict[str, float]:
     """Facts of the year before the comparison: yearly churn, NPS, operating margin, advocacy.
+
+    Churn is the chance to leave within a year, as for any run; what there is nothing of is 0.
 
     Args:
         figures: [12, FIGURES], the last year of the burn-in.
         ledger: cents of that year.
     """
     year = Run(figures, ledger, [])
-    accounts = ledger.sum(axis=(0, 1, 2)) / 100
-    return {
-        "churn": _yearly_churn(year),
-        "nps": float(year.series("nps").mean()),
-        "margin": float(accounts.sum()) / max(float(accounts[Account.REVENUE]), 1e-9),
-        "advocacy": float(year.series("advocated").sum() / max(year.series("joined").sum(), 1e-9)),
-    }
+    people = {name: year.series(name)[:, None] for name in PEOPLE}
+    known = figures_of_year(people, ledger.sum(axis=(0, 1, 2))[None] / 100)
+    names = {"nps": "nps", "margin": "operating_margin", "advocacy": "advocacy"}
+    facts = {name: float(np.nan_to_num(known[figure][0])) for name, figure in names.items()}
+    return {"churn": _yearly_churn(year), **facts}

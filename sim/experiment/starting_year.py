@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,20 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import RunError
-from ..ledger import Account
 from ..market.draws import replication_seed
 from ..market.tally import Count
 from ..model import OrganisationModel, settled_day
+from ..observation import YEAR
 from ..scenario_file.facts import Facts, SegmentFacts
 from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario
 from .compare import checked_request
-from .headlines import yearly_churn
 from .parallel import in_parallel
 from .statistics import Estimate, estimate, ratio
+from .year import PEOPLE, figures_of_year, growth
 
 Array = NDArray[np.float64]
-YEAR = 12
 
 FIRM = ""
 """Name of the firm among the segments."""
@@ -85,6 +85,13 @@ class Line(NamedTuple):
         return self.simulated.mean - self.typed
 
     @property
+    def tolerances_off(self) -> float:
+        """Distance from what was typed in tolerances; infinite where there is nobody."""
+        if self.typed is None or self.difference is None:
+            return inf
+        return abs(self.difference) / max(TOLERANCES[self.figure].around(self.typed), 1e-9)
+
+    @property
     def verdict(self) -> str | None:
         """`as typed`, `close`, `off`, or `unsure` when luck alone may be the difference.
 
@@ -134,13 +141,24 @@ class StartingYear:
         """The lines that have a verdict."""
         return [line for line in self.lines if line.verdict is not None]
 
+    @property
+    def misfits(self) -> list[Line]:
+        """The lines whose verdict is neither `as typed` nor `close`."""
+        return [line for line in self.judged if line.verdict not in ("as typed", "close")]
+
     def facts(self) -> Facts:
-        """The firm's simulated figures as facts, for a file that has none yet."""
+        """The firm's simulated figures as facts, for a file that has none yet.
+
+        What is known of nobody is left out, and so is what no file may say: a churn above 1.
+        """
         means = {f: _estimate(values[:, 0]) for f, values in self.figures.items()}
-        return Facts(**{f: e.mean for f, e in means.items() if e is not None})
+        known = {f: e.mean for f, e in means.items() if e is not None}
+        if known.get("churn_yearly", 0.0) > 1:
+            del known["churn_yearly"]
+        return Facts(**known)
 
 
-def starting_year(
+def simulated_year(
     scenario: Scenario | str | Path,
     *,
     replications: int = 10,
@@ -176,7 +194,7 @@ def starting_year(
         _year_lived, tasks, jobs, progress, lambda: settled_day(scenario, seed % 2**32)
     )
     figures = {name: np.array([year[0][name] for year in years]) for name in TOLERANCES}
-    return StartingYear(scenario, figures, np.array([growth for _, growth in years]))
+    return StartingYear(scenario, figures, np.array([grown for _, grown in years]))
 
 
 def _year_lived(scenario: Scenario, seed: int) -> tuple[dict[str, Array], float]:
@@ -184,49 +202,37 @@ def _year_lived(scenario: Scenario, seed: int) -> tuple[dict[str, Array], float]
     start = settled_day(scenario, seed)
     model = OrganisationModel(scenario, scenario.today, seed, start, keep_opening=False)
     model.run(scenario.burn_in - YEAR)
-    before = model.tally.counts[:, Count.CUSTOMERS].sum()
     counts = []
     for _ in range(YEAR):
         model.step()
         counts.append(model.tally.counts)
-    months = slice(scenario.burn_in - YEAR, scenario.burn_in)
-    year = np.array(counts)
-    growth = year[-1, :, Count.CUSTOMERS].sum() / before - 1 if before else 0.0
-    return figures_of_year(year, model.ledger.cube[months], scenario.represents), float(growth)
+    people = people_of(np.array(counts) * scenario.represents)
+    ledger = model.ledger.cube[scenario.burn_in - YEAR : scenario.burn_in]
+    return figures_of_year(people, amounts_of(ledger)), float(growth(people)[0])
 
 
-def figures_of_year(
-    counts: Array, ledger: NDArray[np.int64], represents: float
-) -> dict[str, Array]:
-    """What a firm's books say of a year, by figure: the firm, then each segment, [1 + S].
-
-    Customers are those at the end; churn is 1 - (1 - c)^12, c the mean monthly churn; NPS is the
-    mean of the months; acquisition cost is recruiting spend over joiners. What no segment caused
-    alone is the firm's only. Not a number where nothing is there to divide by.
+def people_of(counts: Array) -> dict[str, Array]:
+    """Monthly figures of the firm, then of each segment, [months, 1 + S]; keys of `PEOPLE`.
 
     Args:
-        counts: simulated people [12, S, len(Count)].
-        ledger: cents [12, S + 1, P + 1, accounts], costs negative.
-        represents: real people for each simulated one.
+        counts: real people [months, S, len(Count)].
     """
     people = np.concatenate([counts.sum(axis=1, keepdims=True), counts], axis=1)
-    months, firm_and_segments = people.sum(axis=0), slice(0, people.shape[1])
-    by_segment = ledger.sum(axis=(0, 2)) / 100
-    amounts = np.concatenate([by_segment.sum(axis=0, keepdims=True), by_segment])
-    amounts = amounts[firm_and_segments]
-    revenue, paying = amounts[:, Account.REVENUE], months[:, Count.PAYING]
-    joined = months[:, Count.JOINED]
     score = people[..., Count.PROMOTERS] - people[..., Count.DETRACTORS]
     return {
-        "customers": people[-1, :, Count.CUSTOMERS] * represents,
-        "revenue_per_customer": ratio(revenue, paying * represents),
-        "gross_margin": ratio(revenue + amounts[:, Account.COST_OF_SALES], revenue),
-        "churn_yearly": yearly_churn(ratio(months[:, Count.LEFT], paying)),
-        "nps": 100 * ratio(score, people[..., Count.CUSTOMERS]).mean(axis=0),
-        "acquisition_cost": ratio(-amounts[:, Account.RECRUITING], joined * represents),
-        "operating_margin": ratio(amounts.sum(axis=1), revenue),
-        "advocacy": ratio(months[:, Count.ADVOCATED], joined),
+        "nps": 100 * ratio(score, people[..., Count.CUSTOMERS]),
+        **{name: people[..., Count[name.upper()]] for name in PEOPLE if name != "nps"},
     }
+
+
+def amounts_of(ledger: NDArray[np.int64]) -> Array:
+    """What a year's ledger sums up to, for the firm, then each segment, [1 + S, accounts].
+
+    What no segment caused alone is the firm's only.
+    """
+    segments_and_shared = ledger.sum(axis=(0, 2)) / 100
+    firm = segments_and_shared.sum(axis=0, keepdims=True)
+    return np.concatenate([firm, segments_and_shared[:-1]])
 
 
 def _estimate(values: Array) -> Estimate | None:

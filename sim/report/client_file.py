@@ -50,7 +50,7 @@ WORDS = {
 }
 """What each key is, its unit, and where in a client's books it is found."""
 
-CHURN_OF_ALL = "share of all customers who left in the year: customer list"
+CHURN_OF_ALL = "who left in the year over customers at its start: customer list"
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?: [A-Za-z0-9_]+)*")
 _NO_WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"}

@@ -33,7 +33,7 @@ def answer(year: StartingYear, place: str) -> str:
 
     Args:
         year: the simulated year.
-        place: the scenario as the user named it, for commands.
+        place: the scenario and its changes as words of a command, quoted where they need it.
     """
     count = len(year.growth)
     head = (
@@ -66,11 +66,7 @@ def as_data(year: StartingYear) -> dict[str, Any]:
 
 def fits(year: StartingYear) -> bool | None:
     """Whether the simulated year looks like the firm; None when nothing was typed."""
-    return not _misfits(year) if year.judged else None
-
-
-def _misfits(year: StartingYear) -> list[Line]:
-    return [line for line in year.judged if line.verdict not in ("as typed", "close")]
+    return not year.misfits if year.judged else None
 
 
 def write_figure(figure: str, value: float, currency: str) -> str:
@@ -207,10 +203,10 @@ def _closing(year: StartingYear, place: str) -> str:
     if not year.judged:
         words = (
             "No facts are typed, so nobody can say whether this year looks like the firm. Type "
-            f"what its books say into the file in place of these, then sim check {place} again:"
+            "what its books say into the file in place of these:"
         )
-        return f"{_wrapped(words)}\n\n{_example(year)}"
-    count = len(_misfits(year))
+        return f"{_wrapped(words)}\n\n{_example(year)}\n\nNext: sim check {place}"
+    count = len(year.misfits)
     if not count:
         return f"The simulated year looks like the firm. Next: sim compare {place}"
     lines = "1 line does" if count == 1 else f"{count} lines do"

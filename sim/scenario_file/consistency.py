@@ -17,6 +17,18 @@ from .problems import Problem, listed, nearest
 USE = "use "
 """Prefix of the touchpoint at which a product is used: "use Current account"."""
 
+RESERVED: dict[str, dict[str, str]] = {
+    "segments": {
+        "shared": "what no segment caused alone", "all": "all segments together",
+        "All segments": "all segments together", "firm": "the whole firm",
+    },
+    "products": {
+        "shared": "what no product caused alone", "All products": "all products together",
+        "firm": "the whole firm",
+    },
+}  # fmt: skip
+"""Names that stand for something else beside those of segments and products in reports."""
+
 
 def contradictions(data: Mapping[str, Any]) -> list[Problem]:
     """Everything in which values of a scenario contradict each other.
@@ -27,6 +39,8 @@ def contradictions(data: Mapping[str, Any]) -> list[Problem]:
     lists = {label: _items(data, label) for label in ("segments", "products", "touchpoints")}
     return [
         *(problem for label, items in lists.items() for problem in _doubled(label, items)),
+        *_reserved(lists),
+        *_uses(lists),
         *_shares(lists["segments"]),
         *_unknown_names(lists),
         *_queues(lists["touchpoints"]),
@@ -66,6 +80,28 @@ def _doubled(label: str, items: list[Item]) -> Iterator[Problem]:
             message = f"the name {name!r} is used twice; rename one"
             yield Problem((label, n, "name"), message, involved=(other,))
         first[name] = n
+
+
+def _reserved(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
+    """Names that would make the rows of a report ambiguous."""
+    for label, meanings in RESERVED.items():
+        for n, item in lists[label]:
+            name = _name(item).strip()
+            if name in meanings:
+                message = f"{name!r} stands for {meanings[name]} in reports; rename it"
+                yield Problem((label, n, "name"), message)
+
+
+def _uses(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
+    """Touchpoints named as the use of a product."""
+    uses: dict[str, Steps] = {
+        f"{USE}{_name(item)}": ("products", n, "name") for n, item in lists["products"]
+    }
+    for n, item in lists["touchpoints"]:
+        name = _name(item)
+        if name in uses:
+            message = f"{name!r} is where the product {name[len(USE) :]!r} is used; rename it"
+            yield Problem(("touchpoints", n, "name"), message, involved=(uses[name],))
 
 
 def _shares(segments: list[Item]) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ class SegmentFacts(Section):
     )  # fmt: skip
     churn_yearly: float | None = fact(
         unit="share / year", low=0, high=1,
-        description="Share of customers who left in the year.",
+        description="Customers who left in the year over customers at its start.",
     )  # fmt: skip
     nps: float | None = fact(
         unit="points", low=-100, high=100,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from conftest import HERE
 from ruamel.yaml import YAML
 
 from sim.cli import main
-from sim.experiment.starting_year import starting_year
+from sim.experiment.starting_year import simulated_year
 from sim.scenario_file.client import client_scenario
 from sim.scenario_file.loading import load
 
@@ -40,7 +41,7 @@ def test_check_without_facts_shows_the_year_and_how_to_type_them(capsys):
 
 def typed_year(capsys):
     """What `sim check` says to type, as settings."""
-    said = shown(capsys, CHECK).split("facts:\n")[1]
+    said = shown(capsys, CHECK).split("facts:\n")[1].split("\n\n")[0]
     pairs = [line.strip().split(": ") for line in said.splitlines() if line.startswith("  ")]
     assert len(pairs) == 8
     return [part for key, value in pairs for part in ("--set", f"facts.{key}={value}")]
@@ -50,7 +51,18 @@ def test_check_calls_its_own_figures_as_typed(capsys):
     said = shown(capsys, [*CHECK, *typed_year(capsys)])
     assert said.count("as typed\n") == 8
     assert "off" not in said.split("Close:")[0]
-    assert f"The simulated year looks like the firm. Next: sim compare {SMALL}" in said
+    assert f"The simulated year looks like the firm. Next: sim compare {SMALL} --set burn" in said
+
+
+def test_next_commands_of_check_are_quoted_and_repeat_what_was_set(tmp_path, capsys):
+    file = tmp_path / "my client.yaml"
+    file.write_bytes(Path(SMALL).read_bytes())
+    few = ["--replications", "2", "--jobs", "1", "--quiet"]
+    setting = ["--set", "burn_in=12", "--set", "name=North & South"]
+    for facts in ([], ["--set", "facts.nps=-99"]):
+        said = shown(capsys, ["check", str(file), *setting, *facts, *few]).splitlines()[-1]
+        words = shlex.split(said[said.index("sim check") :])
+        assert words == ["sim", "check", str(file), *setting, *facts]
 
 
 def test_check_says_what_is_off_and_what_moves_it(capsys):
@@ -131,7 +143,7 @@ def test_the_facts_that_init_writes_are_as_typed(tmp_path, capsys):
     shown(capsys, ["init", str(tmp_path / "mine"), "--from", SMALL])
     facts = YAML(typ="safe").load((tmp_path / "mine.yaml").read_text(encoding="utf-8"))["facts"]
     scenario = client_scenario(load(SMALL), "Mine").override({"facts": facts})
-    year = starting_year(scenario, jobs=1)
+    year = simulated_year(scenario, jobs=1)
     assert {line.verdict for line in year.judged} == {"as typed"}
     assert len(year.judged) == len(facts) == 8
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.experiment.advice import changes, notes
-from sim.experiment.starting_year import FIRM, starting_year
+from sim.experiment.starting_year import FIRM, simulated_year
 from sim.scenario_file.loading import load
 
 REPLICATIONS = 12
@@ -18,7 +18,7 @@ def bank():
 
 @pytest.fixture(scope="module")
 def before(bank):
-    return starting_year(bank, replications=REPLICATIONS, jobs=1)
+    return simulated_year(bank, replications=REPLICATIONS, jobs=1)
 
 
 def by_position(scenario, path):
@@ -63,7 +63,7 @@ def test_a_new_value_brings_the_figure_at_least_half_the_way(bank, before, who, 
     scenario, found = advised(bank, before, who, figure, typed)
     assert found
     changed = scenario.override({by_position(bank, c.path): c.to for c in found})
-    after = line_of(starting_year(changed, replications=REPLICATIONS, jobs=1), who, figure)
+    after = line_of(simulated_year(changed, replications=REPLICATIONS, jobs=1), who, figure)
     assert abs(after.difference) < 0.5 * abs(line_of(before, who, figure).simulated.mean - typed)
 
 
@@ -81,7 +81,7 @@ def test_a_direction_moves_the_figure_that_way(bank, before, figure, typed, step
         c.path: type(c.now)(c.now * factor[c.move]) for c in found
     })  # fmt: skip
     old = line_of(before, FIRM, figure).simulated
-    new = line_of(starting_year(moved, replications=REPLICATIONS, jobs=1), FIRM, figure).simulated
+    new = line_of(simulated_year(moved, replications=REPLICATIONS, jobs=1), FIRM, figure).simulated
     assert (new.mean > old.mean) == (typed > old.mean)
     assert abs(new.mean - old.mean) > 0.02 * abs(old.mean)
 
@@ -96,13 +96,13 @@ def test_a_segment_whose_needs_are_nearer_to_the_others_scores_better(bank, befo
     needs = {name: value / 2 for name, value in bank.segments[2].needs.items()}
     moved = bank.override({"segments.2.needs": needs})
     old = line_of(before, "Affluent", "nps").simulated
-    new = line_of(starting_year(moved, replications=REPLICATIONS, jobs=1), "Affluent", "nps")
+    new = line_of(simulated_year(moved, replications=REPLICATIONS, jobs=1), "Affluent", "nps")
     assert new.simulated.mean > old.mean + 3
 
 
 def test_a_step_is_typed_over_simulated_to_three_digits(small_scenario):
     facts = {"segments.1.facts.churn_yearly": 0.9}
-    year = starting_year(small_scenario(burn_in=12, **facts), replications=2, jobs=1)
+    year = simulated_year(small_scenario(burn_in=12, **facts), replications=2, jobs=1)
     line = line_of(year, "Families", "churn_yearly")
     (change,) = changes(year, line)
     assert change.path == "segments.Families.churn_yearly"
@@ -113,7 +113,7 @@ def test_a_step_is_typed_over_simulated_to_three_digits(small_scenario):
 
 def test_a_step_stops_at_the_bound_and_says_so(small_scenario):
     facts = {"segments.1.facts.customers": 19_000}
-    year = starting_year(small_scenario(burn_in=12, **facts), replications=2, jobs=1)
+    year = simulated_year(small_scenario(burn_in=12, **facts), replications=2, jobs=1)
     (change,) = changes(year, line_of(year, "Families", "customers"))
     assert change.to == 0.95
     assert "raise the segment's share or market.people" in change.why
@@ -121,13 +121,13 @@ def test_a_step_stops_at_the_bound_and_says_so(small_scenario):
 
 def test_the_firms_line_waits_for_the_segments_own(small_scenario):
     typed = {"facts.churn_yearly": 0.9, "segments.1.facts.churn_yearly": 0.9}
-    year = starting_year(small_scenario(burn_in=12, **typed), replications=2, jobs=1)
+    year = simulated_year(small_scenario(burn_in=12, **typed), replications=2, jobs=1)
     assert changes(year, line_of(year, FIRM, "churn_yearly")) == []
     assert len(changes(year, line_of(year, "Families", "churn_yearly"))) == 1
 
 
 def test_nothing_is_advised_for_what_fits(small_scenario):
-    year = starting_year(small_scenario(burn_in=12), replications=2, jobs=1)
+    year = simulated_year(small_scenario(burn_in=12), replications=2, jobs=1)
     assert [c for line in year.lines for c in changes(year, line)] == []
 
 
@@ -135,7 +135,7 @@ def test_notes_name_drawn_needs_thin_segments_and_facts_that_contradict(small_sc
     crowd = {f"segments.{n}.facts.customers": 1000 for n in range(3)}
     scenario = small_scenario(**{"burn_in": 12, "market.simulated": 400, "facts.customers": 5000,
                                  **crowd})  # fmt: skip
-    said = " ".join(notes(starting_year(scenario, replications=2, jobs=1)))
+    said = " ".join(notes(simulated_year(scenario, replications=2, jobs=1)))
     for words in ("with --markets 30", "too few", "raise market.simulated from 400 to",
                   "add up to 3,000, not to the 5,000"):  # fmt: skip
         assert words in said
@@ -147,7 +147,7 @@ def test_notes_are_silent_about_a_large_market_that_names_its_needs(bank, before
 
 def test_a_shrinking_customer_base_is_noted_with_its_cure(small_scenario):
     alone = {"levers.recruiting_reach": 0, "advocacy.strong_impact": 0, "advocacy.weak_impact": 0}
-    year = starting_year(small_scenario(burn_in=12, **alone), replications=2, jobs=1)
+    year = simulated_year(small_scenario(burn_in=12, **alone), replications=2, jobs=1)
     (note,) = [n for n in notes(year) if "customer base" in n]
     assert "shrinks by" in note
     assert "raise levers.recruiting_reach" in note

@@ -7,15 +7,19 @@ import pytest
 
 from sim.errors import RunError
 from sim.experiment.compare import compare
+from sim.experiment.headlines import starting_year
 from sim.experiment.starting_year import (
     FIRM,
     TOLERANCES,
     Line,
     StartingYear,
-    figures_of_year,
-    starting_year,
+    amounts_of,
+    people_of,
+    simulated_year,
 )
 from sim.experiment.statistics import Estimate
+from sim.experiment.year import figures_of_year, growth
+from sim.figures import FIGURES
 from sim.ledger import Account
 from sim.market.tally import Count
 
@@ -38,7 +42,7 @@ def year_of_two_segments():
     ledger[:, 0, 0, Account.RECRUITING] = -100_000
     ledger[:, 1, 0, Account.RECRUITING] = -200_000
     ledger[:, -1, -1, Account.PLATFORM] = -1_000_000
-    return figures_of_year(counts, ledger, 10.0)
+    return figures_of_year(people_of(counts * 10.0), amounts_of(ledger))
 
 
 @pytest.mark.parametrize(
@@ -48,8 +52,9 @@ def year_of_two_segments():
         # 50,000 a month from 4,000 who pay; 20,000 from 1,000; 30,000 from 3,000
         ("revenue_per_customer", 12.5, 20, 10),
         ("gross_margin", 30 / 50, 15 / 20, 15 / 30),
-        # 5 of 400, 2 of 100 and 3 of 300 leave a month
-        ("churn_yearly", 1 - 0.9875**12, 1 - 0.98**12, 1 - 0.99**12),
+        # 60 leave in the year, 24 and 36; a month ends with 100 of whom 1 joined and after 2 left,
+        # so that it began with 101; with 299 in the other segment
+        ("churn_yearly", 60 / 400, 24 / 101, 36 / 299),
         ("nps", 100 * (140 - 70) / 400, 40, 10),
         # 3,000 a month for 50 joiners, 1,000 for 10, 2,000 for 40
         ("acquisition_cost", 60, 100, 50),
@@ -68,36 +73,67 @@ def test_operating_margin_takes_what_is_shared(year_of_two_segments):
 def test_customers_are_counted_at_the_end_and_nothing_is_divided_by_nobody():
     counts = np.zeros((12, 1, len(Count)))
     counts[:, 0, Count.CUSTOMERS] = np.arange(12)
-    figures = figures_of_year(counts, np.zeros((12, 2, 2, len(Account)), np.int64), 3.0)
+    ledger = np.zeros((12, 2, 2, len(Account)), np.int64)
+    figures = figures_of_year(people_of(counts * 3.0), amounts_of(ledger))
     assert figures["customers"].tolist() == [33, 33]
     assert np.isnan(figures["churn_yearly"]).all()
 
 
 def test_the_year_is_the_one_that_a_comparison_departs_from(small_scenario):
     scenario = small_scenario(burn_in=15, months=1)
-    year = starting_year(scenario, replications=3, seed=4, jobs=1)
+    year = simulated_year(scenario, replications=3, seed=4, jobs=1)
     known = compare(scenario, {}, replications=3, seed=4, jobs=1).starting_year()
-    names = {"churn_yearly": "churn", "nps": "nps", "operating_margin": "margin",
-             "advocacy": "advocacy"}  # fmt: skip
+    names = {"nps": "nps", "operating_margin": "margin", "advocacy": "advocacy"}
     firm = {line.figure: line.simulated for line in year.lines if line.who == FIRM}
     for figure, name in names.items():
         assert tuple(firm[figure]) == pytest.approx(tuple(known[name])), figure
 
 
 def test_segments_add_up_to_the_firm(small_scenario):
-    year = starting_year(small_scenario(burn_in=12), replications=2, jobs=1)
+    year = simulated_year(small_scenario(burn_in=12), replications=2, jobs=1)
     customers = year.figures["customers"]
     assert customers[:, 1:].sum(axis=1) == pytest.approx(customers[:, 0])
     assert {line.who for line in year.lines} == {FIRM, "Young", "Families", "Firms"}
     assert not [x for x in year.lines if x.who != FIRM and x.figure == "operating_margin"]
 
 
-def test_growth_is_that_of_the_year_alone(small_scenario):
-    # with nobody joining, a year of leavers is what the customer base loses
+def test_churn_and_growth_are_over_the_customers_at_the_start():
+    """A base of 100 that wins 10 and loses 4 a month; who pays in a month was there before it."""
+    months = np.arange(12)
+    counts = np.zeros((12, 1, len(Count)))
+    counts[:, 0, Count.CUSTOMERS] = 106 + 6 * months
+    counts[:, 0, Count.PAYING] = 100 + 6 * months
+    counts[:, 0, Count.JOINED], counts[:, 0, Count.LEFT] = 10, 4
+    people = people_of(counts)
+    figures = figures_of_year(people, np.zeros((2, len(Account))))
+    assert figures["churn_yearly"] == pytest.approx([0.48, 0.48])
+    assert growth(people) == pytest.approx([0.72, 0.72])
+
+
+def test_without_joiners_churn_is_what_the_customer_base_loses(small_scenario):
     alone = {"levers.recruiting_reach": 0, "advocacy.strong_impact": 0, "advocacy.weak_impact": 0}
-    year = starting_year(small_scenario(burn_in=24, **alone), replications=2, jobs=1)
-    churn = year.figures["churn_yearly"][:, 0]
-    assert -year.growth == pytest.approx(churn, abs=0.02)
+    left = simulated_year(small_scenario(burn_in=12, **alone), replications=2, jobs=1)
+    assert -left.growth == pytest.approx(left.figures["churn_yearly"][:, 0], rel=1e-12)
+
+
+def test_who_leaves_in_the_year_of_joining_counts_and_no_file_says_more_than_all():
+    counts = np.zeros((12, 1, len(Count)))
+    counts[:, 0, Count.CUSTOMERS], counts[:, 0, Count.JOINED] = 10, 5
+    counts[:, 0, Count.LEFT] = 5
+    figures = figures_of_year(people_of(counts), np.zeros((2, len(Account))))
+    assert figures["churn_yearly"] == pytest.approx([6, 6])
+    made = {name: np.tile(values, (2, 1)) for name, values in figures.items()}
+    facts = StartingYear(None, made, np.zeros(2)).facts()
+    assert (facts.customers, facts.churn_yearly) == (10, None)
+
+
+def test_a_comparisons_yearly_churn_is_the_chance_to_leave_within_a_year():
+    figures = np.zeros((12, len(FIGURES)))
+    for name, value in {"customers": 1000, "paying": 1000, "joined": 10, "left": 10}.items():
+        figures[:, FIGURES.index(name)] = value
+    facts = starting_year(figures, np.zeros((12, 2, 2, len(Account)), np.int64))
+    assert facts["churn"] == pytest.approx(1 - 0.99**12)
+    assert (facts["nps"], facts["margin"], facts["advocacy"]) == (0, 0, 0)
 
 
 def test_a_segment_without_customers_has_no_churn_and_no_verdict(small_scenario):
@@ -105,7 +141,7 @@ def test_a_segment_without_customers_has_no_churn_and_no_verdict(small_scenario)
         "burn_in": 12, "segments.0.penetration": 0, "levers.recruiting_reach": 0,
         "advocacy.strong_impact": 0, "advocacy.weak_impact": 0, "segments.0.facts.churn_yearly": .1,
     })  # fmt: skip
-    year = starting_year(empty, replications=2, jobs=1)
+    year = simulated_year(empty, replications=2, jobs=1)
     (line,) = [x for x in year.lines if x.who == "Young" and x.figure == "churn_yearly"]
     assert (line.simulated, line.difference, line.verdict) == (None, None, "nobody")
 
@@ -137,12 +173,12 @@ def test_tolerance_of_amounts_is_relative_to_what_was_typed():
 @pytest.mark.parametrize("months", [0, 11])
 def test_a_burn_in_shorter_than_a_year_is_refused_with_the_cure(small_scenario, months):
     with pytest.raises(RunError, match=f"burn_in is {months} months.*set burn_in to 12"):
-        starting_year(small_scenario(burn_in=months), replications=2)
+        simulated_year(small_scenario(burn_in=months), replications=2)
 
 
 def test_one_replication_is_refused(small_scenario):
     with pytest.raises(RunError, match="at least 2"):
-        starting_year(small_scenario(burn_in=12), replications=1)
+        simulated_year(small_scenario(burn_in=12), replications=1)
 
 
 def test_simulated_facts_are_the_firms_means():

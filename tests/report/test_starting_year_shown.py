@@ -102,7 +102,7 @@ def test_without_facts_the_year_is_shown_as_what_to_type(year):
     assert said.endswith(
         "facts:\n  customers: 12_000\n  revenue_per_customer: 40\n  gross_margin: 0.6\n"
         "  churn_yearly: 0.13\n  nps: 12\n  acquisition_cost: 200\n  operating_margin: 0.2\n"
-        "  advocacy: 0.3"
+        "  advocacy: 0.3\n\nNext: sim check mine.yaml"
     )
     assert "typed  difference" not in said
 

@@ -359,6 +359,61 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "name: Young",
         ["9:11: segments.1.name: the name 'Young' is used twice; rename one"],
     ),
+    "segment named as what is shared": (
+        "name: Families",
+        'name: " shared "',
+        [
+            "9:11: segments. shared .name: 'shared' stands for what no segment caused alone in "
+            "reports; rename it"
+        ],
+    ),
+    "segment named as all of them": (
+        "name: Families",
+        "name: all",
+        ["9:11: segments.all.name: 'all' stands for all segments together in reports; rename it"],
+    ),
+    "segment named as all of them in a statement": (
+        "name: Families",
+        "name: All segments",
+        [
+            "9:11: segments.All segments.name: 'All segments' stands for all segments together "
+            "in reports; rename it"
+        ],
+    ),
+    "segment named as the firm": (
+        "name: Families",
+        "name: firm",
+        ["9:11: segments.firm.name: 'firm' stands for the whole firm in reports; rename it"],
+    ),
+    "product named as what is shared": (
+        "name: Loan",
+        "name: shared",
+        [
+            "14:12: products.shared.name: 'shared' stands for what no product caused alone in "
+            "reports; rename it"
+        ],
+    ),
+    "product named as all of them": (
+        "name: Loan",
+        "name: All products",
+        [
+            "14:12: products.All products.name: 'All products' stands for all products together "
+            "in reports; rename it"
+        ],
+    ),
+    "product named as the firm": (
+        "name: Loan",
+        "name: firm",
+        ["14:12: products.firm.name: 'firm' stands for the whole firm in reports; rename it"],
+    ),
+    "touchpoint named as the use of a product": (
+        "name: onboard",
+        "name: use Loan",
+        [
+            "16:12: touchpoints.use Loan.name: 'use Loan' is where the product 'Loan' is used; "
+            "rename it"
+        ],
+    ),
     "unknown touchpoint": (
         "needs: {help: 0.8}",
         "needs: {halp: 0.8}",

@@ -17,7 +17,10 @@ CHECK = jsonschema.Draft202012Validator(json_schema())
 ELSEWHERE = {
     # kinds that a schema cannot see: sums, names and files, and what is no text or YAML at all
     "not a number", "shares that do not add up", "name twice", "unknown touchpoint",
-    "unknown product",
+    "unknown product", "segment named as what is shared", "segment named as all of them",
+    "segment named as all of them in a statement", "segment named as the firm",
+    "product named as what is shared", "product named as all of them", "product named as the firm",
+    "touchpoint named as the use of a product",
     "two queues", "norm above its cap", "leaders without segments", "missing parent",
     "itself as parent", "folder as parent", "parent twice", "replace without extends",
     "remove without inheritance", "percentage beyond bounds",

@@ -1,0 +1,165 @@
+"""Advice that is tried before it is given: changed together, simulated, and changed again.
+
+A parameter moves more than its own figure, and few figures follow theirs in proportion: base churn
+doubled is not twice the leavers, because who churns most is soon gone. So each round moves every
+parameter by what its figure still lacks over how far the figure has followed it so far (the secant
+method).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import exp, log
+from typing import Any, NamedTuple
+
+from ..scenario_file.scenario import Scenario
+from ..scenario_file.schema import Spec, targets
+from .advice import SHAPE_POWER, Change, changes, direction
+from .starting_year import FIRM, Line, StartingYear
+
+ROUNDS = 12
+"""Simulations of a trial at the most."""
+
+LONGEST = 0.5
+"""Farthest that a round moves a parameter, as a logarithm."""
+
+SHORTEST = 0.02
+"""A shorter move tells too little of how a figure follows."""
+
+FOLLOWS: dict[str, float] = {
+    # figure: change of the figure for one of its parameters' logarithm; for margins, of itself
+    "customers": 1.0, "revenue_per_customer": 1.0, "gross_margin": 1.0, "churn_yearly": 1.4,
+    "nps": -90.0, "acquisition_cost": 2.5, "operating_margin": -1.0, "advocacy": 0.6,
+}  # fmt: skip
+"""How figures follow their parameters before a trial has seen it: from one on the retail bank."""
+
+ADDED = ("gross_margin", "operating_margin")
+"""Figures that follow an amount at once; parameters of the others are moved by a factor."""
+
+AS_THEY_ARE = (*ADDED, "nps")
+"""Figures that are counted as they are, others by their logarithm."""
+
+DOUBT = 3.0
+"""Factor by which a figure may follow more or less than `FOLLOWS` says; beyond, it is luck."""
+
+Key = tuple[str, str]
+"""Whose figure, and which."""
+
+
+class Trial(NamedTuple):
+    """What came of changing all that is advised with a number.
+
+    Attributes:
+        changes: by whose figure and which, from the scenario as it is to the values tried.
+        year: the year simulated with them, the nearest to what was typed.
+    """
+
+    changes: dict[Key, list[Change]]
+    year: StartingYear
+
+
+@dataclass
+class _Knob:
+    """The parameters that move one figure.
+
+    Attributes:
+        changes: of each, as advised first.
+        figure: which.
+        moved: how far they stand from where they were.
+        seen: the figure when it was looked at last, and `moved` then.
+    """
+
+    changes: list[Change]
+    figure: str
+    moved: float = 0.0
+    seen: tuple[float, float] | None = None
+
+    def turn(self, line: Line) -> None:
+        """Move the parameters by what the figure lacks."""
+        if line.simulated is None or line.typed is None:
+            return
+        now, wanted = (self._counted(value) for value in (line.simulated.mean, line.typed))
+        follows = FOLLOWS[self.figure]
+        if self.seen and self.figure not in ADDED and abs(self.moved - self.seen[1]) >= SHORTEST:
+            share = (now - self.seen[0]) / (self.moved - self.seen[1]) / follows
+            follows *= min(max(share, 1 / DOUBT), DOUBT)
+        self.seen = (now, self.moved)
+        self.moved += min(max((wanted - now) / follows, -LONGEST), LONGEST)
+
+    def _counted(self, value: float) -> float:
+        return value if self.figure in AS_THEY_ARE else log(max(value, 1e-6))
+
+    def value(self, change: Change, scenario: Scenario) -> Change:
+        """A parameter's change by now, of three digits and within the schema's bounds."""
+        start = change.now or 0.0
+        ((_, spec),) = targets(scenario.model_dump(), Spec(Scenario), change.path)
+        power = SHAPE_POWER if change.path.endswith(".churn_shape") else 1.0
+        aim = start + self.moved if self.figure in ADDED else start * exp(power * self.moved)
+        wanted = round(aim) if spec.kind is int else float(f"{aim:.3g}")
+        to = min(max(wanted, spec.low), spec.high)
+        why = "" if to == wanted else "the most allowed" if wanted > to else "the least allowed"
+        return Change(change.path, direction(to > start), start, to, why)
+
+
+def trial(year: StartingYear, live: Callable[[Scenario], StartingYear]) -> Trial | None:
+    """Change all that is advised with a number, simulate, and change again until the year fits.
+
+    Args:
+        year: the simulated year of the scenario as it is.
+        live: simulates the year of another scenario, with the same luck.
+
+    Returns:
+        the changes that came nearest; None where there is no number to change.
+    """
+    knobs: dict[Key, _Knob] = {}
+    now, best = year, None
+    for _ in range(ROUNDS):
+        for line in now.misfits:
+            found = [c for c in changes(now, line) if c.now is not None]
+            if found and (line.who, line.figure) not in knobs:
+                knobs[line.who, line.figure] = _Knob(_as_it_is(found, year.scenario), line.figure)
+            if (line.who, line.figure) in knobs:
+                knobs[line.who, line.figure].turn(line)
+        tried = _changes(knobs, year.scenario)
+        if not tried:
+            return None
+        now = live(
+            year.scenario.override({c.path: c.to for found in tried.values() for c in found})
+        )
+        if best is None or _misfit(now) < _misfit(best.year):
+            best = Trial(tried, now)
+        if not now.misfits:
+            break
+    return best
+
+
+def _as_it_is(found: list[Change], scenario: Scenario) -> list[Change]:
+    """Changes that depart from the scenario as it is, whatever has been tried meanwhile."""
+    data = scenario.model_dump()
+    starts = []
+    for change in found:
+        ((steps, _),) = targets(data, Spec(Scenario), change.path)
+        value: Any = data
+        for step in steps:
+            value = value[step]
+        starts.append(change._replace(now=value))
+    return starts
+
+
+def _changes(knobs: dict[Key, _Knob], scenario: Scenario) -> dict[Key, list[Change]]:
+    """What is changed by now; a parameter of which a segment's own figure speaks is left to it."""
+    tried: dict[Key, list[Change]] = {}
+    taken: set[str] = set()
+    for key in sorted(knobs, key=lambda key: key[0] == FIRM):
+        found = [knobs[key].value(c, scenario) for c in knobs[key].changes if c.path not in taken]
+        taken |= {change.path for change in found}
+        found = [change for change in found if change.to != change.now]
+        if found:
+            tried[key] = found
+    return tried
+
+
+def _misfit(year: StartingYear) -> tuple[int, float]:
+    """How far a year is from what was typed: lines that do not fit, and by how many tolerances."""
+    return len(year.misfits), sum(line.tolerances_off for line in year.misfits)
