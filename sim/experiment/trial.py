@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from ..scenario_file.scenario import Scenario
 from ..scenario_file.schema import Spec, targets
-from .advice import SHAPE_POWER, Change, changes, direction
+from .advice import EVERYBODY, SHAPE_POWER, Change, changes, direction
 from .starting_year import FIRM, Line, StartingYear
 
 ROUNDS = 12
@@ -98,7 +98,9 @@ class _Knob:
         aim = start + self.moved if self.figure in ADDED else start * exp(power * self.moved)
         wanted = round(aim) if spec.kind is int else float(f"{aim:.3g}")
         to = min(max(wanted, spec.low), spec.high)
-        why = "" if to == wanted else "the most allowed" if wanted > to else "the least allowed"
+        most = EVERYBODY if change.path.endswith(".penetration") else "the most allowed"
+        bound = most if wanted > to else "the least allowed"
+        why = bound if to != wanted else change.why if change.to is None else ""
         return Change(change.path, direction(to > start), start, to, why)
 
 

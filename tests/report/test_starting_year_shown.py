@@ -81,7 +81,8 @@ def test_the_firm_waits_for_its_segments(year):
     })  # fmt: skip
     said = answer(StartingYear(scenario, off.figures, off.growth), "mine.yaml")
     assert "  The firm: customers leaving in a year: see to its segments first\n" in said
-    assert "segments.Families.churn_yearly: 0.18 -> 0.277" in said
+    assert "segments.Families.churn_yearly: 0.18 -> 0.243" in said
+    assert "segments.Families.churn_shape: 0.9 -> 1.64" in said
     assert "segments.Young.churn_yearly" not in said
     assert "lower market.norm_start" in said
     assert "bring segments.Families.needs farther from the other segments'" in said
