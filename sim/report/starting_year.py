@@ -204,8 +204,9 @@ def _outcome(tried: Trial | None) -> str:
     ]
     words = (
         "Tried with all of these, which came nearest. These parameters do not reach what follows; "
-        "look at what was typed, and at what else the file says of it:"
-    )
+        if tried.changes
+        else "No change that was tried comes nearer. Not reached is what follows; "
+    ) + "look at what was typed, and at what else the file says of it:"
     return "\n".join([_wrapped(words), *left])
 
 
