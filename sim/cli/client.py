@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from functools import partial
 from typing import Any
 
 from .options import add_changes, add_scenario, chosen_scenario, repeated
@@ -84,16 +85,19 @@ def _init(options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace) -> None:
     scenario = chosen_scenario(options)
     from ..experiment.starting_year import simulated_year
+    from ..experiment.trial import trial
     from ..report.starting_year import answer, as_data
 
-    year = simulated_year(
-        scenario, replications=options.replications, seed=options.seed, jobs=options.jobs,
+    live = partial(
+        simulated_year, replications=options.replications, seed=options.seed, jobs=options.jobs,
         progress=not options.quiet and sys.stderr.isatty(),
     )  # fmt: skip
+    year = live(scenario)
+    tried = trial(year, live)
     if options.json:
-        print(json.dumps(as_data(year), indent=2, allow_nan=False))
+        print(json.dumps(as_data(year, tried), indent=2, allow_nan=False))
     else:
-        print(answer(year, repeated(options)))
+        print(answer(year, repeated(options), tried))
 
 
 def _diff(options: argparse.Namespace) -> None:

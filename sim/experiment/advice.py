@@ -29,6 +29,9 @@ SHAPE_POWER = 2.0
 CHURN_STEP = 0.7
 """Power of typed over simulated churn that is the factor of base churn, tried on the bank."""
 
+EVERYBODY = "the most allowed; raise the segment's share or market.people"
+"""What stands in the way of more customers of a segment."""
+
 STEADY = 0.05
 """Growth of the customer base in a year, up or down, from which on it is worth a word."""
 
@@ -63,7 +66,7 @@ def changes(year: StartingYear, line: Line) -> list[Change]:
     """
     if line.verdict != "off" or line.simulated is None or line.typed is None or waits(year, line):
         return []
-    segments = [s for s in year.scenario.segments if line.who in (FIRM, s.name)]
+    segments = _free_segments(year.scenario, line)
     ratio = line.typed / line.simulated.mean if line.simulated.mean > 0 else None
     match line.figure:
         case "customers":
@@ -80,6 +83,14 @@ def changes(year: StartingYear, line: Line) -> list[Change]:
             return _platform(year.scenario, line.difference or 0.0)
         case _:
             return _directions(year.scenario, line)
+
+
+def _free_segments(scenario: Scenario, line: Line) -> list[Segment]:
+    """The segment of a line; for the firm those of which the figure is not known, or else all."""
+    if line.who != FIRM:
+        return [s for s in scenario.segments if s.name == line.who]
+    free = [s for s in scenario.segments if getattr(s.facts, line.figure, None) is None]
+    return free or scenario.segments
 
 
 def waits(year: StartingYear, line: Line) -> bool:
@@ -100,7 +111,7 @@ def waits(year: StartingYear, line: Line) -> bool:
 
 def _scaled(segments: list[Segment], name: str, ratio: float | None) -> list[Change]:
     """A parameter of segments times what is typed over what is simulated."""
-    why = "the most allowed; raise the segment's share or market.people" * (name == "penetration")
+    why = EVERYBODY if name == "penetration" else "the most allowed"
     return [
         _bounded(
             Segment,

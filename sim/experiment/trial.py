@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from ..scenario_file.scenario import Scenario
 from ..scenario_file.schema import Spec, targets
-from .advice import SHAPE_POWER, Change, changes, direction
+from .advice import EVERYBODY, SHAPE_POWER, Change, changes, direction
 from .starting_year import FIRM, Line, StartingYear
 
 ROUNDS = 12
@@ -51,8 +51,9 @@ class Trial(NamedTuple):
     """What came of changing all that is advised with a number.
 
     Attributes:
-        changes: by whose figure and which, from the scenario as it is to the values tried.
-        year: the year simulated with them, the nearest to what was typed.
+        changes: by whose figure and which, from the scenario as it is to the values that came
+            nearest; none where nothing that was tried came nearer.
+        year: the year simulated with them.
     """
 
     changes: dict[Key, list[Change]]
@@ -92,13 +93,17 @@ class _Knob:
 
     def value(self, change: Change, scenario: Scenario) -> Change:
         """A parameter's change by now, of three digits and within the schema's bounds."""
-        start = change.now or 0.0
-        ((_, spec),) = targets(scenario.model_dump(), Spec(Scenario), change.path)
+        start: Any = scenario.model_dump()
+        ((steps, spec),) = targets(start, Spec(Scenario), change.path)
+        for step in steps:
+            start = start[step]
         power = SHAPE_POWER if change.path.endswith(".churn_shape") else 1.0
         aim = start + self.moved if self.figure in ADDED else start * exp(power * self.moved)
         wanted = round(aim) if spec.kind is int else float(f"{aim:.3g}")
         to = min(max(wanted, spec.low), spec.high)
-        why = "" if to == wanted else "the most allowed" if wanted > to else "the least allowed"
+        most = EVERYBODY if change.path.endswith(".penetration") else "the most allowed"
+        bound = most if wanted > to else "the least allowed"
+        why = bound if to != wanted else change.why if change.to is None else ""
         return Change(change.path, direction(to > start), start, to, why)
 
 
@@ -113,38 +118,26 @@ def trial(year: StartingYear, live: Callable[[Scenario], StartingYear]) -> Trial
         the changes that came nearest; None where there is no number to change.
     """
     knobs: dict[Key, _Knob] = {}
-    now, best = year, None
+    now, best = year, Trial({}, year)
+    tried: dict[Key, list[Change]] = {}
     for _ in range(ROUNDS):
         for line in now.misfits:
             found = [c for c in changes(now, line) if c.now is not None]
             if found and (line.who, line.figure) not in knobs:
-                knobs[line.who, line.figure] = _Knob(_as_it_is(found, year.scenario), line.figure)
+                knobs[line.who, line.figure] = _Knob(found, line.figure)
             if (line.who, line.figure) in knobs:
                 knobs[line.who, line.figure].turn(line)
-        tried = _changes(knobs, year.scenario)
-        if not tried:
-            return None
+        last, tried = tried, _changes(knobs, year.scenario)
+        if tried == last:  # all that can move stands at its bound, or nothing can move
+            break
         now = live(
             year.scenario.override({c.path: c.to for found in tried.values() for c in found})
         )
-        if best is None or _misfit(now) < _misfit(best.year):
+        if _misfit(now) < _misfit(best.year):
             best = Trial(tried, now)
         if not now.misfits:
             break
-    return best
-
-
-def _as_it_is(found: list[Change], scenario: Scenario) -> list[Change]:
-    """Changes that depart from the scenario as it is, whatever has been tried meanwhile."""
-    data = scenario.model_dump()
-    starts = []
-    for change in found:
-        ((steps, _),) = targets(data, Spec(Scenario), change.path)
-        value: Any = data
-        for step in steps:
-            value = value[step]
-        starts.append(change._replace(now=value))
-    return starts
+    return best if knobs else None
 
 
 def _changes(knobs: dict[Key, _Knob], scenario: Scenario) -> dict[Key, list[Change]]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..experiment.advice import Change, changes, notes, waits
 from ..experiment.starting_year import FIRM, TOLERANCES, Line, StartingYear
+from ..experiment.trial import Trial
 from .figures import interval, money, percent, points
 from .tables import aligned, plain
 
@@ -28,12 +29,13 @@ LABELS: dict[str, tuple[str, str]] = {
 }
 
 
-def answer(year: StartingYear, place: str) -> str:
+def answer(year: StartingYear, place: str, tried: Trial | None = None) -> str:
     """What a terminal shows: the year, the facts beside it, what to change, the next command.
 
     Args:
         year: the simulated year.
         place: the scenario and its changes as words of a command, quoted where they need it.
+        tried: what came of changing what is advised.
     """
     count = len(year.growth)
     head = (
@@ -43,12 +45,15 @@ def answer(year: StartingYear, place: str) -> str:
     parts = [head, _table(year)]
     if year.judged:
         parts.append(_rule())
-    parts += [_advice(year), _mind(year), _closing(year, place)]
+    parts += [_advice(year, tried), _outcome(tried), _mind(year), _closing(year, place)]
     return "\n\n".join(part for part in parts if part)
 
 
-def as_data(year: StartingYear) -> dict[str, Any]:
+def as_data(year: StartingYear, tried: Trial | None = None) -> dict[str, Any]:
     """The same as one object of plain values."""
+    after = tried and {
+        "fits": fits(tried.year), "lines": [_line_as_data(line) for line in tried.year.judged],
+    }  # fmt: skip
     return {
         "scenario": year.scenario.name,
         "hash": year.scenario.hash,
@@ -57,8 +62,9 @@ def as_data(year: StartingYear) -> dict[str, Any]:
         "changes": [
             {"for": line.figure, "of": line.who or None, **change._asdict()}
             for line in year.lines
-            for change in changes(year, line)
+            for change in _found(year, line, tried)
         ],
+        "tried": after,
         "notes": notes(year),
         "fits": fits(year),
     }
@@ -160,27 +166,66 @@ def _wrapped(text: str, indent: str = "") -> str:
     )  # fmt: skip
 
 
-def _advice(year: StartingYear) -> str:
+def _found(year: StartingYear, line: Line, tried: Trial | None) -> list[Change]:
+    """What to change for a line: what was tried, and directions that no trial can take."""
+    if tried is None:
+        return changes(year, line)
+    known = tried.changes.get((line.who, line.figure), [])
+    return known or [change for change in changes(year, line) if change.now is None]
+
+
+def _advice(year: StartingYear, tried: Trial | None) -> str:
     lines = []
     for line in year.lines:
-        found = changes(year, line)
+        found = _found(year, line, tried)
         if found:
             lines.append(f"  {line.who or 'The firm'}: {LABELS[line.figure][0].lower()}")
-            lines += [f"    {text}" for text in _values(found)] + _directions(found)
+            lines += _values(found) + _directions(found)
         elif line.verdict == "off" and waits(year, line):
             lines.append(f"  The firm: {LABELS[line.figure][0].lower()}: see to its segments first")
     if not lines:
         return ""
-    return "\n".join(["A first step for each, then check again:", *lines])
+    head = "A first step for each" if tried is None else "Change all of these together"
+    return "\n".join([f"{head}, then check again:", *lines])
+
+
+def _outcome(tried: Trial | None) -> str:
+    """What the year looked like when all that is advised was tried."""
+    if tried is None:
+        return ""
+    if not tried.year.misfits:
+        return "Tried with all of these: the simulated year looks like the firm."
+    currency = tried.year.scenario.currency
+    left = [
+        f"  {line.who or 'The firm'}: {LABELS[line.figure][0].lower()}: "
+        f"{_simulated(line, currency)} instead of {write_figure(line.figure, line.typed, currency)}"
+        for line in tried.year.misfits
+        if line.typed is not None
+    ]
+    words = (
+        "Tried with all of these, which came nearest. These parameters do not reach what follows; "
+        if tried.changes
+        else "No change that was tried comes nearer. Not reached is what follows; "
+    ) + "look at what was typed, and at what else the file says of it:"
+    return "\n".join([_wrapped(words), *left])
+
+
+def _simulated(line: Line, currency: str) -> str:
+    if line.simulated is None:
+        return "nobody"
+    return write_figure(line.figure, line.simulated.mean, currency)
 
 
 def _values(found: list[Change]) -> list[str]:
-    """Changes to a new value, as the file's path and both values."""
-    return [
-        f"{c.path}: {c.now:g} -> {c.to:g}" + (f"   ({c.why})" if c.why else "")
-        for c in found
-        if c.to is not None
+    """Changes to a new value, as the file's path and both values; a reason of all stands below."""
+    valued = [(c, c.to, c.now) for c in found if c.to is not None and c.now is not None]
+    reasons = {change.why for change, *_ in valued}
+    shared = reasons.pop() if len(reasons) == 1 else ""
+    lines = [
+        f"    {c.path}: {now:g} -> {to:g}" + (f"   ({c.why})" if c.why and not shared else "")
+        for c, to, now in valued
     ]
+    return [*lines, _wrapped(f"({shared})", "    ")] if shared else lines
 
 
 def _directions(found: list[Change]) -> list[str]:

@@ -70,9 +70,12 @@ def test_check_says_what_is_off_and_what_moves_it(capsys):
              "--set", "segments.1.facts.revenue_per_customer=1"]  # fmt: skip
     said = shown(capsys, [*CHECK, *wrong])
     for words in ("off: too low", "off: too high", "segments.Young.churn_yearly: 0.18 -> ",
-                  "segments.Families.spend: 1.2 -> 0.0", "raise market.norm_start (now 0.85) and",
-                  "3 lines do not fit", "As typed: within a fifth"):  # fmt: skip
+                  "segments.Families.spend: 1.2 -> 0.0", "market.norm_start: 0.85 -> 1\n",
+                  "3 lines do not fit", "As typed: within a fifth", "(the most allowed)",
+                  "Tried with all of these, which came nearest. These parameters do not reach",
+                  "  The firm: net promoter score: "):  # fmt: skip
         assert words in said
+    assert " instead of -99.0\n" in said.split("do not reach")[1]
     assert "looks like the firm. Next" not in said
 
 
@@ -83,8 +86,13 @@ def test_check_as_json_is_one_object(capsys):
     (line,) = [x for x in data["lines"] if x["verdict"]]
     assert (line["of"], line["figure"], line["typed"]) == (None, "churn_yearly", 0.9)
     assert {c["path"] for c in data["changes"]} == {
-        f"segments.{name}.churn_yearly" for name in ("Young", "Families", "Firms")
+        f"segments.{name}.{parameter}"
+        for name in ("Young", "Families", "Firms")
+        for parameter in ("churn_yearly", "churn_shape")
     }
+    assert data["tried"]["fits"] is True
+    (after,) = data["tried"]["lines"]
+    assert after["simulated"]["mean"] == pytest.approx(0.9, abs=0.01)
     assert data["notes"]
     untyped = json.loads(shown(capsys, [*CHECK, "--json"]))
     assert untyped["fits"] is None
@@ -119,6 +127,21 @@ def test_mistakes_of_check_end_with_2_and_say_the_cure(words, message, capsys):
     said = capsys.readouterr()
     assert message in said.err
     assert said.out == ""
+
+
+def test_what_check_advises_brings_the_year_that_it_promises(capsys):
+    """Three figures that move each other, far off: one check says what to change, the next fits."""
+    few = [*CHECK, "--replications", "4", "--set", "market.simulated=20000",
+           "--set", "facts.churn_yearly=0.2", "--set", "facts.customers=4000",
+           "--set", "facts.nps=5"]  # fmt: skip
+    first = json.loads(shown(capsys, [*few, "--json"]))
+    assert [x["verdict"] for x in first["lines"] if x["verdict"]] == ["off", "off", "off"]
+    assert first["tried"]["fits"] is True
+    advised = [word for c in first["changes"] for word in ("--set", f"{c['path']}={c['to']}")]
+    second = json.loads(shown(capsys, [*few, *advised, "--json"]))
+    assert second["fits"] is True
+    assert second["tried"] is None
+    assert [x for x in second["lines"] if x["typed"]] == first["tried"]["lines"]
 
 
 # sim init

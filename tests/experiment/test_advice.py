@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.experiment.advice import changes, notes
-from sim.experiment.starting_year import FIRM, simulated_year
+from sim.experiment.starting_year import FIRM, StartingYear, simulated_year
 from sim.scenario_file.loading import load
 
 REPLICATIONS = 12
@@ -101,14 +101,13 @@ def test_a_segment_whose_needs_are_nearer_to_the_others_scores_better(bank, befo
 
 
 def test_a_step_is_typed_over_simulated_to_three_digits(small_scenario):
-    facts = {"segments.1.facts.churn_yearly": 0.9}
+    facts = {"segments.1.facts.revenue_per_customer": 100}
     year = simulated_year(small_scenario(burn_in=12, **facts), replications=2, jobs=1)
-    line = line_of(year, "Families", "churn_yearly")
+    line = line_of(year, "Families", "revenue_per_customer")
     (change,) = changes(year, line)
-    assert change.path == "segments.Families.churn_yearly"
-    assert change.now == 0.18
-    wanted = 0.18 * 0.9 / line.simulated.mean
-    assert change.to == min(float(f"{wanted:.3g}"), 0.95)
+    assert change.path == "segments.Families.spend"
+    assert change.now == 1.2
+    assert change.to == float(f"{1.2 * 100 / line.simulated.mean:.3g}")
 
 
 def test_a_step_stops_at_the_bound_and_says_so(small_scenario):
@@ -123,7 +122,17 @@ def test_the_firms_line_waits_for_the_segments_own(small_scenario):
     typed = {"facts.churn_yearly": 0.9, "segments.1.facts.churn_yearly": 0.9}
     year = simulated_year(small_scenario(burn_in=12, **typed), replications=2, jobs=1)
     assert changes(year, line_of(year, FIRM, "churn_yearly")) == []
-    assert len(changes(year, line_of(year, "Families", "churn_yearly"))) == 1
+    paths = [c.path for c in changes(year, line_of(year, "Families", "churn_yearly"))]
+    assert paths == ["segments.Families.churn_yearly", "segments.Families.churn_shape"]
+
+
+def test_the_firms_figure_moves_the_segments_of_which_it_is_not_known(small_scenario):
+    year = simulated_year(small_scenario(burn_in=12), replications=2, jobs=1)
+    own = year.figures["customers"][:, 2].mean()
+    facts = {"facts.customers": 20_000, "segments.1.facts.customers": own}
+    asked = StartingYear(year.scenario.override(facts), year.figures, year.growth)
+    paths = [c.path for c in changes(asked, line_of(asked, FIRM, "customers"))]
+    assert paths == ["segments.Young.penetration", "segments.Firms.penetration"]
 
 
 def test_nothing_is_advised_for_what_fits(small_scenario):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.experiment.advice import Change
 from sim.experiment.starting_year import TOLERANCES, StartingYear
+from sim.experiment.trial import Trial
 from sim.report.starting_year import LABELS, answer, as_data, fits, typed
 
 BOTH = np.array([[1.0], [1.0]])
@@ -81,10 +83,30 @@ def test_the_firm_waits_for_its_segments(year):
     })  # fmt: skip
     said = answer(StartingYear(scenario, off.figures, off.growth), "mine.yaml")
     assert "  The firm: customers leaving in a year: see to its segments first\n" in said
-    assert "segments.Families.churn_yearly: 0.18 -> 0.277" in said
+    assert "segments.Families.churn_yearly: 0.18 -> 0.243" in said
+    assert "segments.Families.churn_shape: 0.9 -> 1.64" in said
     assert "segments.Young.churn_yearly" not in said
     assert "lower market.norm_start" in said
     assert "bring segments.Families.needs farther from the other segments'" in said
+
+
+def test_what_was_tried_is_said_with_what_it_does_not_reach(year):
+    off = year(churn_yearly=0.2, nps=40)
+    change = Change("segments.Young.churn_yearly", "raise", 0.18, 0.3, "")
+    tried = Trial({("", "churn_yearly"): [change]}, year(churn_yearly=0.13, nps=40))
+    said = answer(off, "mine.yaml", tried)
+    assert (
+        "Change all of these together, then check again:\n"
+        "  The firm: customers leaving in a year\n"
+        "    segments.Young.churn_yearly: 0.18 -> 0.3\n\n"
+        "Tried with all of these, which came nearest. These parameters do not reach"
+    ) in said
+    assert "  The firm: net promoter score: 12.0 instead of 40.0\n" in said
+    vain = answer(off, "mine.yaml", Trial({}, off))
+    assert "No change that was tried comes nearer" in vain
+    assert "Change all" not in vain
+    fitting = answer(off, "mine.yaml", Trial({("", "churn_yearly"): [change]}, year(nps=12)))
+    assert "Tried with all of these: the simulated year looks like the firm." in fitting
 
 
 def test_a_year_that_fits_leads_to_compare(year):
