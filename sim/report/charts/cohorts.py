@@ -56,6 +56,8 @@ def retention_cohorts(result: Comparison, design: str) -> Chart:
             line(curves, np.arange(len(each.mean.mean), dtype=float), each.mean, palette[name])
         curves.set_xlim(-0.5, len(drawn[design].kept) - 0.5)
         curves.xaxis.set_major_locator(MaxNLocator(10, integer=True))
+        if not any(np.isfinite(each.mean.mean).any() for each in drawn.values()):
+            curves.set_ylim(0, 1)
         curves.tick_params(labelbottom=False)
         curves.yaxis.set_major_locator(MaxNLocator(4))
         curves.yaxis.set_major_formatter(FuncFormatter(share_tick))
@@ -74,8 +76,8 @@ def retention_cohorts(result: Comparison, design: str) -> Chart:
     head = header(
         result, _message(result, drawn, gap, design),
         f"customers of {called(design)} still there by quarter of joining", "per cent",
-        "100 % are, from before, all customers at departure and, of a quarter's joiners, those "
-        "there at its end; the curve is over all joiners",
+        "100 % is, for those from before, all customers at departure, and for joiners, all there "
+        "at the end of their quarter; the curve is over all joiners",
     )  # fmt: skip
     return Chart(head, draw, [*names_of(result.scenario), design])
 

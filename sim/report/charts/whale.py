@@ -66,8 +66,8 @@ def whale_curve(result: Comparison, design: str) -> Chart:
     head = header(
         result, _message(drawn[design], design, result),
         "cumulative contribution of customers", currency,
-        "gross margin less contacts and complaints before recovery; offers and cross-selling left "
-        "out; dots mark the peaks, red what customers beyond them lose",
+        "contribution is gross margin less contacts and complaints before recovery; offers and "
+        "cross-selling left out; dots mark the peaks, red what customers beyond them lose",
         f"months {max(months - 11, 1)} to {months}",
     )  # fmt: skip
     return Chart(head, draw, [*names_of(result.scenario), design])

@@ -17,6 +17,7 @@ from sim.experiment.customers import (
     score_difference,
     whale,
 )
+from sim.experiment.tables import codebook
 from sim.figures import FIGURES
 from sim.market.tally import Count
 from sim.report.charts import (
@@ -203,6 +204,16 @@ def test_whale_marks_the_peak():
 def test_whale_without_losers_says_so():
     chart = whale_curve(earning(100, 50), DESIGN)
     assert chart.header.message == f"{LED}: no group of customers destroys value"
+
+
+def test_contribution_says_what_it_leaves_out():
+    meanings = codebook().set_index(["table", "column"])["meaning"]
+    for said in (
+        whale_curve(earning(80, 40), DESIGN).header.basis,
+        meanings["contribution", "contribution"],
+    ):
+        assert "gross margin less contacts and complaints before recovery" in said
+        assert "offers and cross-selling left out" in said
 
 
 def promising(gaps):

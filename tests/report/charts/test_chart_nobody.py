@@ -129,6 +129,7 @@ def test_nobody_joins():
     assert "nan" not in words(chart)
     assert len(nobodies(chart)) == 8, "every quarter's joiners"
     assert words(chart).count("nobody joins") == 2
+    assert chart.axes[0].get_ylim() == (0, 1)
 
 
 def test_joiners_of_the_last_quarter_cannot_be_followed():
