@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import RunError
+from ..figures import FIGURES
 from ..market.draws import replication_seed
 from ..market.tally import Count
 from ..model import OrganisationModel, settled_day
@@ -22,6 +23,9 @@ from .compare import checked_request
 from .parallel import in_parallel
 from .statistics import Estimate, estimate, ratio
 from .year import PEOPLE, figures_of_year, growth
+
+if TYPE_CHECKING:
+    from .comparison import Comparison
 
 Array = NDArray[np.float64]
 
@@ -233,6 +237,27 @@ def amounts_of(ledger: NDArray[np.int64]) -> Array:
     segments_and_shared = ledger.sum(axis=(0, 2)) / 100
     firm = segments_and_shared.sum(axis=0, keepdims=True)
     return np.concatenate([firm, segments_and_shared[:-1]])
+
+
+def firm_lines(result: Comparison) -> list[Line]:
+    """The firm's figures in the year before a comparison, beside those that the facts hold.
+
+    Args:
+        result: a comparison; without a burn-in, or without facts, there are none.
+    """
+    given = {name: getattr(result.scenario.facts, name) for name in TOLERANCES}
+    if result.scenario.burn_in == 0 or not any(value is not None for value in given.values()):
+        return []
+    years = []
+    for each in result.replications:
+        year = dict(zip(FIGURES, each.starting_year.T[:, :, None], strict=True))
+        years.append(figures_of_year(year, each.starting_ledger.sum(axis=(0, 1, 2))[None] / 100))
+    lines = []
+    for name, value in given.items():
+        found = np.array([year[name][0] for year in years])
+        simulated = result.estimate(found) if np.isfinite(found).all() else None
+        lines.append(Line(FIRM, name, simulated, value))
+    return [line for line in lines if line.typed is not None]
 
 
 def _estimate(values: Array) -> Estimate | None:

@@ -9,9 +9,9 @@ from ..experiment.comparison import TODAY
 from ..experiment.explanation import Explanation
 from ..experiment.shipping import OUTCOMES, TAKEN_BACK
 from ..experiment.statistics import Estimate
+from .columns import aligned
 from .figures import interval, money, percent
 from .html import table as html_table
-from .tables import aligned
 from .verdict import named
 
 MOST = 8

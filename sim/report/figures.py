@@ -82,6 +82,16 @@ def interval(estimate: Estimate, write: object) -> str:
     return f"{write(estimate.low)} to {write(estimate.high)}"
 
 
+def plain(estimate: Estimate) -> dict[str, float | None]:
+    """An estimate as plain values; what is not finite as None."""
+    return {key: finite(value) for key, value in estimate._asdict().items()}
+
+
+def finite(value: float) -> float | None:
+    """The value, or None where it is none."""
+    return value if math.isfinite(value) else None
+
+
 def _three_digits(size: float) -> str:
     return f"{size:.0f}" if size >= 99.95 else f"{size:.1f}" if size >= 9.995 else f"{size:.2f}"
 

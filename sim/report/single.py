@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..experiment.headlines import LABELS, headlines
 from ..experiment.runner import Run
+from .columns import aligned
 from .figures import money, points, written
-from .tables import aligned
 from .verdict import named
 
 if TYPE_CHECKING:

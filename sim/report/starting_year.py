@@ -10,8 +10,8 @@ import numpy as np
 from ..experiment.advice import Change, changes, notes, waits
 from ..experiment.starting_year import FIRM, TOLERANCES, Line, StartingYear
 from ..experiment.trial import Trial
-from .figures import interval, money, percent, points
-from .tables import aligned, plain
+from .columns import aligned
+from .figures import interval, money, percent, plain, points
 
 WIDTH = 100
 """Characters of a line of prose."""

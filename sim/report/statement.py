@@ -11,9 +11,9 @@ import pandas as pd
 from ..experiment.comparison import TODAY
 from ..experiment.customer_value import VALUE_LABELS
 from ..experiment.statement import MARGIN, Headline, Statement
+from .columns import aligned
 from .figures import interval, percent, written
 from .html import table as html_table
-from .tables import aligned
 from .verdict import named
 
 if TYPE_CHECKING:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Any
-from unicodedata import combining, east_asian_width
 
 from ..experiment.headlines import LABELS
+from ..experiment.starting_year import firm_lines
 from ..experiment.statistics import Crossover, Estimate
-from .figures import chance, interval, money, percent, points, written
+from .columns import aligned
+from .figures import chance, finite, interval, money, percent, plain, points, written
+from .starting_year import LABELS as YEAR_LABELS
+from .starting_year import write_figure
 from .verdict import named
 
 if TYPE_CHECKING:
@@ -46,7 +49,7 @@ def as_data(result: Comparison) -> dict[str, Any]:
         "crossover": {name: result.crossover(name)._asdict() for name in others},
         "shortfall": {name: _shortfall(result, name) for name in others},
         "variance_ratio": {
-            f"{one} - {other}": _finite(result.pairing(one, other).ratio)
+            f"{one} - {other}": finite(result.pairing(one, other).ratio)
             for one, other in _all_pairs(result)
         },
     }
@@ -64,15 +67,6 @@ def _shortfall(result: Comparison, name: str) -> dict[str, Any]:
 
 def _estimates(estimates: dict[str, Estimate]) -> dict[str, dict[str, float | None]]:
     return {name: plain(e) for name, e in estimates.items()}
-
-
-def plain(estimate: Estimate) -> dict[str, float | None]:
-    """An estimate as plain values; what is not finite as None."""
-    return {key: _finite(value) for key, value in estimate._asdict().items()}
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
 
 
 def _write(figure: str, value: float, currency: str, signed: bool = False) -> str:
@@ -93,7 +87,25 @@ def _opening(result: Comparison) -> str:
         f"{points(start['nps'].mean, True)}, operating margin {percent(start['margin'].mean)}, "
         f"{percent(start['advocacy'].mean)} of joiners come through advocacy"
     )
-    return f"{head}\nThe year before: {facts}."
+    return f"{head}\nThe year before: {facts}.{_beside_facts(result)}"
+
+
+def _beside_facts(result: Comparison) -> str:
+    """Whether the year before is that of the firm whose facts were typed."""
+    lines = firm_lines(result)
+    apart = [line for line in lines if line.verdict in ("off", "nobody")]
+    if not lines:
+        return ""
+    if not apart:
+        return "\nThat is as the firm's books have it, within the tolerances of `sim check`."
+    currency = result.scenario.currency
+    figures = []
+    for line in apart:
+        found, given = line.simulated, line.typed or 0.0
+        shown = "nobody" if found is None else write_figure(line.figure, found.mean, currency)
+        typed = write_figure(line.figure, given, currency)
+        figures.append(f"{YEAR_LABELS[line.figure][0].lower()} {shown}, typed {typed}")
+    return f"\nThat is NOT the firm whose books were typed: {'; '.join(figures)}. See `sim check`."
 
 
 def _table(result: Comparison) -> str:
@@ -155,23 +167,3 @@ def _pairs(result: Comparison) -> str:
 def _all_pairs(result: Comparison) -> list[tuple[str, str]]:
     names = list(result.designs)
     return [(one, other) for i, one in enumerate(names) for other in names[:i]]
-
-
-def aligned(rows: list[list[str]]) -> str:
-    """Rows of cells as lines, the first column to the left, the others to the right."""
-    widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = []
-    for row in rows:
-        first, *others = (
-            " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
-        )
-        cells = [row[0] + first]
-        cells += [space + cell for space, cell in zip(others, row[1:], strict=True)]
-        lines.append("  ".join(cells).rstrip())
-    return "\n".join(lines)
-
-
-def _width(text: str) -> int:
-    """Columns of a terminal that a text takes: wide characters two, marks above others none."""
-    wide = sum(east_asian_width(letter) in "WF" for letter in text)
-    return len(text) + wide - sum(combining(letter) > 0 for letter in text)

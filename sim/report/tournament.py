@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..experiment.comparison import ENOUGH, SURE
 from ..experiment.headlines import LABELS
-from .figures import chance, interval, money, percent, written
-from .tables import aligned, plain
+from .columns import aligned
+from .figures import chance, interval, money, percent, plain, written
 
 if TYPE_CHECKING:
     from ..experiment.tournament import Tournament

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ...experiment.comparison import Comparison
 
 Array = NDArray[np.float64]
-PROFIT = "Operating profit"
+PROFIT = "Profit"
 _FINER = 20
 """How much smaller amounts are still to be told apart than the largest of the table."""
 

@@ -101,4 +101,7 @@ def _message(result: Comparison) -> str:
     if winner == TODAY:
         return "Staying as today is worth the most"
     gain = money(result.differences(winner)["npv"].mean, result.scenario.currency)
-    return f"{sentence(called(winner))}: NPV {gain} above staying as today"
+    message = f"{sentence(called(winner))}: NPV {gain} above staying as today"
+    if result.ranking("operating_profit")[0] != winner:
+        message += f", by what comes after month {result.scenario.months}"
+    return message
