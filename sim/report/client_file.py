@@ -29,6 +29,10 @@ WORDS = {
     "spend": "revenue per customer, 1 is that of the average one: invoices",
     "churn_yearly": "share of newcomers who leave within a year: cancellations",
     "contacts": "calls, visits and chats per customer and month: service desk",
+    "churn_shape": "how unlike newcomers are in loyalty: keep, or as advised",
+    "spend_sd": "scatter of revenue within the segment: keep, or invoices",
+    "use": "how often it is used, against the others: usage data, or keep",
+    "quality": "how often using it works: service desk, or keep",
     "holdings": "chance that a customer holds each product: contracts",
     "revenue": "from an average holder, {currency} a month: invoices",
     "margin": "share of revenue left after cost of sales: cost accounting",
@@ -41,16 +45,16 @@ WORDS = {
     "batch_size": "changes that are shipped together in one release",
     "quality_bar": "how often a change must work before it may ship",
     "customers": "at the end of the year: customer list",
-    "revenue_per_customer": "{currency} a month: revenue over customers over 12",
-    "gross_margin": "share of revenue left after cost of sales: profit and loss",
-    "nps": "net promoter score, -100 to 100: customer survey",
-    "acquisition_cost": "{currency}: spending on winning customers over customers won",
+    "revenue_per_customer": "{currency} a month: invoices",
+    "gross_margin": "revenue left after cost of sales: profit and loss",
+    "nps": "net promoter score, -100 to 100: survey",
+    "acquisition_cost": "{currency}: spent on winning customers over those won",
     "operating_margin": "operating profit over revenue: profit and loss",
-    "advocacy": "share of joiners sent by other customers: joiners' survey",
+    "advocacy": "share of joiners sent by customers: joiners' survey",
 }
 """What each key is, its unit, and where in a client's books it is found."""
 
-CHURN_OF_ALL = "who left in the year over customers at its start: customer list"
+CHURN_OF_ALL = "left in the year over customers at its start"
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?: [A-Za-z0-9_]+)*")
 _NO_WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"}
@@ -68,7 +72,7 @@ def client_file(scenario: Scenario, facts: Facts, base: Scenario, extends: str, 
     """
     parts = (
         _opening(scenario, base, extends, file), _segments(scenario), _products(scenario),
-        _today(scenario), _facts(scenario, facts),
+        _today(scenario), _facts(scenario, facts, base.facts),
     )  # fmt: skip
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
@@ -87,6 +91,7 @@ def _opening(scenario: Scenario, base: Scenario, extends: str, file: Path) -> It
     yield ""
     yield _line(f"name: {quoted(scenario.name)}", "title of charts and reports")
     yield f"description: {quoted(scenario.description)}"
+    yield _line("sources: []", "where your figures come from, in quotes")
     yield _line(f"currency: {quoted(scenario.currency)}", "of every amount in this file")
     if scenario.burn_in != base.burn_in:
         yield _line(f"burn_in: {scenario.burn_in}", "months lived before designs are compared")
@@ -132,16 +137,19 @@ def _today(scenario: Scenario) -> Iterator[str]:
             yield _line(f"    {key}: {_value(getattr(section, key))}", WORDS[key])
 
 
-def _facts(scenario: Scenario, facts: Facts) -> Iterator[str]:
+def _facts(scenario: Scenario, simulated: Facts, known: Facts) -> Iterator[str]:
     yield "# What the firm's books say of last year. No result depends on them: `sim check` puts"
-    yield "# them beside the simulated year. THE VALUES BELOW ARE SIMULATED from the lines above:"
+    yield "# them beside the simulated year. VALUES MARKED simulated COME FROM THE LINES ABOVE:"
     yield "# put your own in their place, and remove those that you do not know."
     yield "facts:"
-    for key, value in facts:
+    for key, made in simulated:
+        said = getattr(known, key)
+        value = made if said is None else said
         if value is not None:
             words = CHURN_OF_ALL if key == "churn_yearly" else WORDS[key]
             words = words.format(currency=scenario.currency)
-            yield _line(f"  {key}: {typed(value)}", words)
+            marked = f"simulated; {words}" if said is None else words
+            yield _line(f"  {key}: {typed(value)}", marked)
 
 
 def _item(key: str, item: Any, scenario: Scenario, explained: bool) -> Iterator[str]:

@@ -10,12 +10,23 @@ LISTS = ("segments", "products")
 """Lists that a client's file gives itself; nothing in them is taken from the base."""
 
 OWN: dict[str, tuple[str, ...]] = {
-    "segments": ("name", "share", "penetration", "spend", "churn_yearly", "contacts"),
-    "products": ("name", "revenue", "margin"),
+    "segments": (
+        "name",
+        "share",
+        "penetration",
+        "spend",
+        "churn_yearly",
+        "contacts",
+        "churn_shape",
+        "spend_sd",
+    ),
+    "products": ("name", "revenue", "margin", "use", "quality"),
     "organisation": ("authority", "basis", "incentive", "horizon_months", "layers", "visibility"),
     "delivery": ("batch_size", "quality_bar"),
 }
-"""What a client knows of a segment, a product, and today's organisation; holdings come on top."""
+"""What a client's file says of a segment, a product, and today's organisation; holdings come on
+top. The last two of a segment and a product are there to be kept: with the schema's defaults it
+would be another market."""
 
 BURN_IN = 24
 """Burn-in for a base that has none long enough to show a starting year, months."""
@@ -39,7 +50,7 @@ def client_scenario(base: Scenario, name: str) -> Scenario:
         data[key] = [{field: item[field] for field in OWN[key]} for item in data[key]]
     for segment, known in zip(data["segments"], base.segments, strict=True):
         segment["holdings"] = {p.name: known.holdings.get(p.name, 0.5) for p in base.products}
-    data["name"], data["description"] = name, description(base)
+    data["name"], data["description"], data["sources"] = name, description(base), []
     if base.burn_in < 12:
         data["burn_in"] = BURN_IN
     return validate(data, name)

@@ -44,7 +44,7 @@ def expanded(text, base):
             if isinstance(value, dict) and isinstance(lower.get(key), dict):
                 merge(lower[key], value, (*path, key))
             else:
-                assert not isinstance(value, list) or key in replaced
+                assert not value or not isinstance(value, list) or key in replaced
                 lower[key] = value
 
     merge(data, own)
@@ -64,8 +64,8 @@ def test_the_file_says_what_the_clients_scenario_is(small_scenario, which):
 
 def test_the_file_says_no_more_than_a_client_knows(small_scenario):
     own = YAML(typ="safe").load(text_for(small_scenario(burn_in=12)))
-    assert list(own) == ["extends", "replace", "name", "description", "currency", "market",
-                         "segments", "products", "today", "facts"]  # fmt: skip
+    assert list(own) == ["extends", "replace", "name", "description", "sources", "currency",
+                         "market", "segments", "products", "today", "facts"]  # fmt: skip
     assert own["replace"] == list(LISTS)
     assert set(own["segments"][0]) == {*OWN["segments"], "holdings"}
     assert list(own["market"]) == ["people"]
@@ -80,8 +80,17 @@ def test_every_key_is_explained_in_plain_words_on_its_line(small_scenario):
                                                        "operating_margin", "advocacy"}  # fmt: skip
     assert keys - set(explained) == set()
     assert not [line for line in lines if "{currency}" in line]
-    assert [line for line in lines if "SIMULATED" in line]
+    assert [line for line in lines if "VALUES MARKED simulated" in line]
     assert max(len(line) for line in lines) <= 100
+
+
+def test_what_the_books_said_already_is_kept_and_the_rest_is_marked(small_scenario):
+    text = text_for(small_scenario(**{"facts.nps": 12, "facts.gross_margin": "41%"}))
+    facts = {line.split(":")[0].strip(): line for line in text.split("facts:\n")[1].splitlines()}
+    assert "12" in facts["nps"]
+    assert "simulated" not in facts["nps"]
+    assert "0.41" in facts["gross_margin"]
+    assert "simulated" in facts["customers"]
 
 
 @pytest.mark.parametrize(

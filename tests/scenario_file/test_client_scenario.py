@@ -14,9 +14,11 @@ def test_what_a_client_knows_is_kept_and_the_rest_of_the_lists_is_not():
     assert mine.segments[1] == Segment(
         name="Families", share=families.share, penetration=families.penetration,
         spend=families.spend, churn_yearly=families.churn_yearly, contacts=families.contacts,
-        holdings=families.holdings,
+        holdings=families.holdings, churn_shape=families.churn_shape, spend_sd=families.spend_sd,
     )  # fmt: skip
-    assert mine.products[2] == Product(name="Lending", revenue=26, margin=0.62)
+    assert mine.products[2] == Product(
+        name="Lending", revenue=26, margin=0.62, use=0.7, quality=0.95
+    )
     assert mine.draws_needs
     assert not bank.draws_needs
 
@@ -24,9 +26,9 @@ def test_what_a_client_knows_is_kept_and_the_rest_of_the_lists_is_not():
 def test_all_else_is_the_base(small_scenario):
     base = small_scenario(**{"facts.nps": 12, "burn_in": 18})
     mine = client_scenario(base, "Mine")
-    changed = {"name", "description", "segments", "products", "facts"}
+    changed = {"name", "description", "sources", "segments", "products", "facts"}
     assert mine.model_dump(exclude=changed) == base.model_dump(exclude=changed)
-    assert (mine.name, mine.facts.nps) == ("Mine", None)
+    assert (mine.name, mine.sources, mine.facts.nps) == ("Mine", [], None)
 
 
 def test_holdings_not_named_are_said(small_scenario):
