@@ -131,3 +131,14 @@ def test_equal_designs_win_together():
 def test_all_equal_to_today_is_nothing_to_choose():
     result = made({"today": 10}, {"today": 1})
     assert verdict(result).startswith("There is nothing to choose")
+
+
+def test_chart_says_when_the_lead_comes_after_the_horizon():
+    from sim.report.charts.profit import _message
+
+    names = {"today": 0.0, "product_led/incremental": 5.0, "segment_led/perfection": 9.0}
+    nothing = dict.fromkeys(names, 0.0)
+    later = {**names, "product_led/incremental": 12.0}
+    lead = "Segment-led, perfection: NPV EUR 9.00m above staying as today"
+    assert _message(made(names, nothing)) == lead
+    assert _message(made(names, nothing, profit=later)) == f"{lead}; its lead comes after month 24"

@@ -103,5 +103,5 @@ def _message(result: Comparison) -> str:
     gain = money(result.differences(winner)["npv"].mean, result.scenario.currency)
     message = f"{sentence(called(winner))}: NPV {gain} above staying as today"
     if result.ranking("operating_profit")[0] != winner:
-        message += f", by what comes after month {result.scenario.months}"
+        message += f"; its lead comes after month {result.scenario.months}"
     return message
