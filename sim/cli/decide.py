@@ -118,7 +118,6 @@ def _tournament(options: argparse.Namespace) -> None:
 
     with reserved(options.out, about_run("tournament", scenario, options.seed)):
         from ..experiment.tournament import parsed, tournament
-        from ..report.saving import save_tournament
         from ..report.tournament import answer, as_data
 
         result = tournament(
@@ -127,7 +126,7 @@ def _tournament(options: argparse.Namespace) -> None:
             progress=not options.quiet and sys.stderr.isatty(),
         )  # fmt: skip
         if options.out is not None:
-            save_tournament(result, options.out)
+            result.save(options.out)
     if options.json:
         print(json.dumps(as_data(result), indent=2, allow_nan=False))
         return

@@ -139,6 +139,19 @@ class Tournament:
         frame.index = pd.MultiIndex.from_tuples(rows, names=["firm", "figure"])
         return frame
 
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write scenario, answer and chart, as `Comparison.save` does, without tables.
+
+        Args:
+            folder: created when missing; the files of an earlier result are replaced.
+
+        Raises:
+            RunError: the folder holds something else than a result, or cannot be written to.
+        """
+        from ..report.saving import save_tournament
+
+        return save_tournament(self, folder)
+
     def __repr__(self) -> str:
         from ..report.prompt import tournament_line
 
