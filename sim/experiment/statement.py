@@ -311,9 +311,9 @@ def _holders(scenario: Scenario, run: ObservedRun) -> dict[str, Array]:
     }  # fmt: skip
 
 
-def _with_total(values: NDArray[np.generic]) -> Array:
+def _with_total(values: Array | Cents) -> Array:
     """Values by year with their sum as the last column."""
-    return np.hstack([values, values.sum(axis=1, keepdims=True)])
+    return np.column_stack([values, values.sum(axis=1)])
 
 
 def _joined(runs: list[dict[str, Array]]) -> dict[str, Array]:

@@ -6,6 +6,7 @@ from html import escape
 from math import isnan
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from ..experiment.comparison import TODAY
@@ -63,7 +64,7 @@ def _title(statement: Statement) -> str:
 
 def _scale(statement: Statement) -> tuple[float, str]:
     """One scale for all amounts of a statement, by the firm's revenue over all years."""
-    most = abs(float(statement.own["Revenue"][:, :, -1].mean(axis=0).max()))
+    most = float(np.max(statement.own["Revenue"][:, :, -1].mean(axis=0)))
     return next(((s, word) for s, word in _SCALES if most >= 10 * s), (1.0, ""))
 
 

@@ -133,7 +133,7 @@ def _message(result: Comparison, values: Array, base: str | None) -> str:
     names = [brief(segment.name, 40) for segment in result.scenario.segments]
     own = values[:, :-1].sum(axis=2)
     profits = result.band(own)
-    most, least = int(profits.mean.argmax()), int(profits.mean.argmin())
+    most, least = int(np.argmax(profits.mean)), int(np.argmin(profits.mean))
     alike = [
         segment for segment in range(len(names))
         if segment != most and result.band(own[:, most] - own[:, segment]).at(()).sign == 0

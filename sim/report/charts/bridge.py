@@ -129,7 +129,7 @@ def _message(result: Comparison, whole: Bridge, design: str, base: str) -> str:
         return f"{one} earns neither clearly more nor clearly less than {other}"
     word = "more" if change.sign > 0 else "less"
     driving = np.asarray(whole.changes.mean) * change.sign
-    most = int(driving.argmax())
+    most = int(np.argmax(driving))
     name = list(GROUPS)[most]
     amount = money(float(whole.changes.mean[most]), currency, True)
     return (

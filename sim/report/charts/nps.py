@@ -52,7 +52,7 @@ def nps_by_segment(result: Comparison, design: str) -> Chart:
         share = points_for(chart, pitch) / chart.points()
         tops = [-_PITCH * row for row in range(len(names))]
         heights = [top - lower for top in tops for lower in range(len(drawn))]
-        most = max(float(np.nan_to_num(each.shares[:, 2]).max()) for each in drawn.values())
+        most = max(float(np.max(np.nan_to_num(each.shares[:, 2]))) for each in drawn.values())
         passive = max(most, 0.2) + 0.06
         for lower, each in enumerate(drawn.values()):
             _bars(chart, axes, each, [top - lower for top in tops], passive, share, lower > 0)

@@ -116,7 +116,7 @@ def _count(chart: Chart, room: Room, counts: Band) -> None:
     axes = chart.add_axes((0, 0, 1, 1), label="counts")
     points = chart.points(0.9)
     rows = np.arange(len(OUTCOMES))
-    wide = float(counts.high[:-1].max()) or 1.0
+    wide = float(np.max(counts.high[:-1])) or 1.0
     for row, outcome in enumerate(OUTCOMES):
         mark, count = MARKS[outcome], counts.at(row)
         axes.barh(row + 0.16, count.mean, height=0.3, color=mark.colour)

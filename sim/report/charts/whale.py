@@ -75,7 +75,7 @@ def whale_curve(result: Comparison, design: str) -> Chart:
 
 def _mark(axes: Axes, each: Whale, share: np.ndarray, colour: str) -> None:
     """Mark the peak, and what is lost after it."""
-    top = int(each.curve.mean.argmax())
+    top = int(np.argmax(each.curve.mean))
     peak = float(each.curve.mean[top])
     axes.fill_between(share[top:], each.curve.mean[top:], peak, color=BAD, alpha=0.45, linewidth=0)
     axes.plot([share[top]], [peak], "o", color=colour, markeredgecolor="white", zorder=5)
