@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import sys
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from ..errors import RunError
 from .options import add_changes, add_scenario, chosen_scenario, repeated
+
+if TYPE_CHECKING:
+    from ..experiment.trial import Trial
 
 
 def add_verbs(verbs: Any) -> None:
@@ -43,6 +49,9 @@ def _add_check(verbs: Any) -> None:
     check.add_argument("--seed", type=int, default=1, metavar="N", help="seed of all luck (1)")
     check.add_argument("--jobs", type=int, metavar="N", help="processes (all processors)")
     add_changes(check)
+    check.add_argument(
+        "--write", metavar="NEW", help="write the file anew with all that is advised, as NEW"
+    )
     check.add_argument("--json", action="store_true", help="print one JSON object instead")
     check.add_argument("--quiet", action="store_true", help="no progress bar")
     check.set_defaults(run=_check)
@@ -84,6 +93,7 @@ def _init(options: argparse.Namespace) -> None:
 
 def _check(options: argparse.Namespace) -> None:
     scenario = chosen_scenario(options)
+    new = _new_file(options) if options.write is not None else None
     from ..experiment.starting_year import simulated_year
     from ..experiment.trial import trial
     from ..report.starting_year import answer, as_data
@@ -98,6 +108,39 @@ def _check(options: argparse.Namespace) -> None:
         print(json.dumps(as_data(year, tried), indent=2, allow_nan=False))
     else:
         print(answer(year, repeated(options), tried))
+    if new is not None:
+        _write_advised(options, new, tried)
+
+
+def _new_file(options: argparse.Namespace) -> Path:
+    """Where `--write` writes: a new file beside the one that is checked."""
+    from ..report.client_file import check_place
+
+    new, old = check_place(options.write, force=False), Path(options.scenario)
+    if options.changes:
+        raise RunError("--write with --set: put what is set into the file first")
+    if not old.is_file():
+        raise RunError(f"--write {new}: {old} is no file of yours; begin with sim init {new}")
+    if new.parent.resolve() != old.parent.resolve():
+        raise RunError(f"--write {new}: name a file beside {old}, which may extend its neighbours")
+    return new
+
+
+def _write_advised(options: argparse.Namespace, new: Path, tried: Trial | None) -> None:
+    """The file that was checked, with all that is advised."""
+    from ..report.client_file import write_whole
+    from ..scenario_file.editing import edited
+
+    advised = [change for found in tried.changes.values() for change in found] if tried else []
+    values = {change.path: change.to for change in advised if change.to is not None}
+    if not values:
+        print(f"\nNothing is advised with a number, so {new} was not written.", file=sys.stderr)
+        return
+    text = Path(options.scenario).read_text(encoding="utf-8-sig")
+    write_whole(edited(text, values), new)
+    next_command = shlex.join(["sim", "check", str(new)])
+    print(f"\nWritten: {new}, with {len(values)} values changed. Next: {next_command}",
+          file=sys.stderr if options.json else sys.stdout)  # fmt: skip
 
 
 def _diff(options: argparse.Namespace) -> None:

@@ -257,7 +257,7 @@ def _closing(year: StartingYear, place: str) -> str:
     lines = "1 line does" if count == 1 else f"{count} lines do"
     return (
         f"The simulated year does not yet look like the firm: {lines} not fit.\n"
-        f"Next: change the file as above, then sim check {place}"
+        f"Next: change the file as above (--write NEW does it), then sim check {place}"
     )
 
 

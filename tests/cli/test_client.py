@@ -248,3 +248,37 @@ def test_no_library_starts_a_thread_that_keeps_the_command_from_forking():
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found = {f["what"]: f["level"] for f in json.loads(done.stdout)["findings"]}
     assert found["Processes"] == "ok"
+
+
+def test_check_writes_what_it_advises_beside_the_file(tmp_path, capsys):
+    mine, better = tmp_path / "mine.yaml", tmp_path / "better.yaml"
+    assert main(["init", str(mine), "--from", SMALL]) == 0
+    text = mine.read_text(encoding="utf-8")
+    revenue = next(line for line in text.splitlines() if "revenue_per_customer" in line)
+    typed = round(1.2 * float(revenue.split(":")[1].split("#")[0]), 1)
+    mine.write_text(text.replace(revenue, f"  revenue_per_customer: {typed}"), encoding="utf-8")
+    capsys.readouterr()
+    words = ["check", str(mine), "--replications", "6", "--jobs", "1", "--write", str(better)]
+    assert main(words) == 0
+    assert "Written: " in capsys.readouterr().out
+    assert better.read_text(encoding="utf-8").startswith("# Mine: what a firm knows of itself")
+    assert main(["check", str(better), "--replications", "6", "--jobs", "1", "--json"]) == 0
+    lines = json.loads(capsys.readouterr().out)["lines"]
+    (line,) = (x for x in lines if x["figure"] == "revenue_per_customer" and x["typed"] == typed)
+    assert line["verdict"] in ("as typed", "close")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["retail_bank", "--write", "new.yaml"], "begin with sim init"),
+        ([SMALL, "--write", "new.yaml"], "name a file beside"),
+        ([SMALL, "--write", SMALL], "is there already"),
+        ([SMALL, "--write", "new.yaml", "--set", "months=3"], "put what is set into the file"),
+    ],
+)
+def test_write_says_where_it_may(tmp_path, monkeypatch, capsys, words, message):
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", *words]) == 2
+    assert message in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

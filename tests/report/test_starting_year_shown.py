@@ -71,7 +71,8 @@ def test_what_is_off_gets_a_new_value_or_a_direction(year):
     ):
         assert words in " ".join(said.split())
     assert said.endswith(
-        "3 lines do not fit.\nNext: change the file as above, then sim check mine.yaml"
+        "3 lines do not fit.\nNext: change the file as above (--write NEW does it), "
+        "then sim check mine.yaml"
     )
     assert max(len(line) for line in said.split("Close means")[1].splitlines()) <= 100
 
