@@ -3,10 +3,11 @@
 #
 #   sh scripts/setup.sh core    what the simulator needs to run
 #   sh scripts/setup.sh dev     the same, and the tools for the tests
+#   sh scripts/setup.sh lab     the same, and Jupyter
 #
 # PYTHON (default python3) is the interpreter to build on, VENV (default .venv) the folder.
-# What was installed is noted in $VENV/.setup-core and $VENV/.setup-dev, so that a second
-# run has nothing to do until pyproject.toml, constraints.txt or the interpreter changes.
+# What was installed is noted in $VENV/.setup-core, -dev or -lab, so that a second run has
+# nothing to do until pyproject.toml, constraints.txt or the interpreter changes.
 set -eu
 
 wanted=${1:-core}
@@ -20,9 +21,10 @@ stop() {
 }
 
 case $wanted in
-core) what=. ;;
-dev) what=.[dev] ;;
-*) stop "setup.sh: expected 'core' or 'dev', got '$wanted'" ;;
+core) what=. && enough="core dev lab" ;;
+dev) what=.[dev] && enough="dev lab" ;;
+lab) what=.[dev,notebooks] && enough=lab ;;
+*) stop "setup.sh: expected 'core', 'dev' or 'lab', got '$wanted'" ;;
 esac
 
 cure="Install Python 3.11 or newer, or name one that you have, as in: make $target PYTHON=python3.12"
@@ -43,10 +45,10 @@ stamp="$interpreter $(cat pyproject.toml constraints.txt | cksum)"
 
 noted() { [ -f "$VENV/.setup-$1" ] && [ "$(cat "$VENV/.setup-$1")" = "$stamp" ]; }
 
-# The dev set-up contains the core one.
-if noted dev || { [ "$wanted" = core ] && noted core; }; then
-    exit 0
-fi
+# Each set-up contains the ones before it.
+for kind in $enough; do
+    if noted "$kind"; then exit 0; fi
+done
 
 if [ -e "$VENV" ] && [ "$(cat "$VENV/.setup-python" 2>/dev/null)" != "$interpreter" ]; then
     [ -f "$VENV/pyvenv.cfg" ] || [ -f "$VENV/.setup-python" ] ||

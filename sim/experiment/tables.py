@@ -132,7 +132,7 @@ OF_REPLICATIONS: tuple[Table, ...] = (
 )  # fmt: skip
 """Tables with rows for each replication: the year before, which all designs share."""
 DECISIONS: dict[str, tuple[str, str]] = {
-    "month": ("month", "month in which it shipped; 0 and below are the year before"),
+    "month": ("month", "month of the comparison in which it shipped"),
     "owner": ("name", "who decided"),
     "action": ("word", "move (another treatment) or harden (fewer failures)"),
     "touchpoint": ("name", "where"),

@@ -13,7 +13,7 @@ class Decision:
     """One item shipped.
 
     Attributes:
-        month: month of the comparison in which it shipped; 0 and below are the burn-in.
+        month: month of the comparison in which it shipped; 0 and below in a burn-in.
         owner: who decided.
         action: "move" (another treatment) or "harden" (fewer failures).
         touchpoint: where.
