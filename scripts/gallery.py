@@ -27,17 +27,17 @@ DRAWS, SEED = 500, 1
 HEAD = """\
 # The gallery: markets in which each design can be tried
 
-Every scenario was calibrated to facts of its starting year (`facts` in the file, with their sources;
-`sim check NAME` puts them beside the simulated year) and committed with its ranges (`uncertain`)
-before any design was run in it. What follows was found afterwards, and changed nothing in a
-scenario: all figures are simulated.
+Every scenario was calibrated to facts of its starting year (`facts` in the file, with their
+sources; `sim check NAME` puts them beside the simulated year) and committed with its ranges
+(`uncertain`) before any design was run in it. What follows was found afterwards, and changed
+nothing in a scenario. All figures are simulated.
 
 How it was found: {draws} draws of everything that is uncertain, each lived by all designs with the
-same people and the same luck, seed {seed}. A design's chance is that of being worth most (net present
-value) in one more draw. A region is a box of the ranges in which a design wins at least nine draws of
-ten: found in one half of the draws by patient rule induction (Friedman & Fisher 1999), and held to
-the other half, whose wins are told. "None found" says that {draws} draws showed none that holds at
-least {least} draws of each half; it is no proof that there is none.
+same people and the same luck, seed {seed}. A design's chance is that of being worth most (net
+present value) in one more draw. A region is a box of the ranges in which a design wins at least
+nine draws of ten: found in one half of the draws by patient rule induction (Friedman & Fisher
+1999), and held to the other half, whose wins are told. "None found" says that {draws} draws showed
+none that holds at least {least} draws of each half; it is no proof that there is none.
 
     make gallery                                   # this page, anew
     python scripts/gallery.py retail_bank          # one scenario of it
