@@ -1,6 +1,6 @@
 """Writes docs/gallery.md: of every shipped scenario, where in its ranges each design wins.
 
-    python scripts/gallery.py [--draws 500] [SCENARIO ...]
+    python scripts/gallery.py [--draws 400] [SCENARIO ...]
 
 What was found is kept in docs/gallery.json, with the hash of the scenario that it was found for, so
 that the page can be written again and a scenario that has changed since is noticed. Named scenarios
@@ -23,7 +23,7 @@ from sim.scenario_file.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE, FOUND = ROOT / "docs" / "gallery.md", ROOT / "docs" / "gallery.json"
-DRAWS, SEED = 500, 1
+DRAWS, SEED = 400, 1
 HEAD = """\
 # The gallery: markets in which each design can be tried
 
