@@ -6,23 +6,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..scenario_file.declared import Declared, declared
+from ..scenario_file.parameter import ASSUMPTION
 from ..scenario_file.paths import dotted, leaves
 from ..scenario_file.scenario import Scenario
 from ..scenario_file.schema import Spec
+from ..scenario_file.uncertainty import Range, uncertainties
 
+WHOLE = Spec(Scenario)
 QUARTER = 0.25
 """How far a value is moved either way where its range is not declared: see `usual_range`."""
 
 OWN = "the scenario's own value: assumption"
 SHARES = "shares of segments add up to 1, and none can move alone"
-OFF = "is 0: what it sets going is switched off"
+OFF = "is 0, and no range is declared: what it sets going is switched off"
 RIVALS = "acts among rivals only"
 NAMED = "acts where needs are not named"
 NO_CIRCUMSTANCE = "acts where a design goes by circumstance"
 FLAT = "acts where the norm rises"
 
 
-class Range(NamedTuple):
+class Way(NamedTuple):
     """One value of a scenario and between what it is moved.
 
     Attributes:
@@ -42,21 +45,21 @@ class Knob(NamedTuple):
 
     Attributes:
         path: dotted path, `*` for every item.
-        ranges: the values that move.
-        declared: whether the scenario declares their ranges.
+        ways: the values that move.
+        declared: whether the scenario declares all their ranges (`uncertain`).
         source: what they rest on.
-        assumption: whether that is no publication.
+        assumption: whether that is no publication and no source of a declared range.
     """
 
     path: str
-    ranges: list[Range]
+    ways: list[Way]
     declared: bool
     source: str
     assumption: bool
 
     def at(self, high: bool) -> dict[str, float]:
         """Values by path at one of the two ends."""
-        return {each.path: each.high if high else each.low for each in self.ranges}
+        return {each.path: each.high if high else each.low for each in self.ways}
 
 
 def knobs(scenario: Scenario) -> tuple[list[Knob], dict[str, str]]:
@@ -66,18 +69,17 @@ def knobs(scenario: Scenario) -> tuple[list[Knob], dict[str, str]]:
         scenario: whose.
     """
     found, left = [], {}
+    ranges = {each.path: each.range for each in uncertainties(scenario.model_dump(), WHOLE)}
     for each in declared():
         if each.role != "uncertainty" or each.spec.unit == "choice":
             continue
         values = dict(_values(scenario, each))
         why = _idle(scenario, each.path) if values else ""
-        moving = {path: value for path, value in values.items() if value != 0}
-        if values and not moving:
-            why = why or OFF
-        if why:
-            left[each.path] = why
-        elif moving:
-            found.append(_knob(each, moving))
+        knob = _knob(each, values, ranges)
+        if values and (why or not knob.ways):
+            left[each.path] = why or OFF
+        elif values:
+            found.append(knob)
     return found, left
 
 
@@ -118,12 +120,20 @@ def _idle(scenario: Scenario, path: str) -> str:
     return FLAT if path == "market.norm_cap" and scenario.market.norm_rate == 0 else ""
 
 
-def _knob(each: Declared, values: Mapping[str, float]) -> Knob:
-    spec = each.spec.below("") or each.spec
-    ranges = [Range(path, value, *usual_range(value, spec)) for path, value in values.items()]
+def _knob(each: Declared, values: Mapping[str, float], ranges: Mapping[str, Range]) -> Knob:
+    """A parameter with the ways of its values: those declared, and usual ones for the others."""
+    ends = {path: (ranges[path].low, ranges[path].high) for path in values if path in ranges}
+    usual = each.spec.below("") or each.spec
+    ends |= {path: usual_range(v, usual) for path, v in values.items() if path not in ends}
+    ways = [
+        Way(path, v, *ends[path]) for path, v in values.items() if ends[path][0] != ends[path][1]
+    ]
+    if all(path in ranges for path in values):
+        source = "; ".join(dict.fromkeys(ranges[path].source or ASSUMPTION for path in values))
+        return Knob(each.path, ways, True, source, ASSUMPTION in source.lower())
     if all(value == each.default for value in values.values()):
-        return Knob(each.path, ranges, False, each.source, each.footing != "published")
-    return Knob(each.path, ranges, False, OWN, True)
+        return Knob(each.path, ways, False, each.source, each.footing != "published")
+    return Knob(each.path, ways, False, OWN, True)
 
 
 def usual_range(value: float, spec: Spec) -> tuple[float, float]:

@@ -48,7 +48,7 @@ def screening(
         seed, jobs, progress: as for `compare`.
     """
     moved, left = knobs(scenario)
-    smaller = scenario.override({"market.simulated": people})
+    smaller = scenario.certain().override({"market.simulated": people})
     tasks = [(smaller, seed, number) for number in range(AT_HOME)]
     pattern = patterns(len(moved), blocks, seed)
     for row, signs in enumerate(pattern):
@@ -66,7 +66,7 @@ def screening(
     )
     found = [
         Influence(
-            knob.path, {each.path: each[1:] for each in knob.ranges}, knob.declared, knob.source,
+            knob.path, {each.path: each[1:] for each in knob.ways}, knob.declared, knob.source,
             knob.assumption, npv[0][n], npv[1][n], nps[0][n],
         )
         for n, knob in enumerate(moved)

@@ -30,10 +30,10 @@ prototype", which is no evidence. The mark behind a source says how the figure w
 in a stored page or paper, often a secondary one, **R** recalled and not verified, **C** computed.
 `sim doctor` says which of them the shipped bank's verdict leans on most.
 
-*Uncertainty*: nobody knows it exactly. *Lever*: the firm chooses it. *Constant*: a convention of
-the model or of the calculation. A path with `*` stands for every item of a list. What a shipped
-scenario sets instead, `sim show retail_bank --origin` prints. Numbers in the code that no file can
-set are listed in [model.md](model.md).
+*Uncertainty*: nobody knows it exactly, and a file may declare a range (`uncertain`). *Lever*: the
+firm chooses it. *Constant*: a convention of the model or of the calculation. A path with `*` stands
+for every item of a list. What a shipped scenario sets instead, `sim show retail_bank --origin`
+prints. Numbers in the code that no file can set are listed in [model.md](model.md).
 """
 COUNTED = ("published", "published, default another", "computed", "assumption")
 PLURALS = {"uncertainty": "uncertainties", "lever": "levers", "constant": "constants"}
@@ -47,7 +47,7 @@ def written() -> str:
     """The page as the text of a file."""
     known = declared()
     facts = [each for each in known if each.role == "fact"]
-    parameters = [each for each in known if each.role != "fact"]
+    parameters = [each for each in known if each.role in PLURALS]
     parts = [HEAD.format(counts=_counts(parameters))]
     parts += [_section(home, list(group)) for home, group in _by_home(parameters)]
     parts.append(_presets(parameters))

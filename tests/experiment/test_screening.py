@@ -48,7 +48,7 @@ def test_every_uncertain_number_is_moved_or_left_with_a_reason():
     assert moved | set(left) == uncertain - absent
     assert "rivalry.poaching" in left
     assert "segments.*.needs" in moved
-    assert all(each.low != each.high for knob in found for each in knob.ranges)
+    assert all(each.low != each.high for knob in found for each in knob.ways)
 
 
 def test_both_ends_of_everything_are_legal_and_differ_from_the_bank():
@@ -68,6 +68,24 @@ def test_a_value_of_the_scenarios_own_is_an_assumption_and_a_published_default_i
     assert found["advocacy.strong_impact"].source == known_knobs.OWN
     assert found["advocacy.strong_impact"].assumption
     assert found["market.network.homophily"].assumption
+
+
+def test_declared_ranges_are_taken_and_so_are_their_sources():
+    ranges = {
+        "work.hit_rate": {"low": 0.2, "high": 0.45, "source": "Kohavi et al. 2013"},
+        "experience.contact_effort": {"low": 0.0, "high": 0.1},
+        "segments.Families.spend": {"low": 0.9, "high": 1.1, "source": "own books"},
+    }
+    found = {knob.path: knob for knob in knobs(BANK.override({"uncertain": ranges}))[0]}
+    hits, effort = found["work.hit_rate"], found["experience.contact_effort"]
+    assert hits == ("work.hit_rate", [("work.hit_rate", pytest.approx(1 / 3), 0.2, 0.45)], True,
+                    "Kohavi et al. 2013", False)  # fmt: skip
+    assert effort.ways == [("experience.contact_effort", 0.0, 0.0, 0.1)]
+    assert (effort.source, effort.assumption) == ("assumption", True)
+    spend = {way.path: way[1:] for way in found["segments.*.spend"].ways}
+    assert spend["segments.Families.spend"] == (1.0, 0.9, 1.1)
+    assert spend["segments.Affluent.spend"] == pytest.approx((1.9, 1.425, 2.375))
+    assert not found["segments.*.spend"].declared
 
 
 def test_no_two_columns_of_a_block_move_together():
