@@ -53,7 +53,7 @@ class Influence:
         declared: whether the scenario declares the range; else a rule of the screening gave it.
         source: what the value, or its declared range, rests on.
         assumption: whether that is no publication and no declared source: a weak leg.
-        lead: change of the winner's lead over the next best design, NPV, currency.
+        lead: change of the winner's lead over the best of the others, NPV, currency.
         against: change of the winner's NPV less that of the design it is held against, currency.
         nps: the same of the last year's NPS, points.
     """
@@ -85,9 +85,10 @@ class Influences:
     Attributes:
         scenario, hash: which scenario, in which state.
         currency: of its amounts.
-        winner, second: the designs with the highest mean NPV at the scenario's own values.
+        winner: the design with the highest mean NPV at the scenario's own values.
+        second: the one that is the best of the others there most often.
         held_against: the design that the winner is also compared with.
-        lead: the winner's lead over the second at these values, NPV, currency.
+        lead: the winner's lead over the best of the others in each market there, NPV, currency.
         seed, runs, people: of the screening: seed of all luck, markets lived, people in each.
         found: every parameter that was moved, the most influential on the lead first.
         left: parameters that were not moved, and why.

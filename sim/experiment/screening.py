@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from ..influence import Effect, Influence, Influences
-from ..scenario_file.design import PRESETS
+from ..scenario_file.design import PRESETS, Design
 from ..scenario_file.scenario import Scenario
 from .comparison import TODAY
 from .headlines import headlines
@@ -57,30 +57,50 @@ def screening(
             tasks.append((smaller.override(values), seed, FIRST_OF_SCREENING + row))
     lived = np.array(in_parallel(figures_of_designs, tasks, jobs, progress))
     home, pairs = lived[:AT_HOME], lived[AT_HOME:].reshape(-1, 2, *lived.shape[1:])
-    names = [TODAY, *PRESETS]
-    first, second = np.argsort(-home[:, :, 0].mean(axis=0), kind="stable")[:2].tolist()
-    against = names.index(HELD_AGAINST)
-    npv, nps = (
-        [effects(pattern, pairs[..., first, n] - pairs[..., other, n]) for other in others]
-        for n, others in ((0, (second, against)), (1, (against,)))
-    )
+    names = list(_designs(scenario))
+    first = int(np.argmax(home[:, :, 0].mean(axis=0)))
+    against = names.index(HELD_AGAINST) if HELD_AGAINST in names else names.index(TODAY)
+    lead, difference, nps = (
+        effects(pattern, figure)
+        for figure in (
+            lead_of(first, pairs[..., 0]), pairs[..., first, 0] - pairs[..., against, 0],
+            pairs[..., first, 1] - pairs[..., against, 1],
+        )
+    )  # fmt: skip
     found = [
         Influence(
             knob.path, {each.path: each[1:] for each in knob.ways}, knob.declared, knob.source,
-            knob.assumption, npv[0][n], npv[1][n], nps[0][n],
+            knob.assumption, lead[n], difference[n], nps[n],
         )
         for n, knob in enumerate(moved)
     ]  # fmt: skip
-    lead = Effect(*estimate(home[:, first, 0] - home[:, second, 0]))
+    others = [names[n] for n in np.argsort(-home[:, :, 0], axis=1)[:, :2].ravel() if n != first]
     return Influences(
-        name, scenario.hash, scenario.currency, names[first], names[second], HELD_AGAINST, lead,
-        seed, len(tasks), people, sorted(found, key=lambda each: -abs(each.lead.mean)), left,
+        name, scenario.hash, scenario.currency, names[first], max(others, key=others.count),
+        names[against], Effect(*estimate(lead_of(first, home[..., 0]))), seed, len(tasks), people,
+        sorted(found, key=lambda each: -abs(each.lead.mean)), left,
     )  # fmt: skip
 
 
+def lead_of(design: int, npv: Array) -> Array:
+    """NPV of a design less that of the best of the others in the same market, [...].
+
+    Args:
+        design: its position.
+        npv: [..., designs].
+    """
+    return np.asarray(npv[..., design] - np.max(np.delete(npv, design, axis=-1), axis=-1))
+
+
+def _designs(scenario: Scenario) -> dict[str, Design]:
+    """Today's design, and the presets that differ from it."""
+    others = {name: design for name, design in PRESETS.items() if design != scenario.today}
+    return {TODAY: scenario.today, **others}
+
+
 def figures_of_designs(scenario: Scenario, seed: int, number: int) -> Array:
-    """NPV and NPS of today's design and of the presets in one replication, [designs, 2]."""
-    designs = {TODAY: scenario.today, **PRESETS}
+    """NPV and NPS of each design in one replication, [designs, 2]."""
+    designs = _designs(scenario)
     lived = one_replication(scenario, designs, seed, number)
     said = [headlines(scenario, lived.runs[name]) for name in designs]
     return np.array([[each[figure] for figure in FIGURES] for each in said])

@@ -22,8 +22,9 @@ def answer(influences: Influences, state: str) -> str:
     lines = [
         f"Weak legs: {weak} of the {len(most)} parameters that the verdict on "
         f"{influences.scenario} leans on most are assumptions.",
-        f"{influences.winner} leads {influences.second}, the next best, by NPV {lead}.",
-        "From the low end of its range to the high one, each parameter alone changes this lead by:",
+        f"{influences.winner} leads the best of the others (most often {influences.second}) by",
+        f"NPV {lead}.",
+        "From the low end of its range to the high one, each parameter alone changes this lead by",
         "",
     ]
     for rank, each in enumerate(most, 1):

@@ -9,7 +9,7 @@ from sim.experiment import knobs as known_knobs
 from sim.experiment import screening as screened
 from sim.experiment.comparison import TODAY
 from sim.experiment.knobs import knobs, settings, usual_range
-from sim.experiment.screening import effects, patterns, plackett_burman, screening
+from sim.experiment.screening import effects, lead_of, patterns, plackett_burman, screening
 from sim.scenario_file.declared import declared
 from sim.scenario_file.design import PRESETS
 from sim.scenario_file.loading import load
@@ -129,6 +129,11 @@ def test_intervals_of_effects_cover_the_truth_as_often_as_they_say():
             e.low <= 2 * t <= e.high for e, t in zip(effects(pattern, pairs), slopes, strict=True)
         ]
     assert 0.935 < np.mean(covered) < 0.965
+
+
+def test_a_lead_is_over_the_best_of_the_others_in_the_same_market():
+    npv = np.array([[5.0, 3.0, 4.0], [5.0, 8.0, 1.0]])
+    assert lead_of(0, npv).tolist() == [1.0, -3.0]
 
 
 def made_up(scenario, seed, number):
