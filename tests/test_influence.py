@@ -56,7 +56,7 @@ def test_the_list_by_hand():
         "segment_led/incremental leads the best of the others (most often segment_led/perfection) "
         "by",
         "NPV EUR 7.30m (EUR 4.00m to EUR 10.0m).",
-        "From the low end of its range to the high one, each parameter alone changes this lead by",
+        "From the low end of its range to the high one, each parameter alone changes this lead by:",
         "",
         "  1  ! work.hit_rate: +EUR 16.2m (+EUR 13.1m to +EUR 19.3m)",
         "       0.3333, moved from 0.25 to 0.4167; Kohavi et al. 2013: about a third (S)",

@@ -24,7 +24,7 @@ def answer(influences: Influences, state: str) -> str:
         f"{influences.scenario} leans on most are assumptions.",
         f"{influences.winner} leads the best of the others (most often {influences.second}) by",
         f"NPV {lead}.",
-        "From the low end of its range to the high one, each parameter alone changes this lead by",
+        "From the low end of its range to the high one, each parameter alone changes this lead by:",
         "",
     ]
     for rank, each in enumerate(most, 1):
