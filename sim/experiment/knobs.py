@@ -124,6 +124,8 @@ def _knob(each: Declared, values: Mapping[str, float], ranges: Mapping[str, Rang
     """A parameter with the ways of its values: those declared, and usual ones for the others."""
     ends = {path: (ranges[path].low, ranges[path].high) for path in values if path in ranges}
     usual = each.spec.below("") or each.spec
+    if usual.kind is int:
+        ends = {path: (round(low), round(high)) for path, (low, high) in ends.items()}
     ends |= {path: usual_range(v, usual) for path, v in values.items() if path not in ends}
     ways = [
         Way(path, v, *ends[path]) for path, v in values.items() if ends[path][0] != ends[path][1]

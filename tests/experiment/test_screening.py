@@ -15,7 +15,7 @@ from sim.scenario_file.design import PRESETS
 from sim.scenario_file.loading import load
 from sim.scenario_file.schema import Spec
 
-BANK = load("retail_bank")
+BANK = load("retail_bank").certain()
 SHARE, WHOLE, AMOUNT = Spec(float, "share", 0, 1), Spec(int, "tie", 0, 40), Spec(float, "x", 0, 9)
 
 
@@ -75,6 +75,7 @@ def test_declared_ranges_are_taken_and_so_are_their_sources():
         "work.hit_rate": {"low": 0.2, "high": 0.45, "source": "Kohavi et al. 2013"},
         "experience.contact_effort": {"low": 0.0, "high": 0.1},
         "segments.Families.spend": {"low": 0.9, "high": 1.1, "source": "own books"},
+        "transition.months": {"low": 11.6, "high": 30.0, "source": "HBR 2015"},
     }
     found = {knob.path: knob for knob in knobs(BANK.override({"uncertain": ranges}))[0]}
     hits, effort = found["work.hit_rate"], found["experience.contact_effort"]
@@ -82,6 +83,7 @@ def test_declared_ranges_are_taken_and_so_are_their_sources():
                     "Kohavi et al. 2013", False)  # fmt: skip
     assert effort.ways == [("experience.contact_effort", 0.0, 0.0, 0.1)]
     assert (effort.source, effort.assumption) == ("assumption", True)
+    assert found["transition.months"].ways == [("transition.months", 18, 12, 30)]
     spend = {way.path: way[1:] for way in found["segments.*.spend"].ways}
     assert spend["segments.Families.spend"] == (1.0, 0.9, 1.1)
     assert spend["segments.Affluent.spend"] == pytest.approx((1.9, 1.425, 2.375))
