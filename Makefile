@@ -51,7 +51,7 @@ notebooks: ## execute the notebooks anew, with their outputs (about a minute)
 	$(SETUP) dev
 	$(BIN)/python scripts/notebooks.py
 
-influence: ## measure which parameters the verdict leans on, for `sim doctor` (minutes)
+influence: ## measure which parameters the verdict leans on, for `sim doctor` (about five minutes)
 	$(SETUP) dev
 	$(BIN)/python scripts/influence.py
 
