@@ -3,7 +3,8 @@
     python scripts/influence.py                  writes sim/influence.json
     python scripts/influence.py --blocks 1 --out quick.json
 
-The first takes about five minutes on two processors, the second a fifth of it. Run it after a change of the scenario or of the model; the stored table names the scenario's hash.
+The first takes about five minutes on two processors, the second a fifth of it. Run it after a
+change of the scenario or of the model; the stored table names the scenario's hash.
 """
 
 from __future__ import annotations
