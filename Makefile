@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 SETUP = @PYTHON="$(PYTHON)" VENV="$(VENV)" MAKE_TARGET=$@ sh scripts/setup.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup setup-system test test-fast lint docs notebooks lab bench gallery update-golden clean
+.PHONY: help demo setup setup-system test test-fast lint docs notebooks influence lab bench gallery update-golden clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,10 @@ docs: ## make the generated pages and pictures of docs/ anew (about two minutes)
 notebooks: ## execute the notebooks anew, with their outputs (about a minute)
 	$(SETUP) dev
 	$(BIN)/python scripts/notebooks.py
+
+influence: ## measure which parameters the verdict leans on, for `sim doctor` (about five minutes)
+	$(SETUP) dev
+	$(BIN)/python scripts/influence.py
 
 lab: ## open the notebooks in Jupyter
 	$(SETUP) lab
