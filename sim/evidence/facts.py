@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from ..errors import RunError
-from . import cohorts
+from . import cohorts, diffusion
 from .fact import Fact
 
 THEMES: tuple[Sequence[Fact], ...] = (
     cohorts.FACTS,
+    diffusion.FACTS,
 )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def verdict(result: Evidence) -> str:
     """How many of the predicted facts hold, and which do not."""
     predicted = result.of_kind("predicted")
     if not predicted:
-        return "none of these facts is predicted, and only predicted ones validate"
+        return "none of these facts is predicted"
     holding = [f for f in predicted if f.verdict == "holds"]
     parts = [f"{len(holding)} of {len(predicted)} predicted facts hold"]
     for said, words in (("misses", "missed"), ("too close to call", "too close to call")):
@@ -38,7 +38,7 @@ def verdict(result: Evidence) -> str:
 
 def answer(result: Evidence) -> str:
     """What a terminal shows: the verdict, and each fact with its figures, source and reason."""
-    first = f"{_capital(verdict(result))}: only these validate the model."
+    first = f"{_capital(verdict(result))}: only predicted facts validate the model."
     parts = [first, _size(result)]
     for finding in result.findings:
         parts.append("\n".join(_lines(finding)))
@@ -84,7 +84,7 @@ def written(value: float, unit: str) -> str:
         return percent(value)
     if unit == "points":
         return f"{100 * value:+.2f} points"
-    return f"{value:.3g} {unit}".rstrip()
+    return f"{value:.4g} {unit}".rstrip()
 
 
 def allowed(figure: Figure) -> str:
@@ -94,6 +94,8 @@ def allowed(figure: Figure) -> str:
         return f"at least {written(low, unit)}"
     if math.isinf(low):
         return f"at most {written(high, unit)}"
+    if low == -high:
+        return f"within {written(high, unit).lstrip('+')}"
     return f"{written(low, unit)} to {written(high, unit)}"
 
 
@@ -139,7 +141,7 @@ def page(result: Evidence) -> str:
         "# The simulator against published facts",
         "Written by `sim evidence --out docs/evidence.md`; do not edit. The figures behind it are "
         "in the JSON file of the same name.",
-        f"**{_capital(verdict(result))}: only these validate the model.** {_size(result)}",
+        f"**{_capital(verdict(result))}: only predicted facts validate the model.** {_size(result)}",
         _markdown([["", "fact", "kind", "verdict"], *(
             [f.fact.id, f.fact.title, f.fact.kind, _marked(f.verdict)] for f in result.findings
         )]),
