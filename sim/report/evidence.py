@@ -38,12 +38,16 @@ def verdict(result: Evidence) -> str:
 
 def answer(result: Evidence) -> str:
     """What a terminal shows: the verdict, and each fact with its figures, source and reason."""
-    first = f"{_capital(verdict(result))}: only predicted facts validate the model."
+    first = _headline(result)
     parts = [first, _size(result)]
     for finding in result.findings:
         parts.append("\n".join(_lines(finding)))
     parts.append(_wrapped(" ".join(_legend(result))))
     return "\n\n".join(parts)
+
+
+def _headline(result: Evidence) -> str:
+    return f"{_capital(verdict(result))}: only predicted facts validate the model."
 
 
 def _lines(finding: Finding) -> list[str]:
@@ -141,7 +145,7 @@ def page(result: Evidence) -> str:
         "# The simulator against published facts",
         "Written by `sim evidence --out docs/evidence.md`; do not edit. The figures behind it are "
         "in the JSON file of the same name.",
-        f"**{_capital(verdict(result))}: only predicted facts validate the model.** {_size(result)}",
+        f"**{_headline(result)}** {_size(result)}",
         _markdown([["", "fact", "kind", "verdict"], *(
             [f.fact.id, f.fact.title, f.fact.kind, _marked(f.verdict)] for f in result.findings
         )]),
