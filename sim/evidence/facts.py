@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from ..errors import RunError
-from . import cohorts, diffusion
+from . import cohorts, delivery, diffusion, experience, word_of_mouth
 from .fact import Fact
 
 THEMES: tuple[Sequence[Fact], ...] = (
     cohorts.FACTS,
     diffusion.FACTS,
+    experience.FACTS,
+    word_of_mouth.FACTS,
+    delivery.FACTS,
 )  # fmt: skip
 
 
