@@ -113,7 +113,7 @@ def deliveries(firm: Firm) -> list[tuple[Programme, list[float]]]:
     return shipped
 
 
-def _market() -> Scenario:
+def market() -> Scenario:
     """Enough touchpoints for a grand delivery, and three segments whose needs run away from them.
 
     What exists works and stays as it is, so that deliveries are made of ideas, as projects are, and
@@ -150,7 +150,7 @@ def successes(seeds: Sequence[int]) -> list[float]:
     Args:
         seeds: of the lives that are counted together: grand deliveries are rare.
     """
-    scenario = _market()
+    scenario = market()
     seen: list[tuple[int, bool]] = []
     for seed in seeds:
         for size in SIZES.values():
