@@ -188,7 +188,8 @@ def sizes(effort: Effort) -> list[Figure]:
         *(
             Figure(
                 f"successes of {name} deliveries, as a share of small ones'", "share",
-                f"{100 * printed[name] / printed['small']:.0f} %", estimate(share), 0.0, 1 / 3,
+                f"{100 * printed[name] / printed['small']:.0f} %", estimate(share),
+                -float("inf"), 1 / 3,
             )
             for name, share in shares.items()
         ),

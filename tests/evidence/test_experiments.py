@@ -96,6 +96,17 @@ def test_answers_to_a_failure_keep_customers_in_the_order_of_tarp():
     assert later[0] < later[4]
 
 
+def test_the_ladder_of_tarp_comes_back_without_what_is_said_to_hide_it():
+    """The reason that the page gives for its miss."""
+    off = {"experience.expectation_learning": 0.0, "experience.churn_sensitivity": 0.5}
+    there = np.mean([experience.after_failure(50_000, seed, **off) for seed in range(6)], axis=0)
+    later = there[:, 1]
+    assert later[3] < later[4]
+    assert (later[1:4] - later[0]) / (later[4] - later[0]) == pytest.approx(
+        [0.15, 0.5, 0.9], abs=0.05
+    )
+
+
 # Word of mouth
 
 
