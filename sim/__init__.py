@@ -15,6 +15,7 @@ What is here, from files to answers:
 - `run`: one life of one firm, in either engine, with a rule of your own (`sim.experiment.run`).
 - `compare`, `Comparison`: designs against today's, with their statistics (`sim.experiment`).
 - `tournament`, `Tournament`, `Entrant`: designs as rivals in one market (`sim.experiment`).
+- `evidence`: the simulator held against published facts (`sim.evidence`).
 - `open`: a comparison that was saved in a folder (`sim.report.saving`).
 - `SimulatorError`: what every mistake in input raises (`sim.errors`).
 
@@ -52,6 +53,7 @@ _HOME = {
     "tournament": "experiment.tournament",
     "Tournament": "experiment.tournament",
     "Comparison": "experiment.comparison",
+    "evidence": "evidence:here",
     "open": "report.saving:open_folder",
     "SimulatorError": "errors",
     "ScenarioError": "errors",
@@ -60,7 +62,7 @@ _HOME = {
 
 __all__ = [
     "PRESETS", "Comparison", "Design", "Entrant", "OrganisationModel", "RunError", "Scenario",
-    "ScenarioError", "SimulatorError", "Tournament", "compare", "load", "open", "run",
+    "ScenarioError", "SimulatorError", "Tournament", "compare", "evidence", "load", "open", "run",
     "tournament",
 ]  # fmt: skip
 
