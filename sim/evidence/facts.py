@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from ..errors import RunError
-from . import cohorts, diffusion
+from . import cohorts, diffusion, information, referral, reorganisation, value, whale
 from .fact import Fact
 
 THEMES: tuple[Sequence[Fact], ...] = (
     cohorts.FACTS,
     diffusion.FACTS,
+    reorganisation.FACTS,
+    information.FACTS,
+    value.FACTS,
+    referral.FACTS,
+    whale.FACTS,
 )  # fmt: skip
 
 
