@@ -104,13 +104,13 @@ def shape_of(lead: Array, seed: int) -> list[Figure]:
 def dip_of_the_bank(effort: Effort) -> list[Figure]:
     """V4 on the shipped bank, with the transition that its file states."""
     scenario = bank(**{"market.simulated": effort.people(20_000)})
-    return shape_of(quarterly_lead(scenario, effort, effort.replications(200)), effort.seed)
+    return shape_of(quarterly_lead(scenario, effort, effort.replications(80)), effort.seed)
 
 
 def dip_within_reach(effort: Effort) -> list[Figure]:
     """V4 where a prototype had found it within reach, needs drawn anew in each replication."""
     scenario = market("base", **{**REACHABLE, "market.simulated": effort.people(20_000)})
-    return shape_of(quarterly_lead(scenario, effort, effort.replications(200)), effort.seed)
+    return shape_of(quarterly_lead(scenario, effort, effort.replications(80)), effort.seed)
 
 
 # Contingencies
