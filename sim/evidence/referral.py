@@ -174,5 +174,8 @@ FACTS = (
         "predicted",
         "Schmitt, Skiera & Van den Bulte 2011: a bank's 10,000 customers over 33 months", "S",
         "worth at least 16 % more; the signs of the others", referred_customers,
+        "newcomers whom friends told what to expect stay longer (with promises alone the edge is "
+        "gone; checked), but nothing makes friends alike in what they spend or how often they "
+        "call: there is no edge in margin to fade, and most of the 16 % is missing",
     ),
 )  # fmt: skip

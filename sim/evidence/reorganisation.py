@@ -239,8 +239,12 @@ FACTS = (
     ),
     Fact(
         "V5a", "Customer structure satisfies, and pays less where rivals have it, are many, or "
-        "margins are thin", "predicted", _LEE, "S", "the signs",
-        contingencies,
+        "margins are thin", "predicted", _LEE, "S", "the signs", contingencies,
+        "among many rivals each firm is small and has the more people around it, for each customer "
+        "of its own, whom it may win by being better; with everybody kept where they are, the "
+        "number of rivals makes no difference (checked). That niches of a fragmented industry are "
+        "served already has no counterpart in the model. And customers go by the difference "
+        "between two firms, so that catching up with a rival is worth what going ahead of it is",
     ),
     Fact(
         "V5b", "Customer structure costs coordination", "input", _LEE, "S",
