@@ -41,11 +41,12 @@ lint: ## lint, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-docs: ## make the generated pages and pictures of docs/ anew (about two minutes)
+docs: ## make the generated pages and pictures of docs/ anew (about half an hour)
 	$(SETUP) dev
 	$(BIN)/python scripts/test_markets.py
 	$(BIN)/sim compare retail_bank --out results/docs
 	cp results/docs/cumulative_profit.png docs/retail_bank.png
+	$(BIN)/sim evidence --out docs/evidence.md
 
 notebooks: ## execute the notebooks anew, with their outputs (about a minute)
 	$(SETUP) dev

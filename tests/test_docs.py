@@ -19,7 +19,8 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "notebooks" / "REA
 FENCE = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
 FEW = ["--replications", "2", "--jobs", "1"]
 REPLICATED = {"compare": [*FEW, "--quiet"], "tournament": [*FEW, "--quiet"], "check": FEW,
-              "reproduce": ["--jobs", "1", "--quiet"]}  # fmt: skip
+              "reproduce": ["--jobs", "1", "--quiet"],
+              "evidence": ["--share", "0.01", "--jobs", "1", "--quiet"]}  # fmt: skip
 
 
 def blocks(page: Path) -> list[tuple[str, str]]:
@@ -40,7 +41,7 @@ def commands(page: Path, program: str) -> list[str]:
 def quick(words: list[str]) -> list[str]:
     """A command with few replications."""
     verb, out = words[0], list(words)
-    for flag in ("--replications", "--precision", "--markets", "--jobs"):
+    for flag in ("--replications", "--precision", "--markets", "--jobs", "--share"):
         if flag in out:
             place = out.index(flag)
             del out[place : place + 2]
@@ -56,7 +57,7 @@ def test_the_pages_hold_what_they_should():
     assert {"README.md", "results.md", "scenario_files.md"} <= names
     shown = {command.split()[1] for page in WITH_SIM for command in commands(page, "sim")}
     told = {"init", "check", "diff", "compare", "statement", "explain", "reproduce", "list", "show",
-            "schema", "doctor", "tournament", "run"}  # fmt: skip
+            "schema", "doctor", "tournament", "run", "evidence"}  # fmt: skip
     assert told <= shown
 
 

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from ..errors import RunError
-from . import cohorts, diffusion, information, referral, reorganisation, value, whale
+from . import (
+    cohorts,
+    delivery,
+    diffusion,
+    experience,
+    information,
+    referral,
+    reorganisation,
+    value,
+    whale,
+    word_of_mouth,
+)  # fmt: skip
 from .fact import Fact
 
 THEMES: tuple[Sequence[Fact], ...] = (
@@ -18,6 +29,9 @@ THEMES: tuple[Sequence[Fact], ...] = (
     value.FACTS,
     referral.FACTS,
     whale.FACTS,
+    experience.FACTS,
+    word_of_mouth.FACTS,
+    delivery.FACTS,
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from ..errors import RunError
 from ..experiment.compare import checked_request
 from .effort import Effort
 from .fact import Finding, Kind
-from .facts import chosen
+from .facts import FACTS, chosen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +33,12 @@ class Evidence:
     def of_kind(self, kind: Kind) -> list[Finding]:
         """The findings of facts of one kind."""
         return [finding for finding in self.findings if finding.fact.kind == kind]
+
+    def with_findings_of(self, other: Evidence) -> Evidence:
+        """The same with another one's findings, in the place of those on the same facts."""
+        found = {f.fact.id: f for f in (*self.findings, *other.findings)}
+        ordered = [found[fact.id] for fact in FACTS if fact.id in found]
+        return Evidence(ordered, self.share, self.seed)
 
     @property
     def verdict(self) -> str:

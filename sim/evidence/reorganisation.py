@@ -8,6 +8,8 @@ they were written down before anything was run.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -101,16 +103,29 @@ def shape_of(lead: Array, seed: int) -> list[Figure]:
     ]  # fmt: skip
 
 
-def dip_of_the_bank(effort: Effort) -> list[Figure]:
-    """V4 on the shipped bank, with the transition that its file states."""
+@lru_cache(maxsize=4)
+def _shape_of_the_bank(effort: Effort) -> list[Figure]:
+    """V4 on the shipped bank, with the transition that its file states: two facts read it."""
     scenario = bank(**{"market.simulated": effort.people(20_000)})
     return shape_of(quarterly_lead(scenario, effort, effort.replications(80)), effort.seed)
 
 
+def dip_of_the_bank(effort: Effort) -> list[Figure]:
+    """How deep the bank's profit falls, and how much higher it ends."""
+    trough, _, after = _shape_of_the_bank(effort)
+    return [trough, after]
+
+
 def dip_within_reach(effort: Effort) -> list[Figure]:
-    """V4 where a prototype had found it within reach, needs drawn anew in each replication."""
+    """V4 where a prototype had found it within reach, and how long the bank takes.
+
+    Needs are drawn anew in each replication. The bank's quarter stands here because the length of
+    its transition was chosen with the study's ten quarters in view.
+    """
     scenario = market("base", **{**REACHABLE, "market.simulated": effort.people(20_000)})
-    return shape_of(quarterly_lead(scenario, effort, effort.replications(80)), effort.seed)
+    quarter = _shape_of_the_bank(effort)[1]
+    lead = quarterly_lead(scenario, effort, effort.replications(80))
+    return [replace(quarter, name=f"On the bank: {quarter.name}"), *shape_of(lead, effort.seed)]
 
 
 # Contingencies
@@ -223,18 +238,16 @@ def cost_of_coordination(effort: Effort) -> list[Figure]:
 
 
 _HBR = "Harvard Business Review 2015: return on assets of 37 firms that reorganised; secondary"
-_SHAPE = (
-    "the shape: at least 10 % below in the trough, above from a quarter between the 6th and the "
-    "16th on, and above in the fifth year"
-)
+_DIP = "the shape: at least 10 % below in the trough, and above in the fifth year"
 _LEE = "Lee, Sridhar, Henderson & Palmatier 2015: Fortune 500, 1998-2010; abstract"
 FACTS = (
     Fact(
         "V4a", "Reorganising around customers: a dip, then more. On the shipped bank", "predicted",
-        _HBR, "S", _SHAPE, dip_of_the_bank,
+        _HBR, "S", _DIP, dip_of_the_bank,
     ),
     Fact(
-        "V4b", "The same where a prototype had found it within reach", "fitted", _HBR, "S", _SHAPE,
+        "V4b", "How long that takes, and all of it where a prototype had found it within reach",
+        "fitted", _HBR, "S", f"{_DIP}; above from a quarter between the 6th and the 16th on",
         dip_within_reach,
     ),
     Fact(

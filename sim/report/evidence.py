@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 import textwrap
 from collections.abc import Mapping
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from ..errors import RunError
@@ -38,12 +40,16 @@ def verdict(result: Evidence) -> str:
 
 def answer(result: Evidence) -> str:
     """What a terminal shows: the verdict, and each fact with its figures, source and reason."""
-    first = f"{_capital(verdict(result))}: only predicted facts validate the model."
+    first = _headline(result)
     parts = [first, _size(result)]
     for finding in result.findings:
         parts.append("\n".join(_lines(finding)))
     parts.append(_wrapped(" ".join(_legend(result))))
     return "\n\n".join(parts)
+
+
+def _headline(result: Evidence) -> str:
+    return f"{_capital(verdict(result))}: only predicted facts validate the model."
 
 
 def _lines(finding: Finding) -> list[str]:
@@ -141,7 +147,7 @@ def page(result: Evidence) -> str:
         "# The simulator against published facts",
         "Written by `sim evidence --out docs/evidence.md`; do not edit. The figures behind it are "
         "in the JSON file of the same name.",
-        f"**{_capital(verdict(result))}: only predicted facts validate the model.** {_size(result)}",
+        f"**{_headline(result)}** {_size(result)}",
         _markdown([["", "fact", "kind", "verdict"], *(
             [f.fact.id, f.fact.title, f.fact.kind, _marked(f.verdict)] for f in result.findings
         )]),
@@ -202,21 +208,30 @@ def _figure_as_data(figure: Figure) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def from_data(data: Mapping[str, Any]) -> Evidence:
-    """The evidence again from what `as_data` made of it, with the facts as they are declared now.
+def stored(result: Evidence) -> str:
+    """The evidence as the text of a JSON file."""
+    return json.dumps(as_data(result), indent=1, allow_nan=False, ensure_ascii=False) + "\n"
+
+
+def opened(file: Path) -> Evidence:
+    """The evidence in a JSON file, on the facts as they are declared now.
 
     Raises:
-        RunError: it holds a fact that is not declared.
+        RunError: it is no such file, or holds a fact that is no longer declared.
     """
     declared = {fact.id: fact for fact in FACTS}
-    unknown = sorted(set(data["facts"]) - set(declared))
-    if unknown:
-        raise RunError(f"{', '.join(unknown)}: no such fact is declared; run `sim evidence` again")
-    findings = [
-        Finding(declared[name], [_figure_from_data(figure) for figure in stored["figures"]])
-        for name, stored in data["facts"].items()
-    ]
-    return Evidence(findings, data["share"], data["seed"])
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+        findings = [
+            Finding(declared[name], [_figure_from_data(figure) for figure in said["figures"]])
+            for name, said in data["facts"].items()
+        ]
+        return Evidence(findings, float(data["share"]), int(data["seed"]))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise RunError(
+            f"{file}: cannot be read as evidence ({type(error).__name__}: {error}); delete it and "
+            "run `sim evidence` without naming facts"
+        ) from None
 
 
 def _figure_from_data(data: Mapping[str, Any]) -> Figure:
