@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..experiment.statistics import estimate
-from ..market.population import People, Status
+from ..market.population import Status
 from ..model import OrganisationModel
 from ..scenario_file.scenario import Scenario
 from .effort import Effort
@@ -70,7 +70,7 @@ def followed(scenario: Scenario, seed: int) -> Joiners:
         who = np.flatnonzero(staying)
         age = month - number[who] - 1
         earned[who, age] = people.contribution[who] - before.contribution[who]
-        staying[who] = _still(before, people, who)
+        staying[who] = people.status[who] == Status.CUSTOMER  # who comes back was away a month
         there[who, age + 1] = staying[who]
         if month < JOINING:
             new = (people.relationships > before.relationships) & (number < 0)
@@ -82,12 +82,6 @@ def followed(scenario: Scenario, seed: int) -> Joiners:
     stratum = number[joined] * len(scenario.segments) + circumstance
     known = number[joined, None] + 1 + np.arange(WINDOW) < WINDOW
     return Joiners(referred[joined], stratum, earned[joined].astype(float), there[joined], known)
-
-
-def _still(before: People, people: People, who: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Whether some customers of the month before are customers still, and never left."""
-    same = people.relationships[who] == before.relationships[who]
-    return (people.status[who] == Status.CUSTOMER) & same
 
 
 def sums(scenario: Scenario, seed: int) -> Array:

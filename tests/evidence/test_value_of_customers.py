@@ -51,7 +51,9 @@ def test_decisions_played_again_at_the_same_rate_are_the_same_life(firm):
     model = value.OrganisationModel(scenario, seed=seed, opening=opening).run()
     recruiting = model.outputs()["recruiting_cost"] / scenario.represents
     assert (one.earned == other.earned).all()
-    # Those of the first day are exactly alike in the replay, and nearly so in the model.
+    accounts = model.ledger.cube[..., : value.Account.RECRUITING].sum() / 100
+    # Those of the first day are exactly alike in the replay; in the model the loyal ones are left.
+    assert one.earned.sum() == pytest.approx(accounts / scenario.represents, rel=0.05)
     assert one.recruiting.sum() == pytest.approx(recruiting, rel=0.02)
     assert one.joined.sum() * scenario.represents == pytest.approx(
         sum(model.monthly()["joined"]), rel=0.02
@@ -122,6 +124,20 @@ def test_bought_customers_weigh_as_many_as_referred_ones_in_every_stratum(joiner
     assert of_referred.sum() > 0.9 * joiners.referred.sum()
 
 
+def test_sums_hold_what_referred_customers_brought_and_how_many_stayed(joiners, monkeypatch):
+    monkeypatch.setattr(referral, "followed", lambda *_: joiners)
+    referred, bought = referral.sums(None, 0)
+    those = joiners.referred & (referral.like_referred(joiners) > 0)
+    months = slice(0, 6)
+    paying = joiners.there[those, :6].sum()  # everybody is known for half a year
+    left = (joiners.there[those, 0] & ~joiners.there[those, 6]).sum()
+    assert referred[0] == bought[0] == pytest.approx(those.sum())
+    assert referred[1] == pytest.approx(joiners.earned[those].sum())
+    assert referred[2] == pytest.approx(joiners.earned[those, months].sum())
+    assert referred[3] == paying
+    assert referred[3] - referred[4] == left > 0
+
+
 def test_edges_are_referred_customers_less_bought_ones():
     # people, value; margin, months and those that stayed, early and late
     referred = [10, 1200, 60, 10, 10, 40, 10, 9]
@@ -164,6 +180,6 @@ def test_upkeep_of_accounts_takes_half_of_the_platform_from_customers(monkeypatc
 
 
 def test_the_curve_within_reach_is_a_published_whale_curve():
-    peak, best, worst = whale.curve_within_reach(Effort(share=0.1))
+    peak, best, worst = whale.curve_within_reach(Effort(share=0.1, jobs=1))
     assert peak.verdict == best.verdict == "holds"
     assert worst.verdict != "misses"
