@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import get_close_matches
+from string import ascii_lowercase
 
 from ..errors import RunError
 from . import (
@@ -57,8 +58,9 @@ def chosen(ids: Sequence[str]) -> list[Fact]:
 
 
 def _called(text: str) -> list[Fact]:
+    name = text.lower()
     found = [
-        fact for fact in FACTS if text.lower() in (fact.id.lower(), fact.id.rstrip("ab").lower())
+        fact for fact in FACTS if name in (fact.id.lower(), fact.id.lower().rstrip(ascii_lowercase))
     ]
     if not found:
         known = [fact.id for fact in FACTS]
