@@ -93,7 +93,7 @@ def shape_of(lead: Array, seed: int) -> list[Figure]:
             "-39 % (return on assets)", each.at(trough), -1.0, -0.10,
         ),
         Figure(
-            f"Quarter from which profit is above the twin's ({never}: never)", "quarters",
+            f"Quarter of regaining it for good ({never}: never)", "quarters",
             "about 10", quarter, 6, 16,
         ),
         Figure(
@@ -125,7 +125,7 @@ def dip_within_reach(effort: Effort) -> list[Figure]:
     scenario = market("base", **{**REACHABLE, "market.simulated": effort.people(20_000)})
     quarter = _shape_of_the_bank(effort)[1]
     lead = quarterly_lead(scenario, effort, effort.replications(80))
-    return [replace(quarter, name=f"On the bank: {quarter.name}"), *shape_of(lead, effort.seed)]
+    return [replace(quarter, name=f"The bank's q{quarter.name[1:]}"), *shape_of(lead, effort.seed)]
 
 
 # Contingencies
@@ -214,7 +214,7 @@ def contingencies(effort: Effort) -> list[Figure]:
     found = benefits(effort, {"usual": usual, **others})
     return [
         Figure(
-            f"Worth of the structure {when}", "yearly revenues", "it shrinks",
+            f"Worth in a year's revenue, {when}", "points", "it shrinks",
             estimate(found[when][:, 0] - found["usual"][:, 0]), -np.inf, 0.0,
         )
         for when in others

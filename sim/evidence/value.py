@@ -235,7 +235,7 @@ def firm_value(effort: Effort) -> list[Figure]:
     )  # fmt: skip
     return [
         Figure(
-            f"Firm value by 1 % of {what}, {retention:.0%} kept a year", "%", published,
+            f"Firm value by 1 % of {what}, {100 * retention:.0f} % kept a year", "%", published,
             estimate(found[level, :, column]), low, high,
         )
         for column, (what, published, low, high) in enumerate(named)
@@ -250,9 +250,9 @@ def loyalty(effort: Effort) -> list[Figure]:
     found = np.array(effort.each(five_points, tasks)).reshape(len(CUSTOMERS), len(seeds))
     return [
         Figure(
-            f"Worth of a customer, {retention:.0%} kept a year and five points more",
+            f"Worth of a customer, {100 * retention:.0f} % kept a year and five points more",
             "share",
-            "+35 % (software) to +85 % (bank deposits)",
+            "+35 to +85 %",
             estimate(found[level]),
             *REICHHELD,
         )
@@ -264,7 +264,8 @@ FACTS = (
     Fact(
         "V9", "Firm value responds to retention, far more than to margin or cost of acquisition",
         "predicted", "Gupta, Lehmann & Stuart 2004: five firms", "S",
-        "3 to 7, 0.9 to 1.3 and 0.02 to 0.32 % by 1 %", firm_value,
+        "3 to 7, 0.9 to 1.3 and 0.02 to 0.32 %, about as the paper's single firms (recalled)",
+        firm_value,
     ),
     Fact(
         "V15", "Five points more of retention and what a customer is worth", "predicted",
