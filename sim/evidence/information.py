@@ -122,7 +122,8 @@ FACTS = (
         "V6", "Information shared better, performance no better: a real null somewhere",
         "predicted", "Day 2005: survey of 347 firms", "S",
         f"at least one case in which leaders know needs better and the interval of profit lies "
-        f"within {100 * EQUIVALENT:.0f} % of the product-led firm's; a search through cases whose profit "
-        "was known from docs/test_markets.md, not what leaders know in them", null_on_test_markets,
+        f"within {100 * EQUIVALENT:.0f} % of the product-led firm's; a search through cases "
+        "whose profit was known from docs/test_markets.md, not what leaders know in them",
+        null_on_test_markets,
     ),
 )  # fmt: skip
