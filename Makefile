@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 SETUP = @PYTHON="$(PYTHON)" VENV="$(VENV)" MAKE_TARGET=$@ sh scripts/setup.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup setup-system test test-fast lint docs notebooks lab bench update-golden clean
+.PHONY: help demo setup setup-system test test-fast lint docs notebooks lab bench gallery update-golden clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +59,10 @@ lab: ## open the notebooks in Jupyter
 bench: ## measure time and memory; table and picture in docs/performance.md (minutes)
 	$(SETUP) dev
 	$(BIN)/python -m benchmarks.bench
+
+gallery: ## write docs/gallery.md anew: where each design wins in each shipped scenario (20 minutes)
+	$(SETUP) dev
+	$(BIN)/python scripts/gallery.py
 
 update-golden: ## write the golden results anew; then read the diff and note it in CHANGELOG.md
 	$(SETUP) dev

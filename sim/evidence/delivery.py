@@ -210,7 +210,9 @@ FACTS = (
     Fact(
         "V13", "Small deliveries succeed, large and grand ones hardly ever", "input",
         "Standish 2015 (contested): small 62 %, large 6 %, grand 2 % succeed; here on time (at "
-        "most 1.25 of plan) with at least half of the items valuable", "S",
+        "most 1.25 of plan) with at least half of the items valuable, an item standing for a "
+        "million of dollars (limits recalled), in a market whose needs run away and whose offers "
+        "need no upkeep, so that deliveries are made of ideas and become large", "S",
         "in kind: large and grand succeed at most a third as often as small, grand no more often "
         "than large", sizes,
     ),

@@ -140,6 +140,24 @@ def test_what_is_watched_of_deliveries_is_what_the_firm_logs():
     assert {len(p.items) for p, _ in shipped} & set(range(size.least, size.most + 1))
 
 
+@pytest.mark.parametrize(("name", "low", "high"), [("small", 0.9, 1.1), ("grand", 1.3, 1.8)])
+def test_deliveries_take_as_much_longer_than_planned_as_they_are_big(name, low, high):
+    over = []
+    for seed in range(4):
+        model = delivery.OrganisationModel(
+            delivery.market(), delivery.habits_of(delivery.SIZES[name]), seed
+        )
+        shipped = delivery.deliveries(model.firm)
+        release = model.run().firm.habits.release_effort
+        size = delivery.SIZES[name]
+        over += [
+            p.effort / (sum(item.effort for item in p.items) + release)
+            for p, _ in shipped
+            if size.least <= len(p.items) <= size.most
+        ]
+    assert low < np.mean(over) < high
+
+
 def test_small_deliveries_succeed_more_often_than_grand_ones_as_with_standish_2015():
     small, large, grand = delivery.successes(range(6))
     assert small > large >= grand
