@@ -102,11 +102,11 @@ def null_on_test_markets(effort: Effort) -> list[Figure]:
     return [
         Figure(
             f"Cases of {len(found)} in which segment leaders know needs better", "cases",
-            "information shared better", _count(knowing, perhaps_knowing), 1, len(found),
+            "information shared better", _count(knowing, perhaps_knowing), 1.0, float(len(found)),
         ),
         Figure(
             f"Those in which profit is the same within {margin}", "cases",
-            "performance no better", _count(nulls, perhaps_nulls), 1, len(found),
+            "performance no better", _count(nulls, perhaps_nulls), 1.0, float(len(found)),
         ),
     ]  # fmt: skip
 

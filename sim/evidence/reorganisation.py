@@ -94,7 +94,7 @@ def shape_of(lead: Array, seed: int) -> list[Figure]:
         ),
         Figure(
             f"Quarter of regaining it for good ({never}: never)", "quarters",
-            "about 10", quarter, 6, 16,
+            "about 10", quarter, 6.0, 16.0,
         ),
         Figure(
             "Profit against the twin in the fifth year", "share", "+11 %",
