@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 
 from ..errors import SimulatorError
-from . import client, decide, results, start
+from . import calibrating, client, decide, results, start
 
 USER_ERROR = 2
 EPILOG = """\
@@ -24,6 +24,7 @@ start:   sim list                              the shipped scenarios
          sim compare my_bank.yaml --precision 2% --out results/my_bank
 yours:   sim init my_client.yaml               a dozen numbers of your client's, explained
          sim check my_client.yaml              does the simulated starting year look like the firm?
+         sim calibrate retail_bank --cohorts cohorts.csv --out mine.yaml    fit it to your data
          sim diff retail_bank my_client.yaml   what differs, and what it does
 saved:   sim statement results/my_bank --by segment    profit and loss by year
          sim explain results/my_bank           what leaders believed, chose and shipped
@@ -83,4 +84,5 @@ def _parser() -> argparse.ArgumentParser:
     client.add_verbs(verbs)
     decide.add_verbs(verbs)
     results.add_verbs(verbs)
+    calibrating.add_verbs(verbs)
     return parser
