@@ -11,10 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .survival import Cohort
-from .table import Problems, Row, Table, first_of, month_name, table, unknown_segment
-
-WHOLE_FIRM = ""
-"""Segment of a table that tells none apart."""
+from .table import DELIMITERS, Problems, Row, Table, month_name, segments_known, table
 
 OLDEST = 1200
 """Months of age beyond which a count is taken for a slip."""
@@ -89,7 +86,7 @@ def cohort_table(
         problems.add(found.name, 1, f"{reason}; {cure}")
     if len(problems.said) > before:
         return None
-    _check_segments(found, segments)
+    segments_known(found, segments)
     counts = _counts(found)
     cohorts = [_cohort(key, counts[key]) for key in counts]
     if len(problems.said) > before:
@@ -98,14 +95,6 @@ def cohort_table(
     if len(problems.said) > before:
         return None
     return CohortTable(cohorts, period, _told(found, cohorts, period))
-
-
-def _check_segments(found: Table, segments: Sequence[str]) -> None:
-    """Say which segments the scenario does not have, once each."""
-    if "segment" in found.columns:
-        for name, row in first_of(found.rows, lambda row: row.text("segment")).items():
-            if name not in segments:
-                row.wrong(unknown_segment(name, segments))
 
 
 def _counts(found: Table) -> dict[tuple[str, int], list[Count]]:
@@ -202,8 +191,6 @@ def _months(number: int) -> str:
 
 def _told(found: Table, cohorts: list[Cohort], period: int) -> list[str]:
     """What was read, and what of it says nothing."""
-    from .table import DELIMITERS
-
     told = [
         f"{found.name}: {len(cohorts)} cohorts, counted every {_months(period)}, "
         f"{len(found.rows):,} lines ({DELIMITERS[found.delimiter]} between cells)."

@@ -9,7 +9,8 @@ import numpy as np
 
 from ..scenario_file.paths import name_in_path
 from ..scenario_file.scenario import Scenario
-from .cohort_table import WHOLE_FIRM, CohortTable
+from .books import FIRM
+from .cohort_table import CohortTable
 from .exposure import exposures
 from .interval import Range, range_of
 from .survival import Counts, Hazard, fitted
@@ -19,6 +20,13 @@ ROUNDS = 4
 
 SETTLED = 0.02
 """Change of every exposure below which they are as they were: what luck moves them by."""
+
+
+class Carried(NamedTuple):
+    """A hazard at the reference satisfaction, and the exposure that it was fitted with."""
+
+    hazard: Hazard
+    exposure: float
 
 
 class SegmentHazard(NamedTuple):
@@ -32,7 +40,6 @@ class SegmentHazard(NamedTuple):
         range: 95 % intervals of `hazard`, the exposure taken as known.
         counted: customers of its cohorts when they were counted first.
         lost: those who were lost.
-        shared: whether the table tells no segments apart, so that this is the hazard of all.
     """
 
     segment: str
@@ -42,13 +49,11 @@ class SegmentHazard(NamedTuple):
     range: Range
     counted: int
     lost: int
-    shared: bool
 
     @property
     def paths(self) -> tuple[str, str]:
         """Where mean and shape stand in the scenario."""
-        where = f"segments.{name_in_path(self.segment)}"
-        return f"{where}.churn_yearly", f"{where}.churn_shape"
+        return paths_of(self.segment)
 
     @property
     def notes(self) -> list[str]:
@@ -64,9 +69,9 @@ class SegmentHazard(NamedTuple):
         return said
 
 
-def segment_hazards(
+def carried_over(
     cohorts: CohortTable, scenario: Scenario, seed: int, jobs: int | None
-) -> list[SegmentHazard]:
+) -> dict[str, Carried]:
     """Fit every segment of a table, until hazards and exposures belong together.
 
     A segment that the table does not have is left as it is; a table without segments gives all of
@@ -79,50 +84,63 @@ def segment_hazards(
         jobs: processes; all processors when missing.
     """
     names = [s.name for s in scenario.segments]
-    told = [name for name in names if name in cohorts.segments or WHOLE_FIRM in cohorts.segments]
-    counts = {name: Counts.of(cohorts.of(_source(name, cohorts))) for name in told}
+    counts = {name: Counts.of(cohorts.of(_source(name, cohorts))) for name in told(cohorts, names)}
     oldest = max(int(cohort.ages[-1]) for cohort in cohorts.cohorts)
-    observed = {name: fitted(counts[name]) for name in told}
-    now, before = dict(observed), np.ones(len(names))
+    now, before = {name: fitted(each) for name, each in counts.items()}, np.ones(len(names))
     for _ in range(ROUNDS):
-        found = exposures(scenario.override(_values(now)), oldest, seed, jobs)
-        now = {name: fitted(counts[name], float(found[names.index(name)])) for name in told}
+        found = exposures(scenario.override(values_of(now)), oldest, seed, jobs)
+        now = {name: fitted(each, float(found[names.index(name)])) for name, each in counts.items()}
         settled = bool(np.all(np.abs(found / before - 1) < SETTLED))
         before = found
         if settled:
             break
+    return {name: Carried(now[name], float(before[names.index(name)])) for name in counts}
+
+
+def segment_hazards(
+    cohorts: CohortTable, carried: dict[str, Carried], seed: int
+) -> list[SegmentHazard]:
+    """The hazards with their intervals.
+
+    Args:
+        cohorts: the table.
+        carried: the fits, at the reference satisfaction.
+        seed: the user's seed.
+    """
     generator = np.random.default_rng(seed)
     out = []
-    for name in told:
-        exposure, mine = float(before[names.index(name)]), cohorts.of(_source(name, cohorts))
-        interval = range_of(mine, now[name], exposure, generator)
-        counted = sum(int(c.customers[0]) for c in mine if len(c.ages) > 1)
-        shared, lost = WHOLE_FIRM in cohorts.segments, int(counts[name].lost.sum())
-        out.append(
-            SegmentHazard(
-                name, now[name], observed[name], exposure, interval, counted, lost, shared
-            )
-        )
+    for name, (hazard, exposure) in carried.items():
+        mine = [c for c in cohorts.of(_source(name, cohorts)) if len(c.ages) > 1]
+        counts = Counts.of(mine)
+        interval = range_of(mine, hazard, exposure, generator)
+        counted, lost = sum(int(c.customers[0]) for c in mine), int(counts.lost.sum())
+        out.append(SegmentHazard(name, hazard, fitted(counts), exposure, interval, counted, lost))
     return out
 
 
+def told(cohorts: CohortTable, names: Sequence[str]) -> list[str]:
+    """The segments of which a table tells."""
+    all_alike = FIRM in cohorts.segments
+    return [name for name in names if all_alike or name in cohorts.segments]
+
+
 def _source(name: str, cohorts: CohortTable) -> str:
-    return WHOLE_FIRM if WHOLE_FIRM in cohorts.segments else name
+    return FIRM if FIRM in cohorts.segments else name
 
 
-def _values(hazards: dict[str, Hazard]) -> dict[str, float]:
-    """Hazards by dotted path."""
+def values_of(hazards: dict[str, Hazard]) -> dict[str, float]:
+    """Hazards by dotted path, of four digits."""
     found: dict[str, float] = {}
     for name, hazard in hazards.items():
-        where = f"segments.{name_in_path(name)}"
-        found |= {f"{where}.churn_yearly": hazard.mean, f"{where}.churn_shape": hazard.shape}
+        mean, shape = paths_of(name)
+        found |= {mean: rounded(hazard.mean), shape: rounded(hazard.shape)}
     return found
 
 
-def changed(hazards: Sequence[SegmentHazard]) -> dict[str, float]:
-    """What the fits change in a scenario, by dotted path, of four digits."""
-    found = _values({each.segment: each.hazard for each in hazards})
-    return {path: rounded(value) for path, value in found.items()}
+def paths_of(segment: str) -> tuple[str, str]:
+    """Where mean and shape of a segment stand in a scenario."""
+    where = f"segments.{name_in_path(segment)}"
+    return f"{where}.churn_yearly", f"{where}.churn_shape"
 
 
 def rounded(value: float) -> float:

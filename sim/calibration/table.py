@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from ..errors import DataError, ScenarioError
 from ..scenario_file.problems import listed, nearest, printable, refusal, shown
@@ -23,8 +23,6 @@ _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _WHOLE = re.compile(r"[+-]?\d+(?:\.0*)?")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _COMMA = re.compile(r"[+-]?\d+,\d+")
-
-Value = TypeVar("Value")
 
 
 class Problems:
@@ -259,16 +257,21 @@ def month_name(month: int) -> str:
     return f"{month // MONTHS}-{month % MONTHS + 1:02d}"
 
 
-def unknown_segment(name: str, segments: Sequence[str]) -> str:
-    """What to say of a segment that the scenario does not have."""
-    near = nearest(name, segments)
-    hint = f"did you mean {near!r}?" if near else f"it has {listed(segments, 'and')}"
-    return f"the scenario has no segment {shown(name)}; {hint}"
+def segments_known(found: Table, segments: Sequence[str], *others: str) -> None:
+    """Say which segments of a table the scenario does not have, once each.
 
-
-def first_of(rows: Iterable[Row], key: Callable[[Row], Value]) -> dict[Value, Row]:
-    """The first line of each kind."""
-    found: dict[Value, Row] = {}
-    for row in rows:
-        found.setdefault(key(row), row)
-    return found
+    Args:
+        found: the table; it may have no column of them.
+        segments: those of the scenario.
+        others: what else may stand in their place.
+    """
+    if "segment" not in found.columns:
+        return
+    seen = {*segments, *others}
+    for row in found.rows:
+        name = row.text("segment")
+        if name not in seen:
+            near = nearest(name, segments)
+            hint = f"did you mean {near!r}?" if near else f"it has {listed(segments, 'and')}"
+            row.wrong(f"the scenario has no segment {shown(name)}; {hint}")
+        seen.add(name)

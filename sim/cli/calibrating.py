@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import shlex
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ def add_verbs(verbs: Any) -> None:
     fit.add_argument(
         "--cohorts", type=Path, metavar="CSV", help="who joined when, and who was there later"
     )
+    fit.add_argument("--pnl", type=Path, metavar="CSV", help="revenue, costs and customers")
+    fit.add_argument("--nps", type=Path, metavar="CSV", help="net promoter scores, or answers")
     fit.add_argument(
         "--holdout", type=int, metavar="MONTHS",
         help="months held back to measure the forecast (the last quarter, 3 at least)",
@@ -36,20 +39,21 @@ def add_verbs(verbs: Any) -> None:
 
 
 def _calibrate(options: argparse.Namespace) -> None:
-    from ..report.client_file import check_place, extended, write_whole
+    from ..report.client_file import check_place, extended
     from ..scenario_file.loading import load
 
     file = check_place(options.out, options.force)
     scenario = load(options.scenario)
-    extends = extended(options.scenario, file)
-    from ..calibration.calibration import calibrate
+    extended(options.scenario, file)  # a file that would extend itself is refused at once
+    from ..calibration.calibrate import calibrate
     from ..report.calibration import answer, as_data
 
     fit = calibrate(
-        scenario, cohorts=options.cohorts, holdout=options.holdout, seed=options.seed,
-        jobs=options.jobs,
+        scenario, cohorts=options.cohorts, pnl=options.pnl, nps=options.nps,
+        holdout=options.holdout, seed=options.seed, jobs=options.jobs,
+        progress=not options.quiet and sys.stderr.isatty(),
     )  # fmt: skip
-    write_whole(fit.text(extends), file)
+    fit.save(file, options.scenario, options.force)
     if options.json:
         print(json.dumps(as_data(fit), indent=2, allow_nan=False))
         return

@@ -8,7 +8,7 @@ from typing import Any
 from ..calibration.calibration import Calibration
 from ..scenario_file.editing import LISTS
 from ..scenario_file.paths import split
-from .calibration import held_back_told, origin_told
+from .calibration import origin_told, told
 from .client_file import COLUMN, number, printable, quoted
 
 
@@ -25,7 +25,7 @@ def calibrated_file(calibration: Calibration, extends: str) -> str:
 def _opening(calibration: Calibration, extends: str) -> Iterator[str]:
     """What the file is, what it was fitted to and how well that forecasts."""
     yield f"# {printable(calibration.base.name)}, fitted to data by sim calibrate."
-    for sentence in [*calibration.told, *held_back_told(calibration), *calibration.notes]:
+    for sentence in told(calibration):
         yield f"# {printable(sentence)}"
     yield ""
     yield f"extends: {quoted(extends)}"
@@ -34,13 +34,15 @@ def _opening(calibration: Calibration, extends: str) -> Iterator[str]:
 
 def _values(calibration: Calibration) -> Iterator[str]:
     """Every value below its headings, with a comment that says where it comes from."""
+    said = [(value.path, value.now, origin_told(value)) for value in calibration.values]
+    said += [(fact.path, fact.typed, fact.origin) for fact in calibration.facts]
     tree: dict[str, Any] = {}
-    for value in calibration.values:
-        *way, last = [part.text for part in split(value.path)]
+    for path, value, comment in said:
+        *way, last = [part.text for part in split(path)]
         place = tree
         for part in way:
             place = place.setdefault(part, {})
-        place[last] = (value.now, origin_told(value))
+        place[last] = (value, comment)
     for key, below in tree.items():
         yield f"{key}:"
         if key in LISTS:

@@ -8,7 +8,8 @@ from typing import Any
 from ..calibration.calibration import Calibration, Value
 from ..calibration.holdout import FORECASTS
 from .columns import aligned
-from .figures import percent
+from .figures import finite, percent
+from .starting_year import LABELS, write_figure
 
 WIDTH = 100
 """Characters of a line of prose."""
@@ -20,10 +21,17 @@ def answer(calibration: Calibration) -> str:
         f"{calibration.base.name}: fitted to data.",
         "\n".join(map(_wrapped, calibration.told)),
         _values(calibration),
-        "\n".join(map(_wrapped, held_back_told(calibration))),
+        "\n".join(map(_wrapped, _held_back_told(calibration))),
+        _facts(calibration),
         "\n".join(map(_wrapped, calibration.notes)),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def told(calibration: Calibration) -> list[str]:
+    """Sentences that a file begins with: what was read, how well the fit does, what to mind."""
+    said = [*calibration.told, *_held_back_told(calibration)]
+    return [*said, *_distance_told(calibration), *calibration.notes]
 
 
 def as_data(calibration: Calibration) -> dict[str, Any]:
@@ -45,6 +53,18 @@ def as_data(calibration: Calibration) -> dict[str, Any]:
             "months": held.months, "since": held.first_month, "counts": held.counts,
             "errors": {name: error._asdict() for name, error in held.errors.items()},
             "beaten": held.beaten,
+        },
+        "facts": [fact._asdict() for fact in calibration.facts],
+        "distance": calibration.search and {
+            "before": calibration.search.before, "after": calibration.search.after,
+            "lines": [
+                {
+                    "of": line.who or None, "figure": line.figure, "typed": line.typed,
+                    "simulated": line.simulated and finite(line.simulated.mean),
+                    "verdict": line.verdict,
+                }
+                for line in calibration.search.year.judged
+            ],
         },
         "told": calibration.told,
         "notes": calibration.notes,
@@ -71,9 +91,11 @@ def origin_told(value: Value) -> str:
     return f"{interval} (95 %); {value.origin}" if interval else value.origin
 
 
-def held_back_told(calibration: Calibration) -> list[str]:
+def _held_back_told(calibration: Calibration) -> list[str]:
     """How well the fit forecasts months that it has not seen, beside naive forecasts."""
     held = calibration.holdout
+    if not calibration.hazards:
+        return []
     if held is None:
         return ["No months were held back, so that nobody knows how well the fit forecasts."]
     errors = "; ".join(
@@ -88,6 +110,47 @@ def held_back_told(calibration: Calibration) -> list[str]:
     return [
         f"Held back: {held.months} months from {held.first_month}, {held.counts} counts. Mean "
         f"error of a forecast without them: {errors}. {verdict}"
+    ]
+
+
+def _facts(calibration: Calibration) -> str:
+    """The simulated starting year beside the facts, a line each, and the distance between them."""
+    found = calibration.search
+    if found is None:
+        return ""
+    currency = calibration.base.currency
+    rows = [["", "simulated", "typed", ""]]
+    for line in found.year.judged:
+        if line.typed is None:
+            continue
+        label = LABELS[line.figure][0]
+        simulated = (
+            "nobody"
+            if line.simulated is None
+            else write_figure(line.figure, line.simulated.mean, currency)
+        )
+        who = line.who or "The firm"
+        typed = write_figure(line.figure, line.typed, currency)
+        rows.append([f"  {who}: {label}", simulated, typed, str(line.verdict)])
+    return "\n".join([aligned(rows), "", *map(_wrapped, _distance_told(calibration))])
+
+
+def _distance_told(calibration: Calibration) -> list[str]:
+    """How far the simulated year is from the facts."""
+    found = calibration.search
+    if found is None:
+        return ["No facts of a year are known, so that nothing else was fitted by simulation."]
+    count = len(found.year.misfits)
+    misses = (
+        "all figures fit"
+        if not count
+        else "1 figure does not fit"
+        if count == 1
+        else (f"{count} figures do not fit")
+    )
+    return [
+        f"Distance from the facts, the sum of squared tolerances: {found.before:.1f} with the "
+        f"hazards alone, {found.after:.1f} now; {misses}."
     ]
 
 
