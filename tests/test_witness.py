@@ -20,7 +20,7 @@ from sim.scenario_file.loading import load
 from sim.scenario_file.parameter import Section
 from sim.scenario_file.scenario import Scenario
 
-TEXT = {"name", "description", "currency", "sources"}
+TEXT = {"name", "description", "currency", "sources", "source"}
 """Fields that are words, not parameters."""
 
 TABLES: dict[str, tuple[Any, Any, str]] = {
@@ -61,7 +61,10 @@ WITNESSED = {path: extra for path, extra in LEAVES.items() if "witness" in extra
 FACTS = {path: extra for path, extra in LEAVES.items() if extra.get("role") == "fact"}
 """What nothing is run with: its witness is that it changes no output."""
 
-UNLISTED = sorted(set(LEAVES) - set(WITNESSED) - set(TABLES) - set(FACTS))
+RANGES = {path for path, extra in LEAVES.items() if extra.get("role") == "range"}
+"""Ends of ranges, which move what replications draw: see scenario_file/test_uncertainty.py."""
+
+UNLISTED = sorted(set(LEAVES) - set(WITNESSED) - set(TABLES) - set(FACTS) - RANGES)
 
 
 def outputs(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RunError
-from .options import add_changes, add_scenario, chosen_scenario, repeated
+from .options import add_certainty, add_changes, add_scenario, chosen_scenario, repeated
 
 if TYPE_CHECKING:
     from ..experiment.trial import Trial
@@ -49,6 +49,7 @@ def _add_check(verbs: Any) -> None:
     check.add_argument("--seed", type=int, default=1, metavar="N", help="seed of all luck (1)")
     check.add_argument("--jobs", type=int, metavar="N", help="processes (all processors)")
     add_changes(check)
+    add_certainty(check)
     check.add_argument(
         "--write", metavar="NEW", help="write the file anew with all that is advised, as NEW"
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import RunError
-from .options import add_changes, add_scenario, chosen_scenario, share
+from .options import add_certainty, add_changes, add_scenario, chosen_scenario, share
 
 
 def add_verbs(verbs: Any) -> None:
@@ -41,6 +41,7 @@ def _add_compare(verbs: Any) -> None:
         help="draw the replications from N markets, where needs are drawn (1)",
     )  # fmt: skip
     add_changes(compare)
+    add_certainty(compare)
     compare.add_argument("--out", type=Path, metavar="FOLDER", help="write chart and summary here")
     compare.add_argument("--json", action="store_true", help="print one JSON object instead")
     compare.add_argument("--quiet", action="store_true", help="no progress bar")
@@ -66,6 +67,7 @@ def _add_run(verbs: Any) -> None:
         help="processors that share the people, for very large markets (1)",
     )  # fmt: skip
     add_changes(run)
+    add_certainty(run)
     run.add_argument("--json", action="store_true", help="print one JSON object instead")
     run.set_defaults(run=_run)
 
@@ -82,6 +84,7 @@ def _add_tournament(verbs: Any) -> None:
     tournament.add_argument("--seed", type=int, default=1, metavar="N", help="seed of all luck (1)")
     tournament.add_argument("--jobs", type=int, metavar="N", help="processes (all processors)")
     add_changes(tournament)
+    add_certainty(tournament)
     tournament.add_argument("--out", type=Path, metavar="FOLDER", help="write chart and data here")
     tournament.add_argument("--json", action="store_true", help="print one JSON object instead")
     tournament.add_argument("--quiet", action="store_true", help="no progress bar")

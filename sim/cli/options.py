@@ -28,6 +28,14 @@ def add_changes(
     )  # fmt: skip
 
 
+def add_certainty(verb: argparse.ArgumentParser) -> None:
+    """`--certain`."""
+    verb.add_argument(
+        "--certain", action="store_true",
+        help="take every value as it stands, whatever `uncertain` says of it",
+    )  # fmt: skip
+
+
 def share(text: str) -> float:
     """A share written as 2% or 0.02."""
     from ..scenario_file.scalars import percentage, plain
@@ -61,7 +69,8 @@ def _changes(settings: Sequence[str]) -> dict[str, Any]:
 def repeated(options: argparse.Namespace) -> str:
     """The scenario and what `--set` changes, as a further command takes them."""
     settings = [word for setting in options.changes for word in ("--set", setting)]
-    return shlex.join([options.scenario, *settings])
+    certain = ["--certain"] if getattr(options, "certain", False) else []
+    return shlex.join([options.scenario, *settings, *certain])
 
 
 def chosen_scenario(options: argparse.Namespace) -> Scenario:
@@ -69,4 +78,6 @@ def chosen_scenario(options: argparse.Namespace) -> Scenario:
     from ..scenario_file.loading import load
 
     scenario = load(options.scenario)
-    return scenario.override(_changes(options.changes), "--set") if options.changes else scenario
+    if options.changes:
+        scenario = scenario.override(_changes(options.changes), "--set")
+    return scenario.certain() if getattr(options, "certain", False) else scenario

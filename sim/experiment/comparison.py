@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ..errors import RunError
 from ..ledger import Account
+from ..market.draws import replication_seed
 from ..scenario_file.design import Design
 from ..scenario_file.scenario import Scenario
 from .customer_value import customer_value
@@ -32,6 +33,7 @@ from .statistics import (
     known_mean,
     pairing,
     probability_best,
+    share_best,
 )
 from .stopping import Stopping
 
@@ -129,16 +131,30 @@ class Comparison:
         return groups
 
     def probability_best(self, figure: str = "npv") -> dict[str, float]:
-        """Chance of each design to have the highest mean of a figure (paired bootstrap).
+        """Chance of each design to be best by a figure.
 
-        Equal designs have one chance together, which each of them shows.
+        Where all is certain, to have the highest mean (paired bootstrap). Where values are
+        `uncertain`, to be best in one more draw of them: more replications make a mean surer, but
+        the firm will live with one draw. Equal designs have one chance together, which each of them
+        shows.
         """
         groups = self.distinct
         figures = [self.values(name)[figure].to_numpy() for name in groups]
-        values = np.array([self._within_markets(each) for each in figures])
-        chances = probability_best(values, self._resampling())
+        if self.scenario.uncertain:
+            chances = share_best(np.array(figures))
+        else:
+            values = np.array([self._within_markets(each) for each in figures])
+            chances = probability_best(values, self._resampling())
         shared = zip(groups.values(), chances, strict=True)
         return {name: float(chance) for names, chance in shared for name in names}
+
+    def draws(self) -> pd.DataFrame:
+        """The values that were drawn where the scenario is uncertain, one row a replication."""
+        numbers = [each.number for each in self.replications]
+        return pd.DataFrame(
+            [self.scenario.drawn_values(replication_seed(self.seed, n)) for n in numbers],
+            index=pd.Index(numbers, name="replication"),
+        )
 
     @property
     def winner(self) -> str | None:

@@ -12,6 +12,7 @@ from ..scenario_file.design import Design
 from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario
 from .compare import checked_request, design_called
+from .runner import lived_in
 
 
 def run(
@@ -62,6 +63,11 @@ def run(
         design = design_called(design, scenario)
     own_seed = replication_seed(seed, replication)
     model = OrganisationModel(
-        scenario, design, own_seed, engine=engine, rules=rules, threads=threads
+        lived_in(scenario, seed, replication),
+        design,
+        own_seed,
+        engine=engine,
+        rules=rules,
+        threads=threads,
     )
     return model.run()

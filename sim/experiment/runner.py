@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,12 +99,35 @@ def replicate(
         replications in order of their number.
     """
     tasks = [
-        (_drawn_market(scenario, number % markets), dict(designs), seed, number)
+        (lived_in(scenario, seed, number, markets), dict(designs), seed, number)
         for number in numbers
     ]
-    return in_parallel(
-        one_replication, tasks, jobs, progress, lambda: settled_day(scenario, seed % 2**32)
-    )
+    return in_parallel(one_replication, tasks, jobs, progress, partial(prepared, scenario, seed))
+
+
+def prepared(scenario: Scenario, seed: int) -> None:
+    """Do once, before processes begin, what every replication needs.
+
+    Args:
+        scenario: the market and the firm as it is today.
+        seed: the user's seed.
+    """
+    if not scenario.uncertain:  # else every replication has a pilot run of its own
+        settled_day(scenario, seed % 2**32)
+
+
+def lived_in(scenario: Scenario, seed: int, number: int, markets: int = 1) -> Scenario:
+    """The market and the firm that a replication is lived in.
+
+    What is `uncertain` is drawn, and what a market draws is drawn for its number.
+
+    Args:
+        scenario: as it was declared.
+        seed: the user's seed.
+        number: which replication.
+        markets: how many markets the replications are drawn from.
+    """
+    return _drawn_market(scenario.drawn(replication_seed(seed, number)), number % markets)
 
 
 def one_replication(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +22,7 @@ from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario
 from .compare import checked_request
 from .parallel import in_parallel
+from .runner import lived_in, prepared
 from .statistics import Estimate, estimate, ratio
 from .year import PEOPLE, figures_of_year, growth
 
@@ -193,10 +195,11 @@ def simulated_year(
             f"{scenario.name}: burn_in is {scenario.burn_in} months, so that there is no year "
             f"before the comparison to look at; set burn_in to {YEAR} or more, best to 24"
         )
-    tasks = [(scenario, replication_seed(seed, number)) for number in range(replications)]
-    years = in_parallel(
-        _year_lived, tasks, jobs, progress, lambda: settled_day(scenario, seed % 2**32)
-    )
+    tasks = [
+        (lived_in(scenario, seed, number), replication_seed(seed, number))
+        for number in range(replications)
+    ]
+    years = in_parallel(_year_lived, tasks, jobs, progress, partial(prepared, scenario, seed))
     figures = {name: np.array([year[0][name] for year in years]) for name in TOLERANCES}
     return StartingYear(scenario, figures, np.array([grown for _, grown in years]))
 

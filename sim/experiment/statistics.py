@@ -118,6 +118,25 @@ def probability_best(values: Array, generator: np.random.Generator) -> Array:
     return np.asarray((best / best.sum(axis=0)).mean(axis=1))
 
 
+def share_best(values: Array) -> Array:
+    """Chance that each design is best in one more draw of what is uncertain and of luck.
+
+    (w + 1 / D) / (n + 1), w the draws of n in which it was the best of D: what is expected of a
+    multinomial share under a prior worth one draw (Perks 1947). Designs that tie share the win.
+    More draws make it surer, and bring it no nearer to 1 than what is not known allows.
+
+    Args:
+        values: [designs, replications], higher is better.
+
+    Returns:
+        [designs], adding up to 1.
+    """
+    designs, count = values.shape
+    best = values == values.max(axis=0)
+    wins = (best / best.sum(axis=0)).sum(axis=1)
+    return np.asarray((wins + 1 / designs) / (count + 1))
+
+
 def _widening(count: int) -> float:
     """What makes bootstrap intervals of a mean as wide as Student's: sqrt(n/(n-1)) t/z."""
     student = float(stdtrit(count - 1, 0.975)) / 1.959964

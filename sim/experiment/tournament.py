@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..errors import RunError
 from ..market.draws import replication_seed
-from ..model import MOST_FIRMS, Entrant, OrganisationModel, after_burn_in, settled_day
+from ..model import MOST_FIRMS, Entrant, OrganisationModel, after_burn_in
 from ..scenario_file.design import Design
 from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario
@@ -20,8 +21,8 @@ from .compare import checked_request, compare, design_called
 from .comparison import TODAY, Comparison, sure_winner
 from .headlines import headlines
 from .parallel import in_parallel
-from .runner import Run
-from .statistics import Estimate, estimate, probability_best
+from .runner import Run, lived_in, prepared
+from .statistics import Estimate, estimate, probability_best, share_best
 
 Array = NDArray[np.float64]
 
@@ -98,7 +99,7 @@ class Tournament:
         return np.asarray(customers[firm] / np.maximum(sum(customers.values()), 1.0))
 
     def probability_best(self, figure: str = "npv") -> dict[str, float]:
-        """Chance of each firm to have the highest mean of a figure (paired bootstrap)."""
+        """Chance of each firm to be best by a figure, as `Comparison.probability_best` has it."""
         return self._chances(self.values, figure, 2)
 
     def _chances(
@@ -106,8 +107,11 @@ class Tournament:
     ) -> dict[str, float]:
         """Chance of each firm to be best by some values, resampled from a stream of its own."""
         table = np.array([values(name)[figure].to_numpy() for name in self.firms])
-        luck = np.random.default_rng(np.random.SeedSequence([self.seed, stream]))
-        chances = probability_best(table, luck)
+        if self.scenario.uncertain:
+            chances = share_best(table)
+        else:
+            luck = np.random.default_rng(np.random.SeedSequence([self.seed, stream]))
+            chances = probability_best(table, luck)
         return {name: float(c) for name, c in zip(self.firms, chances, strict=True)}
 
     @property
@@ -212,10 +216,10 @@ def tournament(
     checked_request(replications, None, seed, jobs, 1)
     entrants = {name: _entrant(name, firm, scenario) for name, firm in firms.items()}
     _check(entrants, scenario)
-    tasks = [(scenario, entrants, seed, number) for number in range(replications)]
-    rounds = in_parallel(
-        one_round, tasks, jobs, progress, lambda: settled_day(scenario, seed % 2**32)
-    )
+    tasks = [
+        (lived_in(scenario, seed, number), entrants, seed, number) for number in range(replications)
+    ]
+    rounds = in_parallel(one_round, tasks, jobs, progress, partial(prepared, scenario, seed))
     designs = {name: entrant.design for name, entrant in entrants.items()}
     comparison = (
         compare(scenario, designs, replications=replications, seed=seed, jobs=jobs,

@@ -39,6 +39,9 @@ def as_data(result: Comparison) -> dict[str, Any]:
         "seed": result.seed,
         "replications": len(result.replications),
         "markets": result.markets,
+        "uncertain": {
+            path: each.model_dump(mode="json") for path, each in result.scenario.uncertain.items()
+        },
         "stopping": str(result.stopping),
         "verdict": result.verdict,
         "winner": result.winner,
@@ -79,7 +82,9 @@ def _opening(result: Comparison) -> str:
         f"{scenario.name}: simulated, {scenario.months} months, {len(result.replications)} paired "
         f"replications"
     )
-    head += f" of {result.markets} markets." if result.markets > 1 else "."
+    head += f" of {result.markets} markets" if result.markets > 1 else ""
+    count = len(scenario.uncertain)
+    head += f", each with its own draw of {count} uncertain values." if count else "."
     if not start:
         return f"{head}\nWithout a burn-in there is no year before to show."
     facts = (

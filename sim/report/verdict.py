@@ -54,7 +54,8 @@ def _wins(result: Comparison, winner: str) -> str:
     currency = result.scenario.currency
     return (
         f"{named(winner).capitalize()} wins: with a probability of {probability} it is worth "
-        f"the most, {_money_gap(gain, currency)} against staying as today, "
+        f"the most{_whatever(result)}, {_money_gap(gain, currency)} against staying as today"
+        f"{_spread(result, winner)}, "
         f"{when(result.crossover(winner), result.scenario.months)}."
     )
 
@@ -64,8 +65,8 @@ def _stay(result: Comparison, rival: str) -> str:
     probability = chance(result.probability_best()["today"])
     return (
         f"Staying as today wins: with a probability of {probability} no other design is worth "
-        f"more, and the best of them, {named(rival)}, is at "
-        f"{_money_gap(gap, result.scenario.currency)}."
+        f"more{_whatever(result)}, and the best of them, {named(rival)}, is at "
+        f"{_money_gap(gap, result.scenario.currency)}{_spread(result, rival)}."
     )
 
 
@@ -80,9 +81,28 @@ def _undecided(result: Comparison) -> str:
     chances = result.probability_best()
     return (
         f"Too close to call: {named(first)} is best with a probability of "
-        f"{chance(chances[first])} and {named(second)} with {chance(chances[second])}, their "
-        f"difference in value being {gap}."
+        f"{chance(chances[first])} and {named(second)} with {chance(chances[second])}"
+        f"{_whatever(result)}, their difference in value being {gap}"
+        f"{_spread(result, first, second)}."
     )
+
+
+def _whatever(result: Comparison) -> str:
+    """What a probability allows for, besides luck."""
+    count = len(result.scenario.uncertain)
+    values = "value" if count == 1 else f"{count} values"
+    return f" whatever the uncertain {values} may be" if count else ""
+
+
+def _spread(result: Comparison, design: str, base: str = "today") -> str:
+    """Where nine draws of ten lie, where there is something uncertain."""
+    if not result.scenario.uncertain:
+        return ""
+    gap = result.values(design)["npv"] - result.values(base)["npv"]
+    low, high = (
+        money(float(gap.quantile(q)), result.scenario.currency, True) for q in (0.05, 0.95)
+    )
+    return f" on average, and from {low} to {high} in nine draws of ten"
 
 
 def _customers(result: Comparison, design: str) -> str:

@@ -13,6 +13,9 @@ from .design import Organisation, leaders_without_segments
 from .market import Market
 from .paths import Steps
 from .problems import Problem, listed, nearest
+from .scalars import number
+from .schema import Spec
+from .uncertainty import unfit_ranges
 
 USE = "use "
 """Prefix of the touchpoint at which a product is used: "use Current account"."""
@@ -30,11 +33,12 @@ RESERVED: dict[str, dict[str, str]] = {
 """Names that stand for something else beside those of segments and products in reports."""
 
 
-def contradictions(data: Mapping[str, Any]) -> list[Problem]:
+def contradictions(data: Mapping[str, Any], root: Spec) -> list[Problem]:
     """Everything in which values of a scenario contradict each other.
 
     Args:
         data: a scenario as maps, lists and single values; what is missing has its default.
+        root: the scenario's declaration.
     """
     lists = {label: _items(data, label) for label in ("segments", "products", "touchpoints")}
     return [
@@ -46,6 +50,7 @@ def contradictions(data: Mapping[str, Any]) -> list[Problem]:
         *_queues(lists["touchpoints"]),
         *_norms(data),
         *_leaders(data),
+        *unfit_ranges(data, root),
     ]
 
 
@@ -64,11 +69,6 @@ def _name(item: Mapping[str, Any]) -> str:
     """An item's name; empty where it has none."""
     name = item.get("name")
     return name if isinstance(name, str) else ""
-
-
-def _number(value: Any) -> float | None:
-    known = isinstance(value, int | float) and not isinstance(value, bool)
-    return value if known else None
 
 
 def _doubled(label: str, items: list[Item]) -> Iterator[Problem]:
@@ -105,7 +105,7 @@ def _uses(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
 
 
 def _shares(segments: list[Item]) -> Iterator[Problem]:
-    shares = {n: _number(item.get("share")) for n, item in segments}
+    shares = {n: number(item.get("share")) for n, item in segments}
     total = sum(share for share in shares.values() if share is not None)
     if shares and None not in shares.values() and abs(total - 1) > 1e-6:
         yield Problem(
@@ -165,8 +165,8 @@ def _norms(data: Mapping[str, Any]) -> Iterator[Problem]:
     if market is None:
         return
     default = Market()
-    start = _number(market.get("norm_start", default.norm_start))
-    cap = _number(market.get("norm_cap", default.norm_cap))
+    start = number(market.get("norm_start", default.norm_start))
+    cap = number(market.get("norm_cap", default.norm_cap))
     if start is not None and cap is not None and cap < start:
         given = "norm_cap" if "norm_cap" in market else "norm_start"
         other = ("market", "norm_start" if given == "norm_cap" else "norm_cap")
@@ -178,7 +178,7 @@ def _leaders(data: Mapping[str, Any]) -> Iterator[Problem]:
     organisation = _section(data, "today", "organisation")
     if organisation is None:
         return
-    authority = _number(organisation.get("authority", Organisation().authority))
+    authority = number(organisation.get("authority", Organisation().authority))
     message = leaders_without_segments(authority or 0, organisation.get("basis", "none"))
     if message:
         path = ("today", "organisation")

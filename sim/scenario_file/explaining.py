@@ -34,7 +34,7 @@ def problems_of(
             problem = _explained(entry, Spec(root), written or (lambda path, value: shown(value)))
             found.setdefault(problem.path, problem)
     refused = set(found)
-    for problem in contradictions(data) if isinstance(data, Mapping) else []:
+    for problem in contradictions(data, Spec(root)) if isinstance(data, Mapping) else []:
         involved = (problem.path, *problem.involved)
         if not any(path[:n] in refused for path in involved for n in range(len(path) + 1)):
             found.setdefault(problem.path, problem._replace(of_whole=True))

@@ -84,6 +84,8 @@ class Family:
             {key: value for key, value in own.values.items() if key not in ("extends", "replace")},
             own.keys, own.place,
         )  # fmt: skip
+        if base is not None:
+            base = _without_ranges(base, bare)
         return _Merger(self, replaced).tables(base, bare, ())
 
     def note(self, place: Place, message: str) -> None:
@@ -244,6 +246,34 @@ class _Merger:
         if message:
             self.family.note(item.keys["remove"], f"{where}: {message}")
         return not message
+
+
+def _without_ranges(lower: Table, upper: Table) -> Table:
+    """The lower tree without the ranges of values that the upper one gives without a range."""
+    ranges = lower.values.get("uncertain")
+    if not isinstance(ranges, Table):
+        return lower
+    own = upper.values.get("uncertain")
+    kept = own.values if isinstance(own, Table) else {}
+    given = {key for key in ranges.values if key not in kept and _gives(upper, key)}
+    left = {key: range for key, range in ranges.values.items() if key not in given}
+    values = lower.values | {"uncertain": Table(left, ranges.keys, ranges.place)}
+    return Table(values, lower.keys, lower.place)
+
+
+def _gives(tree: Table, path: str) -> bool:
+    """Whether a tree says the value of a dotted path itself."""
+    node: Node = tree
+    try:
+        parts = split(path)
+    except ValueError:
+        return False
+    for part in parts:
+        inside = _named(node)
+        if part.text not in inside:
+            return False
+        node = inside[part.text]
+    return True
 
 
 def _name(node: Node) -> str | None:

@@ -54,3 +54,9 @@ def percentage(text: str) -> float | None:
     number = found[1].replace("_", "")
     few = len(number) < 40 and abs(int(re.split("[eE]", number + "e0")[1])) < 300
     return float(Decimal(number).scaleb(-2)) if few else float("inf")
+
+
+def number(value: Any) -> float | None:
+    """A value that is a number; None for all else, also for a truth value."""
+    known = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if known else None

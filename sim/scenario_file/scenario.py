@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
@@ -22,6 +22,7 @@ from .portfolio import Product, Segment, Shock, Touchpoint
 from .problems import printable, refusal
 from .provenance import Provenance
 from .schema import Spec, settled, targets
+from .uncertainty import Range, drawn_values, uncertainties
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,6 +60,11 @@ class Scenario(Section):
     today: Design = Design()
     shocks: list[Shock] = Field(default_factory=list)
     facts: Facts = Facts()
+    uncertain: dict[str, Range] = Field(
+        default_factory=dict,
+        description="Ranges, by dotted path, of values that are not exactly known: every "
+        "replication draws its own.",
+    )
     _provenance: Provenance = PrivateAttr(default_factory=Provenance)
 
     @property
@@ -81,10 +87,11 @@ class Scenario(Section):
     def hash(self) -> str:
         """SHA-256 of the resolved scenario, so that a result says what it came from.
 
-        Facts do not enter: no result comes from them.
+        Facts and sources do not enter: no result comes from them.
         """
-        said: Any = {"facts": True, "segments": {"__all__": {"facts"}}}
-        canonical = json.dumps(self.model_dump(mode="json", exclude=said), sort_keys=True)
+        unsaid: Any = {"facts": True, "segments": {"__all__": {"facts"}}}
+        unsaid |= {"uncertain": {"__all__": {"source"}} if self.uncertain else True}
+        canonical = json.dumps(self.model_dump(mode="json", exclude=unsaid), sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     def origin(self, path: str) -> str:
@@ -133,8 +140,32 @@ class Scenario(Section):
 
         return scenario_html(self)
 
+    def certain(self) -> Scenario:
+        """The same with every value taken as it stands: without `uncertain`."""
+        return self.model_copy(update={"uncertain": {}})
+
+    def drawn_values(self, seed: int) -> dict[str, float]:
+        """The values that one replication draws from the ranges of `uncertain`.
+
+        Args:
+            seed: the replication's own seed.
+
+        Returns:
+            value by dotted path, list items by name; nothing where all is certain.
+        """
+        ranges = uncertainties(self.model_dump(), Spec(Scenario)) if self.uncertain else []
+        return drawn_values(ranges, seed)
+
+    def drawn(self, seed: int) -> Scenario:
+        """The firm and market that one replication is lived in: `uncertain` values drawn.
+
+        Args:
+            seed: the replication's own seed.
+        """
+        return self.override(self.drawn_values(seed), "drawn") if self.uncertain else self
+
     def override(self, changes: Mapping[str, Any], origin: str = "override") -> Scenario:
-        """Return a copy with some values changed.
+        """Return a copy with some values changed; what is set is certain from then on.
 
         Args:
             changes: value by dotted path; items of lists by name, by position or `*` for all, e.g.
@@ -161,17 +192,32 @@ class Scenario(Section):
             for steps, spec in targets(data, Spec(Scenario), path):
                 changed[steps] = settled(value, spec)
                 _assign(data, steps, changed[steps])
+        for key in self._no_longer_uncertain(changed):
+            data["uncertain"].pop(key, None)
         scenario = _checked(data, self.name)
         scenario._provenance = self._provenance.after(changed, origin)
         return scenario
 
+    def _no_longer_uncertain(self, changed: Mapping[Steps, Any]) -> list[str]:
+        """Keys of the ranges whose value is set by some changes that leave the range alone."""
+        ranges = uncertainties(self.model_dump(), Spec(Scenario)) if self.uncertain else []
+        return [
+            each.key for each in ranges
+            if _touches(changed, each.steps) and not _touches(changed, ("uncertain", each.key))
+        ]  # fmt: skip
+
     @model_validator(mode="after")
     def _adds_up(self) -> Scenario:
         data = self.model_dump()
-        found = contradictions(data)
+        found = contradictions(data, Spec(Scenario))
         if found:
             raise ValueError(printable("; ".join(said(problem, data) for problem in found)))
         return self
+
+
+def _touches(changed: Iterable[Steps], place: Steps) -> bool:
+    """Whether one of some changes sets a place, all that it stands in, or something below it."""
+    return any(path[: len(place)] == place[: len(path)] for path in changed)
 
 
 def _assign(data: Any, steps: Steps, value: Any) -> None:

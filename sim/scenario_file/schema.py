@@ -24,12 +24,14 @@ class Spec(NamedTuple):
         kind: its type: a section, list[...], dict[str, ...], int, float, bool, str, choices.
         unit: what a number counts; empty for what is no number.
         low, high: bounds, both allowed.
+        role: what the value is to the firm (see `parameter`); empty for what is no number.
     """
 
     kind: Any
     unit: str = ""
     low: float = -math.inf
     high: float = math.inf
+    role: str = ""
 
     @property
     def section(self) -> type[BaseModel] | None:
@@ -50,8 +52,10 @@ class Spec(NamedTuple):
             return _field(field) if field else None
         inside = get_args(self.kind)
         if get_origin(self.kind) is dict:
-            return _annotated(inside[1], self.unit)
-        return _annotated(inside[0], self.unit) if get_origin(self.kind) is list else None
+            return _annotated(inside[1], self.unit, self.role)
+        return (
+            _annotated(inside[0], self.unit, self.role) if get_origin(self.kind) is list else None
+        )
 
     def keys(self) -> list[str]:
         """The keys that a section has."""
@@ -94,18 +98,18 @@ class Spec(NamedTuple):
 
 def _field(field: FieldInfo) -> Spec:
     extra = field.json_schema_extra
-    unit = str(extra.get("unit", "")) if isinstance(extra, dict) else ""
+    said = extra if isinstance(extra, dict) else {}
     kind, metadata = field.annotation, list(field.metadata)
     if type(None) in get_args(kind):  # a fact, which may be left out
         kind = next(inner for inner in get_args(kind) if inner is not type(None))
-    return Spec(kind, unit, *_range(metadata))
+    return Spec(kind, str(said.get("unit", "")), *_range(metadata), str(said.get("role", "")))
 
 
-def _annotated(annotation: Any, unit: str) -> Spec:
+def _annotated(annotation: Any, unit: str, role: str) -> Spec:
     if get_origin(annotation) is Annotated:
         kind, *metadata = get_args(annotation)
-        return Spec(kind, unit, *_range(metadata))
-    return Spec(annotation, unit)
+        return Spec(kind, unit, *_range(metadata), role)
+    return Spec(annotation, unit, role=role)
 
 
 def _range(metadata: list[Any]) -> tuple[float, float]:

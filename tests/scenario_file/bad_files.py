@@ -56,8 +56,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
             (
                 "18:1: weather: unknown key; remove it, or use one of name, description, currency, "
                 "sources, months, burn_in, market, segments, products, touchpoints, experience, "
-                "advocacy, rivalry, levers, insight, work, costs, transition, today, shocks "
-                "or facts"
+                "advocacy, rivalry, levers, insight, work, costs, transition, today, "
+                "shocks, facts or uncertain"
             )
         ],
     ),

@@ -106,11 +106,13 @@ def test_list_gives_a_line_each_and_goes_on_after_a_broken_file(tmp_path, monkey
 # docs/scenario_files.md
 
 PAGE = HERE.parent / "docs" / "scenario_files.md"
-BLOCKS = dict(re.findall(r"```(\w*)\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)[1:3])
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+MARKET, RANGES = (text for kind, text in BLOCKS if kind == "yaml")
+(PYTHON,) = (text for kind, text in BLOCKS if kind == "python")
 
 
 def test_the_market_on_the_page_is_what_the_page_says(tmp_path):
-    (tmp_path / "ours.yaml").write_text(BLOCKS["yaml"], encoding="utf-8")
+    (tmp_path / "ours.yaml").write_text(MARKET, encoding="utf-8")
     ours, bank = load(tmp_path / "ours.yaml"), load("retail_bank")
     assert [(s.name, s.share) for s in ours.segments] == [
         ("Young starters", 0.27), ("Families", 0.48), ("Small businesses", 0.25)
@@ -120,8 +122,15 @@ def test_the_market_on_the_page_is_what_the_page_says(tmp_path):
     assert ours.costs == bank.costs
 
 
+def test_the_ranges_on_the_page_are_read(tmp_path):
+    (tmp_path / "ours.yaml").write_text(f"extends: retail_bank\n{RANGES}", encoding="utf-8")
+    ranges = load(tmp_path / "ours.yaml").uncertain
+    assert ranges["work.hit_rate"].source == "Kohavi et al. 2013"
+    assert ranges["segments.Families.churn_yearly"].low == 0.14
+
+
 def test_the_python_on_the_page_runs():
-    exec(compile(BLOCKS["python"], str(PAGE), "exec"), {})
+    exec(compile(PYTHON, str(PAGE), "exec"), {})
 
 
 def test_the_commands_on_the_page_run(capsys):

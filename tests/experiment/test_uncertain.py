@@ -1,0 +1,120 @@
+"""Comparisons of a firm that is not exactly known: what is drawn, and what a verdict then says."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+import sim
+from sim.cli import main
+from sim.experiment.runner import lived_in
+from sim.experiment.starting_year import simulated_year
+from sim.experiment.statistics import share_best
+from sim.experiment.tournament import tournament
+from sim.ledger import Account
+
+RANGES = {
+    "work.hit_rate": {"low": 0.05, "high": 0.9},
+    "costs.platform_share": {"low": 0.1, "high": 0.4},
+}
+
+
+@pytest.fixture(scope="module")
+def uncertain(small_scenario):
+    return small_scenario(**{"uncertain": RANGES, "months": 12})
+
+
+@pytest.fixture(scope="module")
+def compared(uncertain):
+    return sim.compare(uncertain, replications=10, jobs=1)
+
+
+def test_share_best_counts_wins_under_a_prior_of_one_draw():
+    values = np.array([[3.0, 3, 1, 9], [1, 1, 2, 9], [0, 0, 0, 0]])
+    assert share_best(values) == pytest.approx(np.array([2.5, 1.5, 0]) / 5 + 1 / 15)
+    assert share_best(values).sum() == pytest.approx(1)
+
+
+def test_more_draws_do_not_make_sure_what_is_not_known():
+    often = np.array([[1.0, 1, 1, 0] * 200, [0.5] * 800])
+    assert share_best(often)[0] == pytest.approx(0.75, abs=0.01)
+
+
+def test_every_replication_lives_its_own_draw_the_same_for_all_designs(uncertain, compared):
+    draws = compared.draws()
+    assert draws.shape == (10, 2)
+    assert (draws.nunique() == 10).all()
+    shares = [
+        -replication.runs["today"].cube[0, ..., Account.PLATFORM].sum()
+        for replication in compared.replications
+    ]
+    ratio = np.array(shares) / draws["costs.platform_share"].to_numpy()
+    assert ratio == pytest.approx(np.full(10, ratio.mean()), rel=1e-3)
+
+
+def test_a_run_is_the_life_of_the_comparisons_replication(uncertain, compared):
+    model = sim.run(uncertain, "segment_led/incremental", replication=3)
+    run = compared.replications[3].runs["segment_led/incremental"]
+    assert model.series().tolist() == run.figures.tolist()
+
+
+def test_the_year_that_is_checked_is_that_of_the_comparison(uncertain, compared):
+    scenario = uncertain.override({"burn_in": 12})
+    year = simulated_year(scenario, replications=2, jobs=1)
+    start = sim.compare(scenario, replications=2, jobs=1).starting_year()
+    assert year.figures["nps"][:, 0].mean() == pytest.approx(start["nps"].mean, rel=1e-6)
+
+
+def test_a_tournament_of_one_is_the_comparison_of_what_was_drawn(uncertain, compared):
+    alone = tournament(uncertain, {"a": "today"}, replications=2, jobs=1, alone=False)
+    expected = compared.values("today")["npv"].to_numpy()[:2]
+    assert alone.values("a")["npv"].to_numpy() == pytest.approx(expected)
+
+
+def test_probabilities_are_those_of_one_more_draw(compared):
+    values = np.array([compared.values(name)["npv"] for name in compared.distinct])
+    expected = dict(zip(compared.distinct, share_best(values), strict=True))
+    chances = compared.probability_best()
+    assert {name: chances[name] for name in expected} == pytest.approx(expected)
+
+
+def test_the_verdict_says_what_it_allows_for(compared):
+    assert "whatever the uncertain 2 values may be" in compared.verdict
+    assert "on average, and from " in compared.verdict
+    assert " in nine draws of ten" in compared.verdict
+
+
+def test_a_certain_comparison_says_nothing_of_draws(uncertain):
+    result = sim.compare(uncertain.certain(), replications=2, jobs=1)
+    assert "uncertain" not in result.verdict
+    assert result.draws().empty
+
+
+def test_results_do_not_depend_on_the_number_of_jobs(uncertain, compared):
+    two = sim.compare(uncertain, replications=10, jobs=2)
+    assert two.values("today").equals(compared.values("today"))
+
+
+def test_markets_draw_needs_and_values(small_scenario):
+    scenario = small_scenario(uncertain=RANGES)
+    one, other = (lived_in(scenario, 1, number, markets=2) for number in (0, 1))
+    assert other.market.market_seed == one.market.market_seed + 1
+    assert one.work.hit_rate != other.work.hit_rate
+
+
+def test_certain_on_the_command_line(tmp_path, capsys):
+    file = tmp_path / "mine.yaml"
+    file.write_text(
+        "extends: retail_bank\nmonths: 6\nmarket: {simulated: 2000}\n"
+        "uncertain: {work.hit_rate: {low: 10%, high: 60%}}\n"
+    )
+    base = ["compare", str(file), "--replications", "2", "--jobs", "1", "--quiet", "--json"]
+    answers = []
+    for flags in ([], ["--certain"], ["--set", "work.hit_rate=0.3333333333333333"]):
+        assert main([*base, *flags]) == 0
+        answers.append(json.loads(capsys.readouterr().out))
+    assert answers[0]["uncertain"]["work.hit_rate"]["high"] == 0.6
+    assert answers[1]["uncertain"] == answers[2]["uncertain"] == {}
+    assert answers[1]["designs"] == answers[2]["designs"] != answers[0]["designs"]
