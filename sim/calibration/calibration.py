@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ..experiment.starting_year import StartingYear
+from ..experiment.starting_year import Line, StartingYear
 from ..scenario_file.scenario import Scenario
 from .books import Fact
 from .hazards import SegmentHazard
 from .holdout import Holdout
 
 Source = str | Path
+
+
+DISTRIBUTION = "lognormal"
+"""How a fitted hazard is spread over its interval: its scatter is nearly even in logarithms."""
 
 
 class Value(NamedTuple):
@@ -33,16 +37,26 @@ class Value(NamedTuple):
     high: float | None
     origin: str
 
+    @property
+    def range(self) -> dict[str, Any]:
+        """The interval as a scenario says what is not exactly known."""
+        return {
+            "low": self.low, "high": self.high, "distribution": DISTRIBUTION,
+            "source": self.origin,
+        }  # fmt: skip
+
 
 class Search(NamedTuple):
     """What came of the search for the parameters that no table names.
 
     Attributes:
         year: the simulated starting year of what was found, beside the facts.
-        before, after: distance from the facts with the hazards alone, and at the end.
+        aims: its lines that parameters were moved for; what the cohorts tell is compared only.
+        before, after: distance from the aims with the hazards alone, and at the end.
     """
 
     year: StartingYear
+    aims: list[Line]
     before: float
     after: float
 

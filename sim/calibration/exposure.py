@@ -15,7 +15,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..experiment.parallel import in_parallel
 from ..firm.treatment import treatment_of
 from ..market.draws import replication_seed
 from ..market.population import Status
@@ -29,21 +28,17 @@ REPLICATIONS = 4
 """Lives that the exposure is a mean of."""
 
 
-def exposures(scenario: Scenario, oldest: int, seed: int, jobs: int | None) -> Array:
+def exposures(scenario: Scenario, oldest: int, seed: int) -> Array:
     """The exposure of each segment in the year before the comparison, [S].
 
     Args:
-        scenario: the market and the firm as it is today.
+        scenario: the market and the firm as it is today, every value as it stands.
         oldest: months of tenure of the longest customers that count, as the table has them; where
             a segment has none of them, all of its customers count.
         seed: the user's seed.
-        jobs: processes; all processors when missing.
     """
-    tasks = [(scenario, oldest, replication_seed(seed, n)) for n in range(REPLICATIONS)]
-    found = in_parallel(
-        _exposure_lived, tasks, jobs, False, lambda: settled_day(scenario, seed % 2**32)
-    )
-    return np.asarray(np.mean(found, axis=0))
+    seeds = [replication_seed(seed, number) for number in range(REPLICATIONS)]
+    return np.asarray(np.mean([_exposure_lived(scenario, oldest, each) for each in seeds], axis=0))
 
 
 def _exposure_lived(scenario: Scenario, oldest: int, seed: int) -> Array:

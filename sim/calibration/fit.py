@@ -13,34 +13,39 @@ seeded, one trial after another, so that the same data give the same file).
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from math import exp
 from typing import Any, NamedTuple
 
 from tqdm import tqdm
 
 from ..errors import RunError
-from ..experiment.starting_year import StartingYear, simulated_year
+from ..experiment.starting_year import Line, StartingYear, simulated_year
 from ..experiment.trial import trial
 from ..scenario_file.paths import dotted, name_in_path
 from ..scenario_file.scenario import Scenario
 from ..scenario_file.schema import Spec, targets
 from .hazards import rounded
 
-TRIALS = 40
+TRIALS = 60
 """Places that the search looks at."""
 
 SMALL = 10_000
-"""Most simulated people while searching; the year that is shown at the end has them all."""
+"""Most simulated people while fitting; the year that is shown at the end has them all."""
 
-REPLICATIONS = 6
+REPLICATIONS = 8
 """Lives of a place that is looked at; at the end there are as many as in `sim check`."""
 
-FARTHEST = 25.0
-"""Tolerances by which a figure counts as off at the most, also when there is nobody."""
+FARTHEST = 10.0
+"""Tolerances by which a figure counts as off at the most, also when there is nobody: one that no
+parameter reaches shall not outweigh all others."""
 
-REACH = 0.25
+REACH = 0.4
 """Farthest that the search moves a parameter, as a logarithm."""
+
+
+ORIGIN = "calibration"
+"""Where a value comes from, as the scenario says it."""
 
 
 class Knob(NamedTuple):
@@ -56,20 +61,32 @@ class Knob(NamedTuple):
 
 
 KNOBS = (
-    Knob(("segments.*.penetration",), "customers"),
     Knob(("levers.recruiting_reach",), "customers"),
-    Knob(("products.*.revenue",), "revenue_per_customer"),
-    Knob(("market.norm_start", "market.norm_cap"), "nps"),
     Knob(("levers.recruiting_scale",), "acquisition_cost"),
+    Knob(("market.norm_start", "market.norm_cap"), "nps"),
     Knob(("advocacy.strong_impact", "advocacy.weak_impact"), "advocacy"),
     Knob(("costs.platform_share",), "operating_margin"),
 )
-"""What is searched; margins follow cost of sales exactly, so that the first step is the last."""
+"""What is searched: parameters that move several figures. What moves one alone, and in proportion,
+the first step has found already."""
 
 
-def distance(year: StartingYear) -> float:
-    """D: squared tolerances by which the simulated year is off, summed over what is known."""
-    return sum(min(line.tolerances_off, FARTHEST) ** 2 for line in year.judged)
+def distance(lines: Iterable[Line]) -> float:
+    """D of some lines of a simulated year whose facts are known."""
+    return sum(min(line.tolerances_off, FARTHEST) ** 2 for line in lines)
+
+
+def small_year(scenario: Scenario, seed: int) -> StartingYear:
+    """The starting year while fitting: few people, every value as it stands, in this process.
+
+    Args:
+        scenario: with the values to look at.
+        seed: the user's seed: the same luck for every place that is looked at.
+    """
+    people = min(scenario.market.simulated, SMALL)
+    there = scenario.override({"market.simulated": people})
+    year = simulated_year(there, replications=REPLICATIONS, seed=seed, jobs=1)
+    return StartingYear(scenario, year.figures, year.growth)
 
 
 def optuna() -> Any:
@@ -89,21 +106,17 @@ def optuna() -> Any:
     return found
 
 
-def first_step(
-    scenario: Scenario, fixed: Iterable[str], live: Callable[[Scenario], StartingYear]
-) -> tuple[Scenario, dict[str, str]]:
+def first_step(scenario: Scenario, seed: int) -> tuple[Scenario, dict[str, str]]:
     """Move each figure's own parameters by what the figure lacks.
 
     Args:
-        scenario: with the facts and the fitted hazards.
-        fixed: segments whose hazards come from cohorts: their churn is compared, and not aimed at.
-        live: simulates the year of a scenario.
+        scenario: with the fitted hazards, and the facts to be reached.
+        seed: the user's seed.
 
     Returns:
         the scenario with the values that came nearest, and what each was moved for by its path.
     """
-    known = scenario.override(dict.fromkeys(_churn_facts(scenario, set(fixed))))
-    tried = trial(live(known), live)
+    tried = trial(small_year(scenario, seed), lambda other: small_year(other, seed))
     changes = {
         change.path: (change.to, figure)
         for (_, figure), several in (tried.changes if tried else {}).items()
@@ -112,25 +125,15 @@ def first_step(
     }
     moved = {path: figure for path, (_, figure) in changes.items()}
     new = {path: to for path, (to, _) in changes.items()}
-    return scenario.override(new, "calibration") if new else scenario, moved
+    return scenario.override(new, ORIGIN) if new else scenario, moved
 
 
-def _churn_facts(scenario: Scenario, fixed: set[str]) -> list[str]:
-    """Facts of churn that no parameter may be moved for."""
-    names = [f"segments.{name_in_path(name)}.facts.churn_yearly" for name in sorted(fixed)]
-    whole = all(segment.name in fixed for segment in scenario.segments)
-    return [*names, "facts.churn_yearly"] if whole else names
-
-
-def searched(
-    scenario: Scenario, seed: int, jobs: int | None, progress: bool
-) -> tuple[Scenario, dict[str, str]]:
-    """Search around a scenario for a lower distance, in a small market.
+def searched(scenario: Scenario, seed: int, progress: bool) -> tuple[Scenario, dict[str, str]]:
+    """Search around a scenario for a lower distance.
 
     Args:
-        scenario: where the first step has led.
+        scenario: where the first step has led, with the facts to be reached.
         seed: the user's seed, of the lives and of the search.
-        jobs: processes; all processors when missing.
         progress: show a bar on standard error.
 
     Returns:
@@ -143,20 +146,34 @@ def searched(
     library = optuna()
     study = library.create_study(sampler=library.samplers.TPESampler(seed=seed % 2**32))
     study.enqueue_trial({knob.paths[0]: 0.0 for knob in knobs})
-    small = {"market.simulated": min(scenario.market.simulated, SMALL)}
 
     def looked_at(place: Any) -> float:
         moves = [place.suggest_float(knob.paths[0], -REACH, REACH) for knob in knobs]
-        there = scenario.override(_moved(scenario, knobs, moves) | small)
-        return distance(simulated_year(there, replications=REPLICATIONS, seed=seed, jobs=jobs))
+        return distance(small_year(scenario.override(_moved(scenario, knobs, moves)), seed).judged)
 
     with tqdm(
         total=TRIALS, unit="place", disable=not progress, file=sys.stderr, leave=False
     ) as bar:
         study.optimize(looked_at, TRIALS, callbacks=[lambda *_: bar.update()])
-    new = _moved(scenario, knobs, [study.best_params[knob.paths[0]] for knob in knobs])
-    moved = {path: knob.figure for knob in knobs for path in _moved(scenario, [knob], [0.0])}
-    return scenario.override(new, "calibration"), moved
+    best = [study.best_params[knob.paths[0]] for knob in knobs]
+    new, moved = _moved(scenario, knobs, best), dict[str, str]()
+    for knob, move in zip(knobs, best, strict=True):
+        moved |= dict.fromkeys(_moved(scenario, [knob], [move]), knob.figure)
+    return scenario.override(new, ORIGIN), moved
+
+
+def without_churn_of(segments: Iterable[str], scenario: Scenario) -> Scenario:
+    """The scenario without facts of the churn that cohorts tell: nothing is moved for it.
+
+    Args:
+        segments: those whose hazards come from cohorts.
+        scenario: with all facts.
+    """
+    known = set(segments)
+    paths = [f"segments.{name_in_path(name)}.facts.churn_yearly" for name in sorted(known)]
+    if all(segment.name in known for segment in scenario.segments):
+        paths.append("facts.churn_yearly")
+    return scenario.override(dict.fromkeys(paths), ORIGIN) if paths else scenario
 
 
 def known_figures(scenario: Scenario) -> set[str]:

@@ -69,9 +69,7 @@ class SegmentHazard(NamedTuple):
         return said
 
 
-def carried_over(
-    cohorts: CohortTable, scenario: Scenario, seed: int, jobs: int | None
-) -> dict[str, Carried]:
+def carried_over(cohorts: CohortTable, scenario: Scenario, seed: int) -> dict[str, Carried]:
     """Fit every segment of a table, until hazards and exposures belong together.
 
     A segment that the table does not have is left as it is; a table without segments gives all of
@@ -79,16 +77,15 @@ def carried_over(
 
     Args:
         cohorts: the table.
-        scenario: with the other values of the firm.
+        scenario: with the other values of the firm, every one as it stands.
         seed: the user's seed.
-        jobs: processes; all processors when missing.
     """
     names = [s.name for s in scenario.segments]
     counts = {name: Counts.of(cohorts.of(_source(name, cohorts))) for name in told(cohorts, names)}
     oldest = max(int(cohort.ages[-1]) for cohort in cohorts.cohorts)
-    now, before = {name: fitted(each) for name, each in counts.items()}, np.ones(len(names))
+    now, before = dict[str, Hazard](), np.ones(len(names))
     for _ in range(ROUNDS):
-        found = exposures(scenario.override(values_of(now)), oldest, seed, jobs)
+        found = exposures(scenario.override(values_of(now)), oldest, seed)
         now = {name: fitted(each, float(found[names.index(name)])) for name, each in counts.items()}
         settled = bool(np.all(np.abs(found / before - 1) < SETTLED))
         before = found

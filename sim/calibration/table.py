@@ -181,15 +181,19 @@ class Table:
         if len(cells) == len(self.columns):
             self.rows.append(Row(self, line, dict(zip(self.columns, cells, strict=True))))
             return
-        told = f"{len(self.columns)} {DELIMITERS[self.delimiter]}-separated cells"
+        told = f"{len(self.columns)}, with {DELIMITERS[self.delimiter]} between them"
         cure = "write each value in a cell of its own"
         if self.delimiter == "," and len(cells) > len(self.columns):
             cure = "write decimals with a point, and no separators of thousands"
-        self._wrong(line, f"has {len(cells)} cells where the heading has {told}; {cure}")
+        self._wrong(line, f"has {len(cells)} cells and the heading has {told}; {cure}")
 
     def _has_columns(self, line: int, required: Sequence[str], optional: Sequence[str]) -> bool:
         """Whether the heading names what it must and nothing else; says what is wrong with it."""
         known, before = [*required, *optional], len(self.problems.said)
+        if len(self.columns) == 1 and self.columns[0] not in known:
+            cure = "put commas, semicolons or tabs between its columns"
+            self._wrong(line, f"the heading is one cell, {shown(self.columns[0])}; {cure}")
+            return False
         missing = [name for name in required if name not in self.columns]
         for n, name in enumerate(self.columns):
             if name in self.columns[:n]:

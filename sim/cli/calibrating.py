@@ -23,6 +23,13 @@ def add_verbs(verbs: Any) -> None:
     fit.add_argument(
         "--cohorts", type=Path, metavar="CSV", help="who joined when, and who was there later"
     )
+    fit.add_argument(
+        "--transactions", type=Path, metavar="CSV", help="a log of payments, instead of cohorts"
+    )
+    fit.add_argument(
+        "--silence", type=int, metavar="MONTHS",
+        help="without a payment, after which a customer of the log has left",
+    )  # fmt: skip
     fit.add_argument("--pnl", type=Path, metavar="CSV", help="revenue, costs and customers")
     fit.add_argument("--nps", type=Path, metavar="CSV", help="net promoter scores, or answers")
     fit.add_argument(
@@ -49,8 +56,9 @@ def _calibrate(options: argparse.Namespace) -> None:
     from ..report.calibration import answer, as_data
 
     fit = calibrate(
-        scenario, cohorts=options.cohorts, pnl=options.pnl, nps=options.nps,
-        holdout=options.holdout, seed=options.seed, jobs=options.jobs,
+        scenario, cohorts=options.cohorts, transactions=options.transactions, pnl=options.pnl,
+        nps=options.nps, holdout=options.holdout, silence=options.silence, seed=options.seed,
+        jobs=options.jobs,
         progress=not options.quiet and sys.stderr.isatty(),
     )  # fmt: skip
     fit.save(file, options.scenario, options.force)

@@ -19,7 +19,8 @@ def calibrated_file(calibration: Calibration, extends: str) -> str:
         calibration: what was fitted.
         extends: how `extends` names the scenario it began from.
     """
-    return "\n".join([*_opening(calibration, extends), *_values(calibration)]) + "\n"
+    parts = _opening(calibration, extends), _values(calibration), _uncertain(calibration)
+    return "\n".join(line for part in parts for line in part) + "\n"
 
 
 def _opening(calibration: Calibration, extends: str) -> Iterator[str]:
@@ -29,7 +30,7 @@ def _opening(calibration: Calibration, extends: str) -> Iterator[str]:
         yield f"# {printable(sentence)}"
     yield ""
     yield f"extends: {quoted(extends)}"
-    yield f"name: {quoted(f'{calibration.base.name}, calibrated')}"
+    yield f"name: {quoted(calibration.scenario.name)}"
 
 
 def _values(calibration: Calibration) -> Iterator[str]:
@@ -51,6 +52,19 @@ def _values(calibration: Calibration) -> Iterator[str]:
                 yield from _map(item, "    ")
         else:
             yield from _map(below, "  ")
+
+
+def _uncertain(calibration: Calibration) -> Iterator[str]:
+    """The intervals of what was fitted, for every replication to draw from."""
+    known = [value for value in calibration.values if value.low is not None]
+    if known:
+        yield "uncertain:"
+    for value in known:
+        inside = ", ".join(
+            f"{key}: {number(end) if isinstance(end, float) else quoted(end)}"
+            for key, end in value.range.items()
+        )
+        yield f"  {quoted(value.path)}: {{{inside}}}"
 
 
 def _map(items: dict[str, Any], indent: str) -> Iterator[str]:

@@ -117,21 +117,18 @@ def _facts(calibration: Calibration) -> str:
     """The simulated starting year beside the facts, a line each, and the distance between them."""
     found = calibration.search
     if found is None:
-        return ""
+        return "\n".join(map(_wrapped, _distance_told(calibration)))
     currency = calibration.base.currency
-    rows = [["", "simulated", "typed", ""]]
+    rows = [["The simulated starting year", "simulated", "typed", ""]]
     for line in found.year.judged:
-        if line.typed is None:
-            continue
-        label = LABELS[line.figure][0]
         simulated = (
-            "nobody"
-            if line.simulated is None
+            "nobody" if line.simulated is None
             else write_figure(line.figure, line.simulated.mean, currency)
-        )
-        who = line.who or "The firm"
-        typed = write_figure(line.figure, line.typed, currency)
-        rows.append([f"  {who}: {label}", simulated, typed, str(line.verdict)])
+        )  # fmt: skip
+        label = f"  {line.who or 'The firm'}: {LABELS[line.figure][0].lower()}"
+        typed = write_figure(line.figure, line.typed or 0.0, currency)
+        verdict = str(line.verdict) + ("" if line in found.aims else ", compared only")
+        rows.append([label, simulated, typed, verdict])
     return "\n".join([aligned(rows), "", *map(_wrapped, _distance_told(calibration))])
 
 
@@ -139,19 +136,21 @@ def _distance_told(calibration: Calibration) -> list[str]:
     """How far the simulated year is from the facts."""
     found = calibration.search
     if found is None:
-        return ["No facts of a year are known, so that nothing else was fitted by simulation."]
-    count = len(found.year.misfits)
-    misses = (
-        "all figures fit"
-        if not count
-        else "1 figure does not fit"
-        if count == 1
-        else (f"{count} figures do not fit")
-    )
-    return [
-        f"Distance from the facts, the sum of squared tolerances: {found.before:.1f} with the "
-        f"hazards alone, {found.after:.1f} now; {misses}."
+        return ["No facts of a year are known, so that nothing else was fitted."]
+    misses = [line for line in found.aims if line in found.year.misfits]
+    count = len(misses)
+    left = "all of them fit" if not count else f"{count} of {len(found.aims)} do not fit"
+    said = [
+        f"Distance from the {len(found.aims)} figures that parameters were moved for, the sum of "
+        f"squared tolerances: {found.before:.1f} with the hazards alone, {found.after:.1f} now; "
+        f"{left}."
     ]
+    if len(found.aims) < len(found.year.judged):
+        said.append(
+            "Churn that cohorts tell is compared only: nothing was moved for what the profit and "
+            "loss says of it, so that the two check each other."
+        )
+    return said
 
 
 def _wrapped(text: str) -> str:

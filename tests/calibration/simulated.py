@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,32 @@ def written(path: Path, made: list[Cohort]) -> Path:
             f"{begin}{month_name(each.joined)},{age},{customers}"
             for age, customers in zip(each.ages, each.customers, strict=True)
         ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def contract_log(path: Path, hazard, generator, starts=18, size=60, months=30):
+    """Customers who pay about once a month until they leave by a hazard; nobody says goodbye."""
+    lines = ["customer,date,amount"]
+    survival = hazard.survival(np.arange(0.0, months + 1))
+    for start in range(starts):
+        for n in range(size):
+            stays = int((survival[1:] > generator.random()).sum())
+            for month in range(start, min(start + stays, months) + 1):
+                day = int(generator.integers(3, 7))
+                lines.append(f"c{start}-{n},{month_name(START + month)}-{day:02d},29.90")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def shop_log(path: Path, generator, customers=200, days=700, every=45.0):
+    """Customers who buy at random times, and of whom nobody knows whether they come back."""
+    lines = ["customer,date,amount"]
+    for n in range(customers):
+        day, active = generator.exponential(every), generator.exponential(600.0)
+        while day < min(days, active):
+            lines.append(f"s{n},{date(2022, 1, 1) + timedelta(int(day))},{12.5}")
+            day += generator.exponential(every)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 
