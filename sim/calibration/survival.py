@@ -18,7 +18,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import betaln, digamma
 
 from ..market.population import beta_shapes
@@ -41,6 +40,13 @@ MEANS, SHAPES = _bounds("churn_yearly"), _bounds("churn_shape")
 
 STARTS = ((0.1, 1.0), (0.3, 0.5), (0.3, 5.0))
 """Mean and shape from which the likelihood is climbed; the highest summit counts."""
+
+
+CLIMBS, HALVINGS = 100, 40
+"""Most steps of a climb, and most times that one is halved."""
+
+LONGEST, SMALL = 1.0, 1e-4
+"""Longest step of a climb, and what the curvature is measured by, in log odds and logarithms."""
 
 
 class Hazard(NamedTuple):
@@ -158,21 +164,57 @@ def fitted(counts: Counts, exposure: float = 1.0, near: Hazard | None = None) ->
         near: where to begin to climb; several places when missing.
     """
     starts = [Hazard(*start) for start in STARTS] if near is None else [near]
-    limits = [_logit(np.array(MEANS)), np.log(SHAPES)]
-    climbs = [
-        minimize(
-            _climbed,
-            _placed(start),
-            args=(counts, exposure),
-            jac=True,
-            method="L-BFGS-B",
-            bounds=limits,
-            options={"ftol": 1e-12, "gtol": 1e-7},
-        )
-        for start in starts
+    summits = [_summit(_placed(start), counts, exposure) for start in starts]
+    return _hazard(min(summits, key=lambda summit: summit[0])[1])
+
+
+def _summit(place: Array, counts: Counts, exposure: float) -> tuple[float, Array]:
+    """Climb from a place to the next summit, within the bounds, by Newton's method.
+
+    The curvature comes from differences of the slope. Where it is that of no summit it is bent
+    until it is one (Levenberg), and steps that lead down are halved. Two numbers need no library,
+    and a library's threads would cost more than the climb.
+
+    Returns:
+        the likelihood, as a logarithm turned over, and where it was found.
+    """
+    lows, highs = np.array([_logit(np.array(MEANS)), np.log(SHAPES)]).T
+    place = np.clip(place, lows, highs)
+    value, slope = _climbed(place, counts, exposure)
+    for _ in range(CLIMBS):
+        step = _step(place, slope, counts, exposure, lows, highs)
+        for _ in range(HALVINGS):
+            there = np.clip(place + step, lows, highs)
+            then = _climbed(there, counts, exposure)
+            if then[0] < value:
+                break
+            step = step / 2
+        else:
+            break
+        gained, moved = value - then[0], float(np.max(np.abs(there - place)))
+        place, (value, slope) = there, then
+        if gained <= 1e-10 * (1 + abs(value)) and moved < 1e-6:
+            break
+    return value, place
+
+
+def _step(
+    place: Array, slope: Array, counts: Counts, exposure: float, lows: Array, highs: Array
+) -> Array:
+    """Newton's step; none along what stands at a bound and would go on beyond it."""
+    bound = ((place <= lows) & (slope > 0)) | ((place >= highs) & (slope < 0))
+    columns = [
+        (_climbed(place + move, counts, exposure)[1] - slope) / SMALL for move in SMALL * np.eye(2)
     ]
-    best = min(climbs, key=lambda climb: climb.fun)
-    return _hazard(best.x)
+    (uu, uv), (vu, vv) = columns
+    cross = 0.0 if bound.any() else float(uv + vu) / 2
+    mean, half = (uu + vv) / 2, float(np.hypot((uu - vv) / 2, cross))
+    bend = max(0.0, half - mean + 1e-3 * (abs(mean) + half) + 1e-12) if mean - half <= 0 else 0.0
+    uu, vv = uu + bend, vv + bend
+    size = uu * vv - cross * cross
+    step = -np.array([vv * slope[0] - cross * slope[1], uu * slope[1] - cross * slope[0]]) / size
+    longest = float(np.max(np.abs(step)))
+    return np.where(bound, 0.0, step * min(1.0, LONGEST / max(longest, 1e-300)))
 
 
 def _logit(share: Array) -> Array:

@@ -88,8 +88,8 @@ COHORTS = {
     ),
     "another delimiter": (
         "cohort|age|customers\n2024-01|0|100\n",
-        "1: the heading is one cell, 'cohort|age|customers'; put commas, semicolons or tabs between "
-        "its columns",
+        "1: the heading is one cell, 'cohort|age|customers'; put commas, semicolons or tabs "
+        "between its columns",
     ),
     "a misspelt column": (
         "cohort,age,custmers\n2024-01,0,100\n",

@@ -16,26 +16,33 @@ def table(made, period=1):
     return CohortTable(made, period, [])
 
 
-@pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("name", HAZARDS)
-def test_fit_beats_naive_forecasts_of_data_that_the_model_made(name, seed):
-    made = cohorts(HAZARDS[name], np.random.default_rng(seed), number=12, size=2000, window=36)
-    found = held_back(table(made), months_held_back(table(made), None))
-    assert found.months == 9
-    assert found.first_month == "2024-05"
-    assert found.beaten, found.errors
+def test_fit_beats_naive_forecasts_of_data_that_the_model_made(name):
+    """In most of ten tables, and by a quarter on average: luck may help a naive forecast once."""
+    beaten, errors = 0, []
+    for seed in range(10):
+        made = cohorts(HAZARDS[name], np.random.default_rng(seed), number=12, size=2000, window=36)
+        found = held_back(table(made), months_held_back(table(made), None))
+        assert found.months == 9
+        assert found.first_month == "2024-05"
+        beaten += found.beaten
+        errors.append([found.errors[forecast].share for forecast in FORECASTS])
+    fit, constant, last = np.mean(errors, axis=0)
+    assert beaten >= 6
+    assert fit < 0.75 * min(constant, last)
 
 
 def test_errors_are_what_was_missed():
     ages = np.arange(7)
-    there = [Cohort("", START, ages, np.array([100, 80, 64, 60, 60, 60, 60]))]
-    found = held_back(table(there), 3)
+    made = [Cohort("", START, ages, np.array([1000, 700, 560, 480, 430, 400, 375]))]
+    found = held_back(table(made), 3)
     fit, constant, last = (found.errors[name] for name in FORECASTS)
-    stay, stay_last = 204 / 244, 60 / 64
+    stay, stay_last = 1740 / 2260, 480 / 560
     for error, share in ((constant, stay), (last, stay_last)):
-        missed = [abs(60 * share**n - 60) for n in (1, 2, 3)]
-        assert error.customers == pytest.approx(sum(missed) / 3)
-        assert error.share == pytest.approx(sum(missed) / 180)
+        came = (430, 400, 375)
+        missed = sum(abs(480 * share ** (n + 1) - there) for n, there in enumerate(came))
+        assert error.customers == pytest.approx(missed / 3)
+        assert error.share == pytest.approx(missed / sum(came))
     assert found.counts == 3
     assert fit.customers < last.customers
 
@@ -43,7 +50,9 @@ def test_errors_are_what_was_missed():
 def test_cohorts_of_the_months_held_back_are_not_forecast():
     made = cohorts(Hazard(0.2, 1.0), np.random.default_rng(1), number=12, window=12)
     found = held_back(table(made), 3)
-    assert found.counts == 9 * 3 + 0  # the cohorts that had joined by then, three months each
+    assert (
+        found.counts == 10 * 3
+    )  # of cohorts that had joined by then, one of them in the last month
 
 
 def test_last_quarter_is_held_back_in_whole_periods():
