@@ -13,7 +13,8 @@ from .books import FIRM
 from .cohort_table import CohortTable
 from .exposure import exposures
 from .interval import Range, range_of
-from .survival import Counts, Hazard, fitted
+from .survival import Array, Counts, Hazard, fitted
+from .table import MONTHS
 
 ROUNDS = 4
 """Most times that exposures are simulated with the hazards that were fitted with them."""
@@ -23,10 +24,15 @@ SETTLED = 0.02
 
 
 class Carried(NamedTuple):
-    """A hazard at the reference satisfaction, and the exposure that it was fitted with."""
+    """A hazard at the reference satisfaction.
+
+    Attributes:
+        hazard: what was fitted.
+        lived: X that it was fitted with, see `exposures`.
+    """
 
     hazard: Hazard
-    exposure: float
+    lived: Array
 
 
 class SegmentHazard(NamedTuple):
@@ -36,7 +42,8 @@ class SegmentHazard(NamedTuple):
         segment: whose.
         hazard: at the reference satisfaction, as the scenario has it.
         observed: as the table has it, at today's satisfaction.
-        exposure: how much faster than at the reference satisfaction customers leave.
+        exposure: how much faster than at the reference satisfaction customers leave, mean over
+            the ages of the table.
         range: 95 % intervals of `hazard`, the exposure taken as known.
         counted: customers of its cohorts when they were counted first.
         lost: those who were lost.
@@ -83,15 +90,15 @@ def carried_over(cohorts: CohortTable, scenario: Scenario, seed: int) -> dict[st
     names = [s.name for s in scenario.segments]
     counts = {name: Counts.of(cohorts.of(_source(name, cohorts))) for name in told(cohorts, names)}
     oldest = max(int(cohort.ages[-1]) for cohort in cohorts.cohorts)
-    now, before = dict[str, Hazard](), np.ones(len(names))
+    now, before = dict[str, Hazard](), np.zeros((len(names), oldest + 1))
     for _ in range(ROUNDS):
         found = exposures(scenario.override(values_of(now)), oldest, seed)
-        now = {name: fitted(each, float(found[names.index(name)])) for name, each in counts.items()}
-        settled = bool(np.all(np.abs(found / before - 1) < SETTLED))
+        now = {name: fitted(each, found[names.index(name)]) for name, each in counts.items()}
+        settled = bool(np.all(np.abs(before[:, -1] / found[:, -1] - 1) < SETTLED))
         before = found
         if settled:
             break
-    return {name: Carried(now[name], float(before[names.index(name)])) for name in counts}
+    return {name: Carried(now[name], before[names.index(name)]) for name in counts}
 
 
 def segment_hazards(
@@ -106,10 +113,11 @@ def segment_hazards(
     """
     generator = np.random.default_rng(seed)
     out = []
-    for name, (hazard, exposure) in carried.items():
+    for name, (hazard, lived) in carried.items():
         mine = [c for c in cohorts.of(_source(name, cohorts)) if len(c.ages) > 1]
         counts = Counts.of(mine)
-        interval = range_of(mine, hazard, exposure, generator)
+        interval = range_of(mine, hazard, lived, generator)
+        exposure = float(lived[-1]) * MONTHS / (len(lived) - 1)
         counted, lost = sum(int(c.customers[0]) for c in mine), int(counts.lost.sum())
         out.append(SegmentHazard(name, hazard, fitted(counts), exposure, interval, counted, lost))
     return out

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .survival import Array, Cohort, Counts, Hazard, fitted
+from .survival import Array, Cohort, Counts, Exposure, Hazard, fitted
 
 RESAMPLES = 300
 """Bootstrap samples: the ends of an interval are known to some 5 % of its width."""
@@ -35,7 +35,7 @@ class Range(NamedTuple):
 def range_of(
     cohorts: Sequence[Cohort],
     hazard: Hazard,
-    exposure: float,
+    exposure: Exposure,
     generator: np.random.Generator,
     resamples: int = RESAMPLES,
 ) -> Range:
@@ -69,7 +69,7 @@ def range_of(
 def drawn_anew(
     cohorts: Sequence[Cohort],
     hazard: Hazard,
-    exposure: float,
+    exposure: Exposure,
     generator: np.random.Generator,
     resamples: int,
 ) -> list[Counts]:

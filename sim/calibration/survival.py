@@ -3,12 +3,12 @@
 Someone's yearly base hazard is theta ~ Beta(a, b), and at constant satisfaction the share of a
 cohort that is still there after t months is
 
-    S(t) = B(a, b + x t / 12) / B(a, b),
+    S(t) = B(a, b + X(t)) / B(a, b),
 
-x being how much faster customers leave than at the reference satisfaction (`sim.calibration
-.exposure`). For x = 1 and whole years this is the model of Fader & Hardie 2007, "How to project
-customer retention", doi:10.1002/dir.20074; the months between follow from the rulebook's
-`leaving_probability`.
+X being the years that t months count for: t / 12 at the reference satisfaction, and more where
+customers leave faster than there (`sim.calibration.exposure`). For X(t) = t / 12 and whole years
+this is the model of Fader & Hardie 2007, "How to project customer retention",
+doi:10.1002/dir.20074; the months between follow from the rulebook's `leaving_probability`.
 """
 
 from __future__ import annotations
@@ -49,6 +49,18 @@ LONGEST, SMALL = 1.0, 1e-4
 """Longest step of a climb, and what the curvature is measured by, in log odds and logarithms."""
 
 
+Exposure = float | Array
+"""How much faster than at the reference satisfaction customers leave: a number for all ages, or X,
+the years that each age in months counts for, from age 0 on."""
+
+
+def years(months: Array, exposure: Exposure) -> Array:
+    """The years at the reference satisfaction that these ages count for: X."""
+    if isinstance(exposure, float):
+        return exposure * months / 12
+    return np.interp(months, np.arange(len(exposure)), exposure)
+
+
 class Hazard(NamedTuple):
     """How base hazards are spread over newcomers.
 
@@ -60,10 +72,10 @@ class Hazard(NamedTuple):
     mean: float
     shape: float
 
-    def survival(self, months: Array, exposure: float = 1.0) -> Array:
+    def survival(self, months: Array, exposure: Exposure = 1.0) -> Array:
         """Share of a cohort that is still there after these months."""
         a, b = beta_shapes(self.mean, self.shape)
-        return np.asarray(np.exp(betaln(a, b + exposure * months / 12) - betaln(a, b)))
+        return np.asarray(np.exp(betaln(a, b + years(months, exposure)) - betaln(a, b)))
 
     @property
     def alike(self) -> bool:
@@ -144,7 +156,7 @@ class Counts(NamedTuple):
         return (self.before + self.after) / 2
 
 
-def log_likelihood(hazard: Hazard, counts: Counts, exposure: float = 1.0) -> float:
+def log_likelihood(hazard: Hazard, counts: Counts, exposure: Exposure = 1.0) -> float:
     """Logarithm of the chance of these counts.
 
     Customers lost between two counts are multinomial, those of the last count are censored there,
@@ -155,12 +167,12 @@ def log_likelihood(hazard: Hazard, counts: Counts, exposure: float = 1.0) -> flo
     return -_climbed(_placed(hazard), counts, exposure)[0]
 
 
-def fitted(counts: Counts, exposure: float = 1.0, near: Hazard | None = None) -> Hazard:
+def fitted(counts: Counts, exposure: Exposure = 1.0, near: Hazard | None = None) -> Hazard:
     """The hazard that makes the counts most likely, within the bounds of a scenario file.
 
     Args:
         counts: what was seen.
-        exposure: x, how much faster than at the reference satisfaction customers leave.
+        exposure: how much faster than at the reference satisfaction customers leave.
         near: where to begin to climb; several places when missing.
     """
     starts = [Hazard(*start) for start in STARTS] if near is None else [near]
@@ -168,7 +180,7 @@ def fitted(counts: Counts, exposure: float = 1.0, near: Hazard | None = None) ->
     return _hazard(min(summits, key=lambda summit: summit[0])[1])
 
 
-def _summit(place: Array, counts: Counts, exposure: float) -> tuple[float, Array]:
+def _summit(place: Array, counts: Counts, exposure: Exposure) -> tuple[float, Array]:
     """Climb from a place to the next summit, within the bounds, by Newton's method.
 
     The curvature comes from differences of the slope. Where it is that of no summit it is bent
@@ -199,7 +211,7 @@ def _summit(place: Array, counts: Counts, exposure: float) -> tuple[float, Array
 
 
 def _step(
-    place: Array, slope: Array, counts: Counts, exposure: float, lows: Array, highs: Array
+    place: Array, slope: Array, counts: Counts, exposure: Exposure, lows: Array, highs: Array
 ) -> Array:
     """Newton's step; none along what stands at a bound and would go on beyond it."""
     bound = ((place <= lows) & (slope > 0)) | ((place >= highs) & (slope < 0))
@@ -231,16 +243,16 @@ def _hazard(place: Array) -> Hazard:
     return Hazard(float(mean), float(min(max(np.exp(place[1]), SHAPES[0]), SHAPES[1])))
 
 
-def _climbed(place: Array, counts: Counts, exposure: float) -> tuple[float, Array]:
+def _climbed(place: Array, counts: Counts, exposure: Exposure) -> tuple[float, Array]:
     """Likelihood, as a logarithm turned over, with its slope along the log odds and log shape.
 
     With the mean m = a / (a + b), log odds u = -ln(b / a) and log shape v = ln a, b = a e^-u: so
     db/du = -b, da/dv = a and db/dv = b.
     """
     a, b = np.exp(place[1]), np.exp(place[1] - place[0])
-    before, by_a, by_b = _log_survival(a, b, exposure * counts.before / 12)
-    after, later_by_a, later_by_b = _log_survival(a, b, exposure * counts.after / 12)
-    ends, ends_by_a, ends_by_b = _log_survival(a, b, exposure * counts.ages / 12)
+    before, by_a, by_b = _log_survival(a, b, years(counts.before, exposure))
+    after, later_by_a, later_by_b = _log_survival(a, b, years(counts.after, exposure))
+    ends, ends_by_a, ends_by_b = _log_survival(a, b, years(counts.ages, exposure))
     share = np.exp(after - before)  # of those who were there, who still are
     gone = np.maximum(-np.expm1(after - before), 1e-300)
     value = (counts.lost * (before + np.log(gone))).sum() + (counts.balance * ends).sum()
@@ -254,8 +266,8 @@ def _climbed(place: Array, counts: Counts, exposure: float) -> tuple[float, Arra
     return -float(value), -np.array([-b * of_b, a * of_a + b * of_b])
 
 
-def _log_survival(a: float, b: float, years: Array) -> tuple[Array, Array, Array]:
+def _log_survival(a: float, b: float, lived: Array) -> tuple[Array, Array, Array]:
     """Logarithm of the share that is still there, and its slopes along a and b."""
-    value = betaln(a, b + years) - betaln(a, b)
-    sums = digamma(a + b + years) - digamma(a + b)
-    return np.asarray(value), -sums, digamma(b + years) - digamma(b) - sums
+    value = betaln(a, b + lived) - betaln(a, b)
+    sums = digamma(a + b + lived) - digamma(a + b)
+    return np.asarray(value), -sums, digamma(b + lived) - digamma(b) - sums

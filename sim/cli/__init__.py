@@ -1,8 +1,8 @@
 """The command line: verbs and their options. No logic, and no engine before a verb needs one.
 
 `start` holds the verbs about scenario files, `client` those that make one, tell whether it is the
-firm and see to the installation, `decide` those that run designs against each other, `results`
-those that read what was saved.
+firm and see to the installation, `calibrating` the one that fits it to data, `decide` those that
+run designs against each other, `results` those that read what was saved.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ start:   sim list                              the shipped scenarios
          sim compare my_bank.yaml --precision 2% --out results/my_bank
 yours:   sim init my_client.yaml               a dozen numbers of your client's, explained
          sim check my_client.yaml              does the simulated starting year look like the firm?
-         sim calibrate retail_bank --cohorts cohorts.csv --out mine.yaml    fit it to your data
+         sim calibrate my_client.yaml --cohorts cohorts.csv --out mine.yaml    fit it to your data
          sim diff retail_bank my_client.yaml   what differs, and what it does
 saved:   sim statement results/my_bank --by segment    profit and loss by year
          sim explain results/my_bank           what leaders believed, chose and shipped
