@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 SETUP = @PYTHON="$(PYTHON)" VENV="$(VENV)" MAKE_TARGET=$@ sh scripts/setup.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup setup-system test test-fast nightly lint docs notebooks lab bench update-golden clean
+.PHONY: help demo setup setup-system test test-fast nightly lint docs notebooks influence lab bench gallery update-golden clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -45,15 +45,20 @@ lint: ## lint, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-docs: ## make the generated pages and pictures of docs/ anew (about two minutes)
+docs: ## make the generated pages and pictures of docs/ anew (about half an hour)
 	$(SETUP) dev
 	$(BIN)/python scripts/test_markets.py
 	$(BIN)/sim compare retail_bank --out results/docs
 	cp results/docs/cumulative_profit.png docs/retail_bank.png
+	$(BIN)/sim evidence --out docs/evidence.md
 
 notebooks: ## execute the notebooks anew, with their outputs (about a minute)
 	$(SETUP) dev
 	$(BIN)/python scripts/notebooks.py
+
+influence: ## measure which parameters the verdict leans on, for `sim doctor` (about five minutes)
+	$(SETUP) dev
+	$(BIN)/python scripts/influence.py
 
 lab: ## open the notebooks in Jupyter
 	$(SETUP) lab
@@ -62,6 +67,10 @@ lab: ## open the notebooks in Jupyter
 bench: ## measure time and memory; table and picture in docs/performance.md (minutes)
 	$(SETUP) dev
 	$(BIN)/python -m benchmarks.bench
+
+gallery: ## write docs/gallery.md anew: where each design wins in each shipped scenario (20 minutes)
+	$(SETUP) dev
+	$(BIN)/python scripts/gallery.py
 
 update-golden: ## write the golden results anew; then read the diff and note it in CHANGELOG.md
 	$(SETUP) dev

@@ -65,10 +65,22 @@ result.plot.bridge(best)
 result.plot.segments("contribution", base="today")
 
 # %% [markdown]
+# ## What is not known
+#
+# A scenario says of many of its values how far off they may be (`bank.uncertain`), and every
+# replication draws its own: the verdict above allows for that. With every value as it stands, luck
+# alone is left, and the answer is surer than anybody can be:
+
+# %%
+as_it_stands = sim.compare(bank.certain(), replications=REPLICATIONS)
+print(as_it_stands.verdict)
+
+# %% [markdown]
 # ## Change one assumption
 #
 # About a third of ideas work (Kohavi et al. 2013). What if it is one in six? A scenario never
-# changes: `override` gives a new one, and the comparison is run anew with the same luck.
+# changes: `override` gives a new one, and the comparison is run anew with the same luck. What is
+# set is certain.
 
 # %%
 fewer_hits = sim.compare(bank.override({"work.hit_rate": 1 / 6}), replications=REPLICATIONS)

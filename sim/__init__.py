@@ -16,6 +16,7 @@ What is here, from files to answers:
 - `compare`, `Comparison`: designs against today's, with their statistics (`sim.experiment`).
 - `tournament`, `Tournament`, `Entrant`: designs as rivals in one market (`sim.experiment`).
 - `calibrate`, `Calibration`: a scenario fitted to one's own data (`sim.calibration`).
+- `evidence`: the simulator held against published facts (`sim.evidence`).
 - `open`: a comparison that was saved in a folder (`sim.report.saving`).
 - `SimulatorError`: what every mistake in input raises (`sim.errors`).
 
@@ -55,6 +56,7 @@ _HOME = {
     "tournament": "experiment.tournament",
     "Tournament": "experiment.tournament",
     "Comparison": "experiment.comparison",
+    "evidence": "evidence:here",
     "open": "report.saving:open_folder",
     "calibrate": "calibration.calibrate",
     "Calibration": "calibration.calibration",
@@ -67,7 +69,7 @@ _HOME = {
 __all__ = [
     "PRESETS", "Calibration", "Comparison", "DataError", "Design", "Entrant", "OrganisationModel",
     "RunError", "Scenario", "ScenarioError", "SimulatorError", "Tournament", "calibrate", "compare",
-    "load", "open", "run", "tournament",
+    "evidence", "load", "open", "run", "tournament",
 ]  # fmt: skip
 
 

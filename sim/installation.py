@@ -210,6 +210,18 @@ def _scenarios() -> Iterator[Finding]:
         yield Finding("fault", "Scenarios", "none is shipped with this installation", REINSTALL)
 
 
+def _weak_legs() -> Iterator[Finding]:
+    from .influence import RENEW, current
+
+    known, state = current()
+    said = f"{len(known.most)} parameters on which the verdict on {known.scenario} leans, below"
+    if state == known.hash:
+        yield Finding("ok", "Weak legs", said)
+    else:
+        cure = f"`{RENEW}` in a checkout measures them anew"
+        yield Finding("note", "Weak legs", f"{said}, as it was in another state", cure)
+
+
 LOOKS: dict[str, Look] = {
     "Python": _python,
     "Libraries": _libraries,
@@ -218,5 +230,6 @@ LOOKS: dict[str, Look] = {
     "Fonts": _fonts,
     "Current folder": _current_folder,
     "Scenarios": _scenarios,
+    "Weak legs": _weak_legs,
 }
 """What is looked at, in this order."""

@@ -107,6 +107,8 @@ class OrganisationModel(mesa.Model):
         self.firm, self.ledger = self.firms[0], self.firms[0].ledger
         if engine == "objects":
             self.market.become_agents(self)
+        # Mesa before 3.4 counts agents in a table that would keep every model for ever.
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)
         self.figures_by_firm = [dict(NOTHING) for _ in self.firms]
         self.datacollector = MonthlyFigures(len(self.firms))
 

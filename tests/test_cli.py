@@ -12,6 +12,7 @@ from conftest import HERE
 
 from sim.cli import main
 from sim.report import saving
+from sim.scenario_file.loading import shipped
 
 SMALL = str(HERE / "scenarios" / "small.yaml")
 QUICK = ["compare", SMALL, "--replications", "2", "--jobs", "1", "--quiet"]
@@ -117,9 +118,18 @@ def test_odd_markets_are_answered_without_a_crash_or_a_nan(setting, capsys):
     assert "nan" not in shown.split()
 
 
-def test_list_names_every_shipped_scenario(capsys):
+def test_list_says_in_an_aligned_line_what_each_shipped_scenario_is_for(capsys):
     assert main(["list"]) == 0
-    assert "retail_bank" in capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
+    names = [line.split()[0] for line in lines]
+    assert names == sorted(shipped())
+    column = max(map(len, names)) + 2
+    assert all(line[:column].rstrip() == name for line, name in zip(lines, names, strict=True))
+    purposes = {line[column:] for line in lines}
+    assert len(purposes) == len(lines)
+    assert all(purpose[0] != " " and purpose.endswith(".") for purpose in purposes)
+    assert not any(purpose.endswith("...") for purpose in purposes)
+    assert max(map(len, lines)) <= 100
 
 
 def test_run_prints_one_life_by_year_and_says_what_it_is_not(capsys):

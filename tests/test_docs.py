@@ -21,7 +21,8 @@ FENCE = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
 ALONE = ["--jobs", "1", "--quiet"]
 FEW = ["--replications", "2", "--jobs", "1"]
 REPLICATED = {"compare": [*FEW, "--quiet"], "tournament": [*FEW, "--quiet"], "check": FEW,
-              "reproduce": ALONE, "calibrate": ALONE}  # fmt: skip
+              "reproduce": ALONE, "calibrate": ALONE,
+              "evidence": ["--share", "0.01", *ALONE]}  # fmt: skip
 
 
 def blocks(page: Path) -> list[tuple[str, str]]:
@@ -42,7 +43,7 @@ def commands(page: Path, program: str) -> list[str]:
 def quick(words: list[str]) -> list[str]:
     """A command with few replications."""
     verb, out = words[0], list(words)
-    for flag in ("--replications", "--precision", "--markets", "--jobs"):
+    for flag in ("--replications", "--precision", "--markets", "--jobs", "--share"):
         if flag in out:
             place = out.index(flag)
             del out[place : place + 2]
@@ -58,7 +59,7 @@ def test_the_pages_hold_what_they_should():
     assert {"README.md", "results.md", "scenario_files.md"} <= names
     shown = {command.split()[1] for page in WITH_SIM for command in commands(page, "sim")}
     told = {"init", "check", "diff", "compare", "statement", "explain", "reproduce", "list", "show",
-            "schema", "doctor", "tournament", "run", "calibrate"}  # fmt: skip
+            "schema", "doctor", "tournament", "run", "calibrate", "evidence"}  # fmt: skip
     assert told <= shown
 
 

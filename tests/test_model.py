@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import mesa
 import networkx
 import numpy as np
@@ -315,3 +318,12 @@ def test_a_quality_shock_strikes_in_its_month(small_scenario):
     )
     assert struck[:2].tolist() == quiet[:2].tolist()
     assert struck[3] < 0.6 * quiet[3]
+
+
+@pytest.mark.parametrize("engine", ["columns", "objects"])
+def test_a_model_that_nobody_keeps_is_gone(small_scenario, engine):
+    model = OrganisationModel(small_scenario(**{"market.simulated": 300}), engine=engine)
+    seen = weakref.ref(model)
+    del model
+    gc.collect()
+    assert seen() is None

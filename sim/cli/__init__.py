@@ -2,7 +2,8 @@
 
 `start` holds the verbs about scenario files, `client` those that make one, tell whether it is the
 firm and see to the installation, `calibrating` the one that fits it to data, `decide` those that
-run designs against each other, `results` those that read what was saved.
+run designs against each other, `results` those that read what was saved, `believe` the one that
+holds the simulator against published facts.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 from collections.abc import Sequence
 
 from ..errors import SimulatorError
-from . import calibrating, client, decide, results, start
+from . import believe, calibrating, client, decide, results, start
 
 USER_ERROR = 2
 EPILOG = """\
@@ -31,6 +32,7 @@ saved:   sim statement results/my_bank --by segment    profit and loss by year
          sim reproduce results/my_bank         the same again, to the bit
 look in: sim run retail_bank --design segment_led/incremental
 rivals:  sim tournament retail_bank --firm north=segment_led/incremental --firm south=today
+why:     sim evidence V8 --share 0.05          why believe it: held against published facts
 change:  sim compare retail_bank --set work.hit_rate=0.2 --set segments.*.contacts=1.5
 """
 
@@ -85,4 +87,5 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_verbs(verbs)
     results.add_verbs(verbs)
     calibrating.add_verbs(verbs)
+    believe.add_verbs(verbs)
     return parser

@@ -6,6 +6,7 @@ import argparse
 import json
 import shlex
 import sys
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,7 +71,9 @@ def _add_diff(verbs: Any) -> None:
 
 def _add_doctor(verbs: Any) -> None:
     """`sim doctor`: what is wrong with this installation."""
-    doctor = verbs.add_parser("doctor", help="does this installation work, and if not, the cure")
+    doctor = verbs.add_parser(
+        "doctor", help="does this installation work, and what do its verdicts lean on"
+    )
     doctor.add_argument("--json", action="store_true", help="print one JSON object instead")
     doctor.set_defaults(run=_doctor)
 
@@ -162,5 +165,13 @@ def _doctor(options: argparse.Namespace) -> int:
     from ..report.installation import answer, as_data, faults
 
     found = findings()
-    print(json.dumps(as_data(found), indent=2) if options.json else answer(found))
+    data, text = as_data(found), answer(found)
+    with suppress(Exception):  # whatever is broken, the findings say so
+        from ..influence import current
+        from ..report import influence
+
+        known = current()
+        data["influence"] = influence.as_data(*known)
+        text += f"\n\n{influence.answer(*known)}"
+    print(json.dumps(data, indent=2) if options.json else text)
     return int(faults(found) > 0)

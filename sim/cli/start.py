@@ -10,7 +10,8 @@ from typing import Any
 from ..errors import RunError, ScenarioError
 from .options import add_changes, add_scenario, chosen_scenario
 
-LONGEST_PURPOSE = 100
+LONGEST_LINE = 100
+"""Columns of a line of `sim list`."""
 
 
 def add_verbs(verbs: Any) -> None:
@@ -35,18 +36,25 @@ def add_verbs(verbs: Any) -> None:
 
 
 def _list(options: argparse.Namespace) -> None:
-    from ..scenario_file.loading import load, shipped
+    from ..scenario_file.loading import shipped
 
-    for name in shipped():
-        try:
-            scenario = load(name)
-            words = " ".join((scenario.description or scenario.name).split())
-            purpose = re.split(r"(?<=[.!?]) ", words)[0]
-        except ScenarioError as error:
-            purpose = f"cannot be read: {error.problems[0]}"
-        if len(purpose) > LONGEST_PURPOSE:
-            purpose = f"{purpose[:LONGEST_PURPOSE].rstrip()}..."
-        print(f"{name:16} {purpose}")
+    files = shipped()
+    width = max(map(len, files), default=0)
+    for name in files:
+        line = f"{name:{width}}  {_purpose(name)}"
+        print(line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 3].rstrip()}...")
+
+
+def _purpose(name: str) -> str:
+    """What a shipped scenario is for: the first sentence of its description."""
+    from ..scenario_file.loading import load
+
+    try:
+        scenario = load(name)
+    except ScenarioError as error:
+        return f"cannot be read: {error.problems[0]}"
+    words = " ".join((scenario.description or scenario.name).split())
+    return re.split(r"(?<=[.!?]) ", words)[0]
 
 
 def _show(options: argparse.Namespace) -> None:

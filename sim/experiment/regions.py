@@ -11,10 +11,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from ..errors import RunError
-from .comparison import SURE, Comparison
+from ..scenario_file.design import PRESETS
+from ..scenario_file.scenario import Scenario
+from .comparison import SURE, TODAY, Comparison
+from .runner import replicate
+from .statistics import share_best
+from .stopping import Stopping
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -23,6 +29,8 @@ PEEL = 0.1
 """Share of the box's draws that one peeling takes off."""
 LEAST = 20
 """Draws that a box must hold in each half: fewer tell no share near `SURE`."""
+TOGETHER = 50
+"""Draws whose runs are in memory at once."""
 ASPIRED = 0.95
 """Wins among the draws that a box is found in, above `SURE`, because finding flatters."""
 
@@ -48,29 +56,69 @@ class Region:
         return self.wins / self.draws
 
 
-def regions(result: Comparison) -> dict[str, Region | None]:
-    """For each design the box in which it wins with a probability of at least `SURE`, if any.
+@dataclass(frozen=True)
+class Exploration:
+    """What designs are worth in many draws of what is uncertain.
+
+    Attributes:
+        scenario, seed: what was drawn from.
+        drawn: the values, [draws, paths].
+        worth: net present value by design, [draws, designs]; designs that differ.
+    """
+
+    scenario: Scenario
+    seed: int
+    drawn: pd.DataFrame
+    worth: pd.DataFrame
+
+    @property
+    def chances(self) -> dict[str, float]:
+        """Chance of each design to be best in one more draw."""
+        names = [str(design) for design in self.worth]
+        return dict(zip(names, map(float, share_best(self.worth.to_numpy().T)), strict=True))
+
+    @property
+    def regions(self) -> dict[str, Region | None]:
+        """For each design the box in which it wins with a probability of at least `SURE`, if any.
+
+        Found in the even draws and held to the odd ones.
+        """
+        points, worth = self.drawn.to_numpy(), self.worth.to_numpy()
+        won = worth == worth.max(axis=1, keepdims=True)
+        paths = [str(path) for path in self.drawn]
+        return {str(d): region(points, won[:, n], paths) for n, d in enumerate(self.worth)}
+
+
+def explored(
+    scenario: Scenario, draws: int, seed: int = 1, jobs: int | None = None, progress: bool = False
+) -> Exploration:
+    """Live a scenario in many draws with today's design and the presets.
+
+    Draws are the replications of `compare` with the same seed; of each only its worth is kept.
 
     Args:
-        result: a comparison of a scenario with `uncertain` values.
-
-    Returns:
-        by the name of each design that differs from the others; None where none was found.
+        scenario: with `uncertain` values.
+        draws: how many.
+        seed: the user's seed.
+        jobs: processes; all processors when missing.
+        progress: show a bar on standard error.
 
     Raises:
         RunError: nothing is uncertain, or there are too few draws to find and check a box.
     """
-    if not result.scenario.uncertain:
-        raise RunError(f"{result.scenario.name}: nothing is uncertain; declare ranges")
-    if len(result.replications) < 4 * LEAST:
-        raise RunError(f"{len(result.replications)} draws; a region takes {4 * LEAST} or more")
-    drawn = result.draws()
-    values = np.array([result.values(name)["npv"] for name in result.distinct])
-    won = values == values.max(axis=0)
-    return {
-        name: region(drawn.to_numpy(), won[row], [str(path) for path in drawn])
-        for row, name in enumerate(result.distinct)
-    }
+    if not scenario.uncertain:
+        raise RunError(f"{scenario.name}: nothing is uncertain; declare ranges")
+    if draws < 4 * LEAST:
+        raise RunError(f"{draws} draws; a region takes {4 * LEAST} or more")
+    designs = {TODAY: scenario.today, **PRESETS}
+    drawn, worth = [], []
+    for first in range(0, draws, TOGETHER):
+        numbers = range(first, min(first + TOGETHER, draws))
+        lived = replicate(scenario, designs, seed, numbers, jobs, progress)
+        part = Comparison(scenario, seed, designs, lived, Stopping(None, 0.0, len(lived)))
+        drawn.append(part.draws())
+        worth.append(pd.DataFrame({name: part.values(name)["npv"] for name in part.distinct}))
+    return Exploration(scenario, seed, pd.concat(drawn), pd.concat(worth))
 
 
 def region(points: Array, won: Flags, paths: list[str]) -> Region | None:

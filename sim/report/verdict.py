@@ -70,8 +70,19 @@ def _stay(result: Comparison, rival: str) -> str:
     )
 
 
+def _leading(result: Comparison) -> list[str]:
+    """The two designs between which it is too close to call, the better first.
+
+    By their mean; where values are uncertain by their chance, which is then what is asked.
+    """
+    if not result.scenario.uncertain:
+        return result.ranking()[:2]
+    chances = result.probability_best()
+    return sorted(result.distinct, key=lambda name: -chances[name])[:2]
+
+
 def _undecided(result: Comparison) -> str:
-    first, second = result.ranking()[:2]
+    first, second = _leading(result)
     gap = _money_gap(result.difference(first, second), result.scenario.currency)
     if len(result.replications) < ENOUGH:
         return (
@@ -90,8 +101,8 @@ def _undecided(result: Comparison) -> str:
 def _whatever(result: Comparison) -> str:
     """What a probability allows for, besides luck."""
     count = len(result.scenario.uncertain)
-    values = "value" if count == 1 else f"{count} values"
-    return f" whatever the uncertain {values} may be" if count else ""
+    values = "uncertain value" if count == 1 else f"{count} uncertain values"
+    return f" whatever the {values} may be" if count else ""
 
 
 def _spread(result: Comparison, design: str, base: str = "today") -> str:
@@ -199,7 +210,7 @@ def _structure(result: Comparison, winner: str) -> str:
 
 
 def _must_be_true_undecided(result: Comparison) -> str:
-    first, second = result.ranking()[:2]
+    first, second = _leading(result)
     chances = result.probability_best("npv_gross")
     best = max(result.distinct, key=lambda name: chances[name])
     return (

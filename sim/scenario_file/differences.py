@@ -63,7 +63,11 @@ def _values(path: str, one: Any, other: Any, field: FieldInfo) -> Iterator[Diffe
         yield from _sections(f"{path}.", one, other)
     elif isinstance(one, dict):
         for key in [*one, *(key for key in other if key not in one)]:
-            yield from _values(f"{path}.{name_in_path(key)}", one.get(key), other.get(key), field)
+            place, mine, theirs = f"{path}.{name_in_path(key)}", one.get(key), other.get(key)
+            if _of_sections([mine, theirs]) and None in (mine, theirs):
+                yield _only_in_one(place, mine, theirs)
+            else:
+                yield from _values(place, mine, theirs, field)
     elif isinstance(one, list) and _of_sections(one + other):
         yield from _lists(path, one, other)
     else:
@@ -79,17 +83,22 @@ def _of_sections(items: list[Any]) -> bool:
 def _lists(path: str, one: list[BaseModel], other: list[BaseModel]) -> Iterator[Difference]:
     """Items of the same name are compared; others are only in one of the lists."""
     mine, theirs = _by_name(one), _by_name(other)
-    what = str(type((one + other)[0]).__doc__).splitlines()[0]
     for name in [*mine, *(name for name in theirs if name not in mine)]:
         if name in mine and name in theirs:
             yield from _sections(f"{path}.{name}.", mine[name], theirs[name])
         else:
-            yield Difference(f"{path}.{name}", name in mine, name in theirs, "", what, "item")
+            yield _only_in_one(f"{path}.{name}", mine.get(name), theirs.get(name))
     common = [name for name in mine if name in theirs], [name for name in theirs if name in mine]
     if common[0] != common[1]:
         why = "The order of a list decides which random numbers its items draw."
         mine_first, theirs_first = (", ".join(names) for names in common)
         yield Difference(f"{path}.order", mine_first, theirs_first, "", why, "words")
+
+
+def _only_in_one(path: str, one: BaseModel | None, other: BaseModel | None) -> Difference:
+    """An item that the other scenario does not have."""
+    what = str(type(other if one is None else one).__doc__).splitlines()[0]
+    return Difference(path, one is not None, other is not None, "", what, "item")
 
 
 def _by_name(items: list[BaseModel]) -> Mapping[str, BaseModel]:

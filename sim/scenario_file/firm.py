@@ -200,7 +200,8 @@ class Work(Section):
     )  # fmt: skip
     overrun: float = parameter(
         0.1, unit="share / item", low=0, high=2, role="uncertainty",
-        source="Standish 2015, NASA cost-to-fix tables (S, contested): big deliveries overrun",
+        source="Standish 2015, NASA cost-to-fix tables (S, contested): big deliveries overrun; "
+        "level assumption",
         description="Effort beyond plan for each two items more in a release.",
         witness=Witness(0.0, 1.0, "nps", {"today.delivery.batch_size": 4}),
     )  # fmt: skip
@@ -297,7 +298,7 @@ class Transition(Section):
 
     months: int = parameter(
         12, unit="month", low=1, high=120, role="uncertainty",
-        source="HBR 2015: performance regained after about 10 quarters (S)",
+        source="HBR 2015: performance regained after about 10 quarters (S); level assumption",
         description="How long a move takes.",
         witness=Witness(3, 48, "restructuring", {"design": "product_led/perfection"}),
     )  # fmt: skip

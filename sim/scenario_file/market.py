@@ -21,7 +21,7 @@ class Network(Section):
         "ties",
         description="ties: each person hears own ties; mixed: everybody hears the average (Bass).",
         json_schema_extra={
-            "unit": "choice", "source": "Bass 1969; Goldenberg, Libai & Muller 2001",
+            "unit": "choice", "source": "Bass 1969; Goldenberg, Libai & Muller 2001 (S)",
             "role": "uncertainty",
             "witness": {"low": "ties", "high": "mixed", "moves": "joined", "given": {}},
         },
@@ -34,7 +34,7 @@ class Network(Section):
     )  # fmt: skip
     weak_ties: int = parameter(
         2, unit="tie", low=0, high=40, role="uncertainty",
-        source="Goldenberg, Libai & Muller 2001: 5-29 (S)",
+        source="Goldenberg, Libai & Muller 2001: 5-29 (S); 2 behaved in the prototype",
         description="Weak ties per person (even), to anybody.",
         witness=Witness(0, 10, "joined"),
     )  # fmt: skip
@@ -127,7 +127,8 @@ class Experience(Section):
     )  # fmt: skip
     loss_aversion: float = parameter(
         2.0, unit="ratio", low=1, high=6, role="uncertainty",
-        source="Anderson & Sullivan 1993: shortfalls weigh more (S); counter-evidence exists",
+        source="Anderson & Sullivan 1993: shortfalls weigh more (S), counter-evidence exists; "
+        "by how much: assumption",
         description="Weight of a shortfall against an equal gain (1: no asymmetry).",
         witness=Witness(1.0, 3.0, "nps"),
     )  # fmt: skip
@@ -204,13 +205,13 @@ class Advocacy(Section):
 
     promoter_incidence: float = parameter(
         0.3, unit="share / month", low=0, high=1, role="uncertainty",
-        source="East et al. 2007: positive to negative about 3 : 1 (S)",
+        source="East et al. 2007: positive to negative about 3 : 1 (S); level assumption",
         description="Share of promoters who talk about the firm in a month.",
         witness=Witness(0.05, 0.9, "joined"),
     )  # fmt: skip
     detractor_incidence: float = parameter(
         0.1, unit="share / month", low=0, high=1, role="uncertainty",
-        source="East et al. 2007: positive to negative about 3 : 1 (S)",
+        source="East et al. 2007: positive to negative about 3 : 1 (S); level assumption",
         description="Share of detractors who talk about the firm in a month.",
         witness=Witness(0.0, 1.0, "joined"),
     )  # fmt: skip

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 import pytest
 
 import sim
 from sim.errors import RunError
-from sim.experiment.regions import LEAST, region, regions
+from sim.experiment.regions import LEAST, Exploration, explored, region
 
 PATHS = [f"work.p{n}" for n in range(8)]
 
@@ -56,44 +54,40 @@ def test_a_box_too_small_to_be_checked_is_not_told():
 
 def test_each_design_has_the_region_of_its_own_wins():
     points = pd.DataFrame(draws(400, 4), columns=PATHS)
-    cheap, dear = 1 - points["work.p3"], points["work.p3"]
-    worth = {"a": cheap, "b": dear, "never": 0 * dear - 1}
-    result = SimpleNamespace(
-        scenario=SimpleNamespace(name="made up", uncertain=dict.fromkeys(PATHS)),
-        replications=range(400),
-        distinct=dict.fromkeys(worth),
-        draws=lambda: points,
-        values=lambda name: pd.DataFrame({"npv": worth[name]}),
-    )
-    found = regions(result)
+    dear = points["work.p3"]
+    worth = pd.DataFrame({"a": 1 - dear, "b": dear, "never": 0 * dear - 1})
+    found = Exploration(None, 1, points, worth).regions
     assert found["never"] is None
     assert found["a"].limits["work.p3"] == pytest.approx((0, 0.5), abs=0.06)
     assert found["b"].limits["work.p3"] == pytest.approx((0.5, 1), abs=0.06)
+    chances = Exploration(None, 1, points, worth).chances
+    assert chances["a"] == pytest.approx((dear < 0.5).mean(), abs=0.01)
 
 
-def test_a_comparison_of_uncertain_values_has_regions(small_scenario):
+def test_draws_are_the_replications_of_a_comparison(small_scenario):
     scenario = small_scenario(
         **{
             "uncertain": {"costs.segment_leader_ratio": {"low": 1, "high": 10}},
-            "costs.leader_share": 0.02,
             "months": 3,
             "burn_in": 0,
             "market.simulated": 600,
         }
     )
-    designs = {"products": sim.PRESETS["product_led/incremental"]}
-    result = sim.compare(scenario, designs, replications=4 * LEAST, jobs=1)
-    assert set(regions(result)) == {"today", "products"}
+    found = explored(scenario, 4 * LEAST, seed=3, jobs=1)
+    result = sim.compare(scenario, replications=2, seed=3, jobs=1)
+    assert found.drawn.head(2).equals(result.draws())
+    assert len(found.worth) == 4 * LEAST
+    assert set(found.worth) == set(found.regions) == set(result.distinct)
+    for name in found.worth:
+        assert found.worth[name].head(2).equals(result.values(name)["npv"].rename(name))
 
 
 def test_a_certain_scenario_has_no_regions(small_scenario):
-    result = sim.compare(small_scenario(months=6), replications=2, jobs=1)
     with pytest.raises(RunError, match="nothing is uncertain; declare ranges"):
-        regions(result)
+        explored(small_scenario(), 100)
 
 
 def test_too_few_draws_are_refused(small_scenario):
-    ranges = {"work.hit_rate": {"low": 0.1, "high": 0.5}}
-    result = sim.compare(small_scenario(months=6, uncertain=ranges), replications=2, jobs=1)
+    scenario = small_scenario(uncertain={"work.hit_rate": {"low": 0.1, "high": 0.5}})
     with pytest.raises(RunError, match="2 draws; a region takes 80 or more"):
-        regions(result)
+        explored(scenario, 2)

@@ -1,4 +1,5 @@
-"""The shipped bank: its starting year, its standing still, and its blindness to sample size."""
+"""The shipped bank as its values stand: its starting year, its standing still, and how little the
+number of simulated people matters."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ REPLICATIONS = 16
 @cache
 def standing_still() -> list[Run]:
     """Today's design for 24 months without shocks."""
-    bank = load("retail_bank").override({"months": 24, "shocks": []})
+    bank = load("retail_bank").certain().override({"months": 24, "shocks": []})
     return [r.runs["today"] for r in replicate(bank, {"today": bank.today}, 1, range(60))]
 
 
@@ -40,7 +41,7 @@ def trend(series: list[np.ndarray]) -> Estimate:
 
 @cache
 def compared(simulated: int) -> Comparison:
-    bank = load("retail_bank").override({"market.simulated": simulated})
+    bank = load("retail_bank").certain().override({"market.simulated": simulated})
     return compare(bank, replications=REPLICATIONS)
 
 

@@ -81,7 +81,7 @@ def test_probabilities_are_those_of_one_more_draw(compared):
 
 
 def test_the_verdict_says_what_it_allows_for(compared):
-    assert "whatever the uncertain 2 values may be" in compared.verdict
+    assert "whatever the 2 uncertain values may be" in compared.verdict
     assert "on average, and from " in compared.verdict
     assert " in nine draws of ten" in compared.verdict
 
@@ -107,7 +107,7 @@ def test_markets_draw_needs_and_values(small_scenario):
 def test_certain_on_the_command_line(tmp_path, capsys):
     file = tmp_path / "mine.yaml"
     file.write_text(
-        "extends: retail_bank\nmonths: 6\nmarket: {simulated: 2000}\n"
+        "extends: retail_bank\nreplace: [uncertain]\nmonths: 6\nmarket: {simulated: 2000}\n"
         "uncertain: {work.hit_rate: {low: 10%, high: 60%}}\n"
     )
     base = ["compare", str(file), "--replications", "2", "--jobs", "1", "--quiet", "--json"]
@@ -118,3 +118,11 @@ def test_certain_on_the_command_line(tmp_path, capsys):
     assert answers[0]["uncertain"]["work.hit_rate"]["high"] == 0.6
     assert answers[1]["uncertain"] == answers[2]["uncertain"] == {}
     assert answers[1]["designs"] == answers[2]["designs"] != answers[0]["designs"]
+
+
+def test_an_undecided_verdict_names_the_two_likeliest_winners(compared):
+    chances = compared.probability_best()
+    first, second = sorted(compared.distinct, key=lambda name: -chances[name])[:2]
+    assert compared.winner is None
+    assert f"is best with a probability of {100 * chances[first]:.1f} %" in compared.verdict
+    assert f"with {100 * chances[second]:.1f} %" in compared.verdict

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.firm.designs import PRESETS, WEIGHTS, distance, leadership
-from sim.scenario_file.design import Delivery, Design, Organisation
+from sim.firm.designs import WEIGHTS, distance, leadership
+from sim.scenario_file.design import PRESETS, Delivery, Design, Organisation
 
 
 @st.composite

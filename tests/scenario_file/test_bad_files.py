@@ -152,7 +152,7 @@ def test_an_unreadable_file_is_refused(here, monkeypatch):
     [
         ("retail_bnak", "retail_bnak: no such file and no shipped scenario; "
                         "did you mean 'retail_bank'?"),
-        ("zzzzzz", "zzzzzz: no such file and no shipped scenario; shipped are retail_bank"),
+        ("zzzzzz", "zzzzzz: no such file and no shipped scenario; shipped are b2b_saas, "),
         ("market.yml", "market.yml: no such file and no shipped scenario; "
                        "did you mean 'market.yaml'?"),
         ("market.yaml/x", "no such file"),

@@ -88,6 +88,19 @@ def test_shocks_are_matched_by_position(small_scenario):
     assert found(one, other) == {"shocks.0.trust": (0.3, 0.4), "shocks.1": (False, True)}
 
 
+def test_ranges_are_matched_by_path_added_and_removed(small_scenario):
+    told = {"work.hit_rate": {"low": 0.2, "high": 0.4}, "work.legacy": {"low": 0, "high": 3}}
+    one = small_scenario(uncertain=told)
+    told = {"work.hit_rate": {"low": 0.2, "high": 0.5}, "work.reuse": {"low": 0, "high": 1}}
+    assert found(one, small_scenario(uncertain=told)) == {
+        'uncertain."work.hit_rate".high': (0.4, 0.5), 'uncertain."work.legacy"': (True, False),
+        'uncertain."work.reuse"': (False, True),
+    }  # fmt: skip
+    assert set(found(one, small_scenario())) == {
+        f'uncertain."work.{n}"' for n in ("hit_rate", "legacy")
+    }
+
+
 @given(data=st.data())
 def test_no_difference_but_facts_means_the_same_hash(small_scenario, data):
     choices = {

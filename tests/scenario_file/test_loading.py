@@ -96,11 +96,22 @@ def test_list_gives_a_line_each_and_goes_on_after_a_broken_file(tmp_path, monkey
     monkeypatch.setattr(loading, "SHIPPED", (tmp_path,))
     assert main(["list"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "a_bank           A town and its bank.",
-        "broken           cannot be read: broken.yaml:1:8: the file ends within brackets; close "
-        "every [ and {",
-        "short            Town bank",
+        "a_bank  A town and its bank.",
+        "broken  cannot be read: broken.yaml:1:8: the file ends within brackets; close every "
+        "[ and {",
+        "short   Town bank",
     ]
+
+
+def test_list_cuts_a_purpose_that_is_longer_than_a_line(tmp_path, monkeypatch, capsys):
+    words = f"description: {'long ' * 40}\n"
+    (tmp_path / "bank.yaml").write_text(GOOD + words, encoding="utf-8")
+    monkeypatch.setattr(loading, "SHIPPED", (tmp_path,))
+    assert main(["list"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("bank  long long")
+    assert line.endswith("...")
+    assert 95 <= len(line) <= 100
 
 
 # docs/scenario_files.md

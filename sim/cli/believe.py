@@ -1,0 +1,97 @@
+"""The verb that says why to believe a word of it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import RunError
+
+if TYPE_CHECKING:
+    from ..evidence.findings import Evidence
+
+
+def add_verbs(verbs: Any) -> None:
+    """Declare the verb.
+
+    Args:
+        verbs: what `add_subparsers` gave.
+    """
+    evidence = verbs.add_parser("evidence", help="the simulator held against published facts")
+    evidence.add_argument("ids", nargs="*", metavar="ID", help="which facts, e.g. V8 (all)")
+    evidence.add_argument(
+        "--share", type=float, default=1.0, metavar="X",
+        help="how big the experiments are: 1 as in docs/evidence.md, 0.05 for a quick look (1)",
+    )  # fmt: skip
+    evidence.add_argument("--seed", type=int, default=1, metavar="N", help="seed of all luck (1)")
+    evidence.add_argument("--jobs", type=int, metavar="N", help="processes (all processors)")
+    evidence.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE.md",
+        help="write it as a page, with the figures as JSON; facts not named stay as they are there",
+    )
+    evidence.add_argument("--json", action="store_true", help="print one JSON object instead")
+    evidence.add_argument("--quiet", action="store_true", help="no progress bar")
+    evidence.set_defaults(run=_evidence)
+
+
+def _evidence(options: argparse.Namespace) -> None:
+    kept = _kept(options)
+    from ..evidence.findings import found
+    from ..report.evidence import answer, as_data
+
+    result = found(
+        *options.ids, share=options.share, seed=options.seed, jobs=options.jobs,
+        progress=not options.quiet and sys.stderr.isatty(),
+    )  # fmt: skip
+    if options.out is not None:
+        _write(result if kept is None else kept.with_findings_of(result), options.out)
+    if options.json:
+        print(json.dumps(as_data(result), indent=2, allow_nan=False))
+        return
+    print(answer(result))
+    if options.out is not None:
+        print(f"\nWritten: {options.out} and {options.out.with_suffix('.json')}")
+
+
+def _kept(options: argparse.Namespace) -> Evidence | None:
+    """What the page to be written over says of facts that are not named; None where all are new.
+
+    Asked before minutes of experiments, so that they are not for nothing.
+    """
+    file = options.out
+    if file is None:
+        return None
+    if file.suffix != ".md":
+        raise RunError(f"{file}: is no page; name one that ends in .md, e.g. evidence.md")
+    if not file.parent.is_dir():
+        raise RunError(
+            f"{file}: there is no folder {file.parent}; make it, or choose another --out"
+        )
+    data = file.with_suffix(".json")
+    if not options.ids or not data.is_file():
+        return None
+    from ..report.evidence import opened
+
+    kept = opened(data)
+    if (kept.share, kept.seed) != (options.share, options.seed):
+        raise RunError(
+            f"{data}: rests on --share {kept.share:g} --seed {kept.seed}; use the same, name no "
+            "facts, or choose another --out"
+        )
+    return kept
+
+
+def _write(result: Evidence, file: Path) -> None:
+    from ..report.evidence import page, stored
+
+    for place, text in ((file, page(result)), (file.with_suffix(".json"), stored(result))):
+        try:
+            place.write_text(text, encoding="utf-8")
+        except OSError as error:
+            reason = f"cannot be written ({error.strerror}); choose another --out"
+            raise RunError(f"{place}: {reason}") from None
