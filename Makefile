@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 SETUP = @PYTHON="$(PYTHON)" VENV="$(VENV)" MAKE_TARGET=$@ sh scripts/setup.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup setup-system test test-fast lint docs notebooks influence lab bench gallery update-golden clean
+.PHONY: help demo setup setup-system test test-fast nightly lint docs notebooks influence lab bench gallery update-golden clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,10 @@ test: ## lint, types and every test
 test-fast: ## the tests that take seconds, without lint and types
 	$(SETUP) dev
 	$(BIN)/python -m pytest $(PYTEST_ARGS) -m "not slow"
+
+nightly: ## how often calibrated intervals hold the truth, in 200 tables (minutes)
+	$(SETUP) dev
+	COVERAGE_TABLES=200 $(BIN)/python -m pytest $(PYTEST_ARGS) tests/calibration/test_coverage.py
 
 lint: ## lint, format and types
 	$(SETUP) dev

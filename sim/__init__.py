@@ -15,6 +15,7 @@ What is here, from files to answers:
 - `run`: one life of one firm, in either engine, with a rule of your own (`sim.experiment.run`).
 - `compare`, `Comparison`: designs against today's, with their statistics (`sim.experiment`).
 - `tournament`, `Tournament`, `Entrant`: designs as rivals in one market (`sim.experiment`).
+- `calibrate`, `Calibration`: a scenario fitted to one's own data (`sim.calibration`).
 - `evidence`: the simulator held against published facts (`sim.evidence`).
 - `open`: a comparison that was saved in a folder (`sim.report.saving`).
 - `SimulatorError`: what every mistake in input raises (`sim.errors`).
@@ -28,7 +29,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .errors import RunError, ScenarioError, SimulatorError
+    from .calibration.calibrate import calibrate
+    from .calibration.calibration import Calibration
+    from .errors import DataError, RunError, ScenarioError, SimulatorError
     from .experiment.compare import compare
     from .experiment.comparison import Comparison
     from .experiment.run import run
@@ -55,15 +58,18 @@ _HOME = {
     "Comparison": "experiment.comparison",
     "evidence": "evidence:here",
     "open": "report.saving:open_folder",
+    "calibrate": "calibration.calibrate",
+    "Calibration": "calibration.calibration",
     "SimulatorError": "errors",
     "ScenarioError": "errors",
     "RunError": "errors",
+    "DataError": "errors",
 }
 
 __all__ = [
-    "PRESETS", "Comparison", "Design", "Entrant", "OrganisationModel", "RunError", "Scenario",
-    "ScenarioError", "SimulatorError", "Tournament", "compare", "evidence", "load", "open", "run",
-    "tournament",
+    "PRESETS", "Calibration", "Comparison", "DataError", "Design", "Entrant", "OrganisationModel",
+    "RunError", "Scenario", "ScenarioError", "SimulatorError", "Tournament", "calibrate", "compare",
+    "evidence", "load", "open", "run", "tournament",
 ]  # fmt: skip
 
 

@@ -22,5 +22,17 @@ class ScenarioError(SimulatorError):
         super().__init__("\n".join(problems))
 
 
+class DataError(SimulatorError):
+    """Tables of data that a scenario cannot be fitted to.
+
+    Args:
+        problems: one sentence per problem, each with file, line, reason and cure.
+    """
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
 class RunError(SimulatorError):
     """A request that cannot be run: unknown design, bad number of replications, ..."""

@@ -6,6 +6,7 @@ import contextlib
 import io
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,11 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "notebooks" / "README.md",
          *sorted((ROOT / "docs").glob("*.md"))]  # fmt: skip
 FENCE = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
+ALONE = ["--jobs", "1", "--quiet"]
 FEW = ["--replications", "2", "--jobs", "1"]
 REPLICATED = {"compare": [*FEW, "--quiet"], "tournament": [*FEW, "--quiet"], "check": FEW,
-              "reproduce": ["--jobs", "1", "--quiet"],
-              "evidence": ["--share", "0.01", "--jobs", "1", "--quiet"]}  # fmt: skip
+              "reproduce": ALONE, "calibrate": ALONE,
+              "evidence": ["--share", "0.01", *ALONE]}  # fmt: skip
 
 
 def blocks(page: Path) -> list[tuple[str, str]]:
@@ -57,14 +59,21 @@ def test_the_pages_hold_what_they_should():
     assert {"README.md", "results.md", "scenario_files.md"} <= names
     shown = {command.split()[1] for page in WITH_SIM for command in commands(page, "sim")}
     told = {"init", "check", "diff", "compare", "statement", "explain", "reproduce", "list", "show",
-            "schema", "doctor", "tournament", "run", "evidence"}  # fmt: skip
+            "schema", "doctor", "tournament", "run", "calibrate", "evidence"}  # fmt: skip
     assert told <= shown
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder to work in, with the example tables that pages speak of."""
+    shutil.copytree(ROOT / "docs" / "examples", tmp_path / "docs" / "examples")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", WITH_SIM, ids=lambda page: page.stem)
-def test_commands_run(page, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+def test_commands_run(page, folder):
     for command in commands(page, "sim"):
         said, wrong = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(wrong):
@@ -75,10 +84,9 @@ def test_commands_run(page, tmp_path, monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", WITH_PYTHON, ids=lambda page: page.stem)
-def test_python_runs(page, tmp_path, monkeypatch):
+def test_python_runs(page, folder, monkeypatch):
     """Each block from its own beginning, with two replications of whatever is compared."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "results").mkdir()
+    (folder / "results").mkdir()
     for name in ("compare", "tournament"):
         real = getattr(sim, name)
 

@@ -1,8 +1,9 @@
 """The command line: verbs and their options. No logic, and no engine before a verb needs one.
 
 `start` holds the verbs about scenario files, `client` those that make one, tell whether it is the
-firm and see to the installation, `decide` those that run designs against each other, `results`
-those that read what was saved, `believe` the one that holds the simulator against published facts.
+firm and see to the installation, `calibrating` the one that fits it to data, `decide` those that
+run designs against each other, `results` those that read what was saved, `believe` the one that
+holds the simulator against published facts.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 from collections.abc import Sequence
 
 from ..errors import SimulatorError
-from . import believe, client, decide, results, start
+from . import believe, calibrating, client, decide, results, start
 
 USER_ERROR = 2
 EPILOG = """\
@@ -24,6 +25,7 @@ start:   sim list                              the shipped scenarios
          sim compare my_bank.yaml --precision 2% --out results/my_bank
 yours:   sim init my_client.yaml               a dozen numbers of your client's, explained
          sim check my_client.yaml              does the simulated starting year look like the firm?
+         sim calibrate my_client.yaml --cohorts cohorts.csv --out mine.yaml    fit it to your data
          sim diff retail_bank my_client.yaml   what differs, and what it does
 saved:   sim statement results/my_bank --by segment    profit and loss by year
          sim explain results/my_bank           what leaders believed, chose and shipped
@@ -84,5 +86,6 @@ def _parser() -> argparse.ArgumentParser:
     client.add_verbs(verbs)
     decide.add_verbs(verbs)
     results.add_verbs(verbs)
+    calibrating.add_verbs(verbs)
     believe.add_verbs(verbs)
     return parser

@@ -78,8 +78,8 @@ def client_file(scenario: Scenario, facts: Facts, base: Scenario, extends: str, 
 
 
 def _opening(scenario: Scenario, base: Scenario, extends: str, file: Path) -> Iterator[str]:
-    command = _printable(shlex.quote(file.name))
-    yield f"# {_printable(scenario.name)}: what a firm knows of itself, and no more."
+    command = printable(shlex.quote(file.name))
+    yield f"# {printable(scenario.name)}: what a firm knows of itself, and no more."
     yield "#"
     yield "# Put your own numbers and names in place of these; keep the words before the colons."
     yield "# Then:"
@@ -101,7 +101,7 @@ def _opening(scenario: Scenario, base: Scenario, extends: str, file: Path) -> It
 
 
 def _segments(scenario: Scenario) -> Iterator[str]:
-    touchpoints = _printable(", ".join(scenario.touchpoint_names))
+    touchpoints = printable(", ".join(scenario.touchpoint_names))
     yield "# Customers, by segments as your own people speak of them; at most 16."
     yield "# What a segment needs is not said here: it is drawn, as one of many markets that"
     yield "# there might be, and `sim compare ... --markets 30` averages over them. Where you know"
@@ -162,10 +162,10 @@ def _item(key: str, item: Any, scenario: Scenario, explained: bool) -> Iterator[
 
 
 def _line(text: str, comment: str) -> str:
-    return f"{text:<{COLUMN}}  # {_printable(comment)}"
+    return f"{text:<{COLUMN}}  # {printable(comment)}"
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """A text as a comment takes it: on one line, without characters that YAML refuses."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
@@ -194,7 +194,7 @@ def file_named(name: str) -> Path:
 
 def title(file: Path) -> str:
     """A scenario's title from its file's name: `north_bank.yaml` is "North bank"."""
-    words = _printable(re.sub(r"[_-]+", " ", file.stem))
+    words = printable(re.sub(r"[_-]+", " ", file.stem))
     return words[:1].upper() + words[1:] if words else "My client"
 
 

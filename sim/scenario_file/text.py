@@ -17,20 +17,22 @@ LARGEST = 1_000_000
 _BREAK = re.compile(r"\r\n|\n|\r")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _KINDS = (
-    (stat.S_ISDIR, "is a folder; give the path of a .yaml file in it"),
-    (stat.S_ISFIFO, "is a pipe; write what it says to a .yaml file and give that"),
-    (stat.S_ISCHR, "is a device; give the path of a .yaml file"),
-    (stat.S_ISBLK, "is a device; give the path of a .yaml file"),
-    (stat.S_ISSOCK, "is a socket; give the path of a .yaml file"),
+    (stat.S_ISDIR, "is a folder; give the path of a {kind} file in it"),
+    (stat.S_ISFIFO, "is a pipe; write what it says to a {kind} file and give that"),
+    (stat.S_ISCHR, "is a device; give the path of a {kind} file"),
+    (stat.S_ISBLK, "is a device; give the path of a {kind} file"),
+    (stat.S_ISSOCK, "is a socket; give the path of a {kind} file"),
 )
 
 
-def read(path: Path, name: str) -> str:
+def read(path: Path, name: str, largest: int = LARGEST, kind: str = ".yaml") -> str:
     """The text of a file.
 
     Args:
         path: the file.
         name: the file as messages name it.
+        largest: bytes that it may have.
+        kind: what files of its kind end with.
 
     Raises:
         ScenarioError: not a regular file, not readable, too large, or not text in UTF-8.
@@ -39,28 +41,27 @@ def read(path: Path, name: str) -> str:
         mode = os.stat(path).st_mode
         for is_kind, message in _KINDS:
             if is_kind(mode):
-                raise _refused(name, message)
+                raise _refused(name, message.format(kind=kind))
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+            content = file.read(largest + 1)
     except OSError as error:
         if path.is_symlink() and not path.exists():
             message = f"is a link that leads nowhere, to {os.readlink(path)}; mend the link"
         else:
             message = f"cannot be read ({error.strerror}); check the path and its rights"
         raise _refused(name, message) from None
-    return decoded(content, name)
+    return decoded(content, name, largest)
 
 
-def decoded(content: bytes, name: str) -> str:
+def decoded(content: bytes, name: str, largest: int = LARGEST) -> str:
     """The text that these bytes are in UTF-8, without a byte order mark.
 
     Raises:
         ScenarioError: too many bytes, another encoding, or a control character.
     """
-    if len(content) > LARGEST:
-        message = (
-            f"is larger than {LARGEST:,} bytes, and a scenario has some 10,000; give another file"
-        )
+    if len(content) > largest:
+        usual = ", and a scenario has some 10,000" if largest == LARGEST else ""
+        message = f"is larger than {largest:,} bytes{usual}; give another file"
         raise _refused(name, message)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _refused(name, "is UTF-16 text; save the file as UTF-8")

@@ -1,0 +1,273 @@
+"""How long customers stay: the shifted beta-geometric, fitted to cohorts by maximum likelihood.
+
+Someone's yearly base hazard is theta ~ Beta(a, b), and at constant satisfaction the share of a
+cohort that is still there after t months is
+
+    S(t) = B(a, b + X(t)) / B(a, b),
+
+X being the years that t months count for: t / 12 at the reference satisfaction, and more where
+customers leave faster than there (`sim.calibration.exposure`). For X(t) = t / 12 and whole years
+this is the model of Fader & Hardie 2007, "How to project customer retention",
+doi:10.1002/dir.20074; the months between follow from the rulebook's `leaving_probability`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import betaln, digamma
+
+from ..market.population import beta_shapes
+from ..scenario_file.portfolio import Segment
+
+Array = NDArray[np.float64]
+
+
+def _bounds(name: str) -> tuple[float, float]:
+    """What the schema allows of a parameter of a segment."""
+    limits = Segment.model_fields[name].metadata
+    low, high = (
+        next(getattr(limit, key) for limit in limits if hasattr(limit, key)) for key in ("ge", "le")
+    )
+    return float(low), float(high)
+
+
+MEANS, SHAPES = _bounds("churn_yearly"), _bounds("churn_shape")
+"""Bounds of the mean and of the first shape: a scenario file takes no others."""
+
+STARTS = ((0.1, 1.0), (0.3, 0.5), (0.3, 5.0))
+"""Mean and shape from which the likelihood is climbed; the highest summit counts."""
+
+
+CLIMBS, HALVINGS = 100, 40
+"""Most steps of a climb, and most times that one is halved."""
+
+LONGEST, SMALL = 1.0, 1e-4
+"""Longest step of a climb, and what the curvature is measured by, in log odds and logarithms."""
+
+
+Exposure = float | Array
+"""How much faster than at the reference satisfaction customers leave: a number for all ages, or X,
+the years that each age in months counts for, from age 0 on."""
+
+
+def years(months: Array, exposure: Exposure) -> Array:
+    """The years at the reference satisfaction that these ages count for: X."""
+    if isinstance(exposure, float):
+        return exposure * months / 12
+    return np.interp(months, np.arange(len(exposure)), exposure)
+
+
+class Hazard(NamedTuple):
+    """How base hazards are spread over newcomers.
+
+    Attributes:
+        mean: of the yearly base hazard: `churn_yearly`.
+        shape: first shape of Beta(a, b), `churn_shape`: small where newcomers differ much.
+    """
+
+    mean: float
+    shape: float
+
+    def survival(self, months: Array, exposure: Exposure = 1.0) -> Array:
+        """Share of a cohort that is still there after these months."""
+        a, b = beta_shapes(self.mean, self.shape)
+        return np.asarray(np.exp(betaln(a, b + years(months, exposure)) - betaln(a, b)))
+
+    @property
+    def alike(self) -> bool:
+        """Whether the shape stands at its highest, which says that newcomers are all alike."""
+        return self.shape >= 0.99 * SHAPES[1]
+
+    @property
+    def nobody_leaves(self) -> bool:
+        """Whether the mean stands at its lowest."""
+        return self.mean <= 1.01 * MEANS[0]
+
+
+class Cohort(NamedTuple):
+    """Customers who joined together, and how many of them were there when somebody counted.
+
+    Attributes:
+        segment: whose; empty for a table that tells no segments apart.
+        joined: month of joining, months since the year 0.
+        ages: months since joining at each count, ascending.
+        customers: how many were there.
+    """
+
+    segment: str
+    joined: int
+    ages: NDArray[np.int64]
+    customers: NDArray[np.int64]
+
+    def until(self, month: int) -> Cohort:
+        """What was known of the cohort at the end of a month."""
+        known = self.joined + self.ages <= month
+        return self._replace(ages=self.ages[known], customers=self.customers[known])
+
+
+class Counts(NamedTuple):
+    """Cohorts summed up to what the likelihood needs: exact, since members of cohorts are alike.
+
+    Attributes:
+        before, after: ages in months between which customers were lost, [n].
+        lost: how many between each, [n].
+        ages: at which cohorts were seen first or last, [m].
+        balance: customers seen last at an age less those seen first at it, [m].
+    """
+
+    before: Array
+    after: Array
+    lost: Array
+    ages: Array
+    balance: Array
+
+    @classmethod
+    def of(cls, cohorts: Sequence[Cohort]) -> Counts:
+        """Sum up cohorts; one that was seen once says nothing and changes nothing."""
+        lost: dict[tuple[int, int], int] = {}
+        balance: dict[int, int] = {}
+        for cohort in cohorts:
+            ages, there = cohort.ages.tolist(), cohort.customers.tolist()
+            if len(ages) < 2:
+                continue
+            for n in range(1, len(ages)):
+                step = ages[n - 1], ages[n]
+                lost[step] = lost.get(step, 0) + there[n - 1] - there[n]
+            balance[ages[-1]] = balance.get(ages[-1], 0) + there[-1]
+            balance[ages[0]] = balance.get(ages[0], 0) - there[0]
+        steps = np.array(sorted(lost), dtype=float).reshape(-1, 2)
+        return cls(
+            steps[:, 0], steps[:, 1], np.array([lost[step] for step in sorted(lost)], dtype=float),
+            np.array(sorted(balance), dtype=float),
+            np.array([balance[age] for age in sorted(balance)], dtype=float),
+        )  # fmt: skip
+
+    @property
+    def at_risk(self) -> float:
+        """Customer-months that were seen."""
+        return float((self.balance * self.ages).sum() + (self.lost * self._middle).sum())
+
+    @property
+    def _middle(self) -> Array:
+        return (self.before + self.after) / 2
+
+
+def log_likelihood(hazard: Hazard, counts: Counts, exposure: Exposure = 1.0) -> float:
+    """Logarithm of the chance of these counts.
+
+    Customers lost between two counts are multinomial, those of the last count are censored there,
+    and a cohort that is first seen at a later age counts from there on:
+
+        sum lost ln(S(before) - S(after)) + sum last ln S(last age) - sum first ln S(first age).
+    """
+    return -_climbed(_placed(hazard), counts, exposure)[0]
+
+
+def fitted(counts: Counts, exposure: Exposure = 1.0, near: Hazard | None = None) -> Hazard:
+    """The hazard that makes the counts most likely, within the bounds of a scenario file.
+
+    Args:
+        counts: what was seen.
+        exposure: how much faster than at the reference satisfaction customers leave.
+        near: where to begin to climb; several places when missing.
+    """
+    starts = [Hazard(*start) for start in STARTS] if near is None else [near]
+    summits = [_summit(_placed(start), counts, exposure) for start in starts]
+    return _hazard(min(summits, key=lambda summit: summit[0])[1])
+
+
+def _summit(place: Array, counts: Counts, exposure: Exposure) -> tuple[float, Array]:
+    """Climb from a place to the next summit, within the bounds, by Newton's method.
+
+    The curvature comes from differences of the slope. Where it is that of no summit it is bent
+    until it is one (Levenberg), and steps that lead down are halved. Two numbers need no library,
+    and a library's threads would cost more than the climb.
+
+    Returns:
+        the likelihood, as a logarithm turned over, and where it was found.
+    """
+    lows, highs = np.array([_logit(np.array(MEANS)), np.log(SHAPES)]).T
+    place = np.clip(place, lows, highs)
+    value, slope = _climbed(place, counts, exposure)
+    for _ in range(CLIMBS):
+        step = _step(place, slope, counts, exposure, lows, highs)
+        for _ in range(HALVINGS):
+            there = np.clip(place + step, lows, highs)
+            then = _climbed(there, counts, exposure)
+            if then[0] < value:
+                break
+            step = step / 2
+        else:
+            break
+        gained, moved = value - then[0], float(np.max(np.abs(there - place)))
+        place, (value, slope) = there, then
+        if gained <= 1e-10 * (1 + abs(value)) and moved < 1e-6:
+            break
+    return value, place
+
+
+def _step(
+    place: Array, slope: Array, counts: Counts, exposure: Exposure, lows: Array, highs: Array
+) -> Array:
+    """Newton's step; none along what stands at a bound and would go on beyond it."""
+    bound = ((place <= lows) & (slope > 0)) | ((place >= highs) & (slope < 0))
+    columns = [
+        (_climbed(place + move, counts, exposure)[1] - slope) / SMALL for move in SMALL * np.eye(2)
+    ]
+    (uu, uv), (vu, vv) = columns
+    cross = 0.0 if bound.any() else float(uv + vu) / 2
+    mean, half = (uu + vv) / 2, float(np.hypot((uu - vv) / 2, cross))
+    bend = max(0.0, half - mean + 1e-3 * (abs(mean) + half) + 1e-12) if mean - half <= 0 else 0.0
+    uu, vv = uu + bend, vv + bend
+    size = uu * vv - cross * cross
+    step = -np.array([vv * slope[0] - cross * slope[1], uu * slope[1] - cross * slope[0]]) / size
+    longest = float(np.max(np.abs(step)))
+    return np.where(bound, 0.0, step * min(1.0, LONGEST / max(longest, 1e-300)))
+
+
+def _logit(share: Array) -> Array:
+    return np.log(share / (1 - share))
+
+
+def _placed(hazard: Hazard) -> Array:
+    """Where a hazard stands on the map that is climbed: log odds of the mean, log shape."""
+    return np.array([float(_logit(np.array(hazard.mean))), np.log(hazard.shape)])
+
+
+def _hazard(place: Array) -> Hazard:
+    mean = min(max(1 / (1 + np.exp(-place[0])), MEANS[0]), MEANS[1])
+    return Hazard(float(mean), float(min(max(np.exp(place[1]), SHAPES[0]), SHAPES[1])))
+
+
+def _climbed(place: Array, counts: Counts, exposure: Exposure) -> tuple[float, Array]:
+    """Likelihood, as a logarithm turned over, with its slope along the log odds and log shape.
+
+    With the mean m = a / (a + b), log odds u = -ln(b / a) and log shape v = ln a, b = a e^-u: so
+    db/du = -b, da/dv = a and db/dv = b.
+    """
+    a, b = np.exp(place[1]), np.exp(place[1] - place[0])
+    before, by_a, by_b = _log_survival(a, b, years(counts.before, exposure))
+    after, later_by_a, later_by_b = _log_survival(a, b, years(counts.after, exposure))
+    ends, ends_by_a, ends_by_b = _log_survival(a, b, years(counts.ages, exposure))
+    share = np.exp(after - before)  # of those who were there, who still are
+    gone = np.maximum(-np.expm1(after - before), 1e-300)
+    value = (counts.lost * (before + np.log(gone))).sum() + (counts.balance * ends).sum()
+
+    def slope(one: Array, two: Array, end: Array) -> float:
+        return float(
+            (counts.lost * (one - share * two) / gone).sum() + (counts.balance * end).sum()
+        )
+
+    of_a, of_b = slope(by_a, later_by_a, ends_by_a), slope(by_b, later_by_b, ends_by_b)
+    return -float(value), -np.array([-b * of_b, a * of_a + b * of_b])
+
+
+def _log_survival(a: float, b: float, lived: Array) -> tuple[Array, Array, Array]:
+    """Logarithm of the share that is still there, and its slopes along a and b."""
+    value = betaln(a, b + lived) - betaln(a, b)
+    sums = digamma(a + b + lived) - digamma(a + b)
+    return np.asarray(value), -sums, digamma(b + lived) - digamma(b) - sums

@@ -1,0 +1,78 @@
+"""Months held back: the fit forecasts them better than who carries on what was last seen."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from simulated import HAZARDS, START, cohort, cohorts
+
+from sim.calibration.cohort_table import CohortTable
+from sim.calibration.holdout import FORECASTS, held_back, months_held_back
+from sim.calibration.survival import Cohort, Hazard
+from sim.errors import RunError
+
+
+def table(made, period=1):
+    return CohortTable(made, period, [])
+
+
+@pytest.mark.parametrize("name", HAZARDS)
+def test_fit_beats_naive_forecasts_of_data_that_the_model_made(name):
+    """In most of ten tables, and on average: luck may help a naive forecast once."""
+    beaten, errors = 0, []
+    for seed in range(10):
+        made = cohorts(HAZARDS[name], np.random.default_rng(seed), number=12, size=2000, window=36)
+        found = held_back(table(made), months_held_back(table(made), None))
+        assert found.months == 9
+        assert found.first_month == "2024-05"
+        beaten += found.beaten
+        errors.append([found.errors[forecast].share for forecast in FORECASTS])
+    fit, constant, last = np.mean(errors, axis=0)
+    assert beaten >= 6
+    assert fit < 0.92 * min(constant, last)
+
+
+def test_errors_are_what_was_missed():
+    ages = np.arange(7)
+    made = [Cohort("", START, ages, np.array([1000, 700, 560, 480, 430, 400, 375]))]
+    found = held_back(table(made), 3)
+    fit, constant, last = (found.errors[name] for name in FORECASTS)
+    stay, stay_last = 1740 / 2260, 480 / 560
+    for error, share in ((constant, stay), (last, stay_last)):
+        came = (430, 400, 375)
+        missed = sum(abs(480 * share ** (n + 1) - there) for n, there in enumerate(came))
+        assert error.customers == pytest.approx(missed / 3)
+        assert error.share == pytest.approx(missed / sum(came))
+    assert found.counts == 3
+    assert fit.customers < last.customers
+
+
+def test_cohorts_of_the_months_held_back_are_not_forecast():
+    made = cohorts(Hazard(0.2, 1.0), np.random.default_rng(1), number=12, window=12)
+    found = held_back(table(made), 3)
+    assert (
+        found.counts == 10 * 3
+    )  # of cohorts that had joined by then, one of them in the last month
+
+
+def test_last_quarter_is_held_back_in_whole_periods():
+    rng = np.random.default_rng(1)
+    quarters = table([cohort(Hazard(0.2, 1.0), rng, months=36, every=3)], 3)
+    assert months_held_back(quarters, None) == 9
+    years = table([cohort(Hazard(0.2, 1.0), rng, months=144, every=12)], 12)
+    assert months_held_back(years, None) == 36
+    assert months_held_back(years, 60) == 60
+
+
+def test_a_table_too_short_holds_nothing_back():
+    short = table([cohort(Hazard(0.2, 1.0), np.random.default_rng(1), months=3)])
+    assert months_held_back(short, None) == 0
+    with pytest.raises(RunError, match="the table's 3 months leave too few to fit; give fewer"):
+        months_held_back(short, 3)
+
+
+@pytest.mark.parametrize("asked", [-3, 4])
+def test_what_cannot_be_held_back_is_said(asked):
+    made = table([cohort(Hazard(0.2, 1.0), np.random.default_rng(1), months=36, every=3)], 3)
+    with pytest.raises(RunError, match=f"--holdout {asked}: give months in steps of the table's 3"):
+        months_held_back(made, asked)
