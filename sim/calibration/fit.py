@@ -99,8 +99,8 @@ def optuna() -> Any:
         import optuna as found
     except ImportError:
         raise RunError(
-            "fitting to a profit and loss or to scores needs Optuna, which is not installed: "
-            'pip install "segment-pnl-simulator[calibrate]"'
+            "fitting to a profit and loss or to scores needs Optuna, which is not installed: in a "
+            'checkout make setup, elsewhere pip install "segment-pnl-simulator[calibrate]"'
         ) from None
     found.logging.set_verbosity(found.logging.WARNING)
     return found
