@@ -11,9 +11,8 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.special import betaln
 
+from ..calibration.survival import Cohort, Counts, Hazard, fitted
 from ..experiment.statistics import band
 from ..market.tally import Count
 from . import laboratory
@@ -35,32 +34,14 @@ FITTED, YEARS = 7, 12
 """Years that the hazards are fitted to, and years that are lived."""
 
 
-def survival(a: float, b: float, years: Array) -> Array:
-    """Share still there after so many years, not only whole ones: B(a, b + t) / B(a, b)."""
-    return np.asarray(np.exp(betaln(a, b + years) - betaln(a, b)))
-
-
-def fitted(shares: Sequence[float]) -> tuple[float, float]:
-    """Shapes (a, b) of the yearly base hazards, by maximum likelihood.
-
-    Who left is known to the year only, who is still there not at all: ln L is the sum over years of
-    (S(t - 1) - S(t)) ln(B(t - 1) - B(t)) and S(T) ln B(T), with S the shares seen and B the model's
-    survival. At whole years it is the shifted beta-geometric's; between them the model's months.
+def fitted_to_first_years(name: str) -> Hazard:
+    """The spread of a cohort's yearly base hazards, from its first seven years.
 
     Args:
-        shares: still there after 0, 1, ... T years.
+        name: key of `PUBLISHED`, whose shares are counted as customers of a thousand.
     """
-    seen, years = np.asarray(shares), np.arange(len(shares), dtype=float)
-
-    def misfit(logs: Array) -> float:
-        there = survival(float(np.exp(logs[0])), float(np.exp(logs[1])), years)
-        return -float(-np.diff(seen) @ np.log(-np.diff(there)) + seen[-1] * np.log(there[-1]))
-
-    best = minimize(
-        misfit, np.zeros(2), method="Nelder-Mead", options={"xatol": 1e-8, "fatol": 1e-12}
-    )
-    a, b = np.exp(best.x)
-    return float(a), float(b)
+    there = np.array([round(1000 * share) for share in PUBLISHED[name][: FITTED + 1]])
+    return fitted(Counts.of([Cohort(name, 0, 12 * np.arange(FITTED + 1), there)]))
 
 
 def lived(people: int, seed: int) -> Array:
@@ -73,9 +54,9 @@ def lived(people: int, seed: int) -> Array:
         seed: the replication's seed.
     """
     segments = []
-    for name, shares in PUBLISHED.items():
-        a, b = fitted(shares[: FITTED + 1])
-        churn = {"churn_shape": a, "churn_yearly": a / (a + b)}
+    for name in PUBLISHED:
+        hazard = fitted_to_first_years(name)
+        churn = {"churn_shape": hazard.shape, "churn_yearly": hazard.mean}
         segments.append({"name": name, "share": 1 / len(PUBLISHED), "penetration": 0.0, **churn})
     given = laboratory.scenario(
         len(PUBLISHED) * people, segments, **{"experience.churn_sensitivity": 0.0}
