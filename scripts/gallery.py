@@ -1,6 +1,6 @@
 """Writes docs/gallery.md: of every shipped scenario, where in its ranges each design wins.
 
-    python scripts/gallery.py [--draws 400] [SCENARIO ...]
+    python scripts/gallery.py [--points 200] [SCENARIO ...]
 
 What was found is kept in docs/gallery.json, with the hash of the scenario that it was found for, so
 that the page can be written again and a scenario that has changed since is noticed. Named scenarios
@@ -15,15 +15,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from sim.experiment.comparison import SURE
 from sim.experiment.regions import LEAST, Exploration, Region, explored
-from sim.report.figures import chance, percent
+from sim.report.figures import percent
 from sim.report.verdict import named
 from sim.scenario_file.loading import load, shipped
 from sim.scenario_file.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE, FOUND = ROOT / "docs" / "gallery.md", ROOT / "docs" / "gallery.json"
-DRAWS, SEED = 400, 1
+POINTS, LIVES, PEOPLE, SEED = 200, 10, 10_000, 1
 HEAD = """\
 # The gallery: markets in which each design can be tried
 
@@ -32,12 +33,13 @@ sources; `sim check NAME` puts them beside the simulated year) and committed wit
 (`uncertain`) before any design was run in it. What follows was found afterwards, and changed
 nothing in a scenario. All figures are simulated.
 
-How it was found: {draws} draws of everything that is uncertain, each lived by all designs with the
-same people and the same luck, seed {seed}. A design's chance is that of being worth most (net
-present value) in one more draw. A region is a box of the ranges in which a design wins at least
-nine draws of ten: found in one half of the draws by patient rule induction (Friedman & Fisher
-1999), and held to the other half, whose wins are told. "None found" says that {draws} draws showed
-none that holds at least {least} draws of each half; it is no proof that there is none.
+How it was found: {points} points of everything that is uncertain, each lived {lives} times by all
+designs with the same people and the same luck ({people:,} simulated people, seed {seed}). A
+design's chance at a point is that of having the highest mean net present value there (paired
+bootstrap), as in a verdict. A region is a box of the ranges in which that chance is at least 90 %
+on average: found in one half of the points by patient rule induction (Friedman & Fisher 1999), and
+held to the other half, whose chance is told. "None found" says that {points} points showed none
+that holds at least {least} of them in each half; it is no proof that there is none.
 
     make gallery                                   # this page, anew
     python scripts/gallery.py retail_bank          # one scenario of it
@@ -46,35 +48,43 @@ none that holds at least {least} draws of each half; it is no proof that there i
 
 def found(exploration: Exploration) -> dict[str, Any]:
     """An exploration as plain values."""
+    regions = {
+        name: each and {**vars(each), "limits": {p: list(v) for p, v in each.limits.items()}}
+        for name, each in exploration.regions.items()
+    }
     return {
-        "hash": exploration.scenario.hash,
         "seed": exploration.seed,
-        "draws": len(exploration.drawn),
-        "chances": {name: round(value, 6) for name, value in exploration.chances.items()},
-        "regions": {
-            name: each and {**vars(each), "limits": {p: list(v) for p, v in each.limits.items()}}
-            for name, each in exploration.regions.items()
+        "points": len(exploration.drawn),
+        "lives": LIVES,
+        "people": PEOPLE,
+        "best": {name: round(share, 6) for name, share in exploration.best.items()},
+        "wins": {
+            str(name): round(float((exploration.chances[name] >= SURE).mean()), 6)
+            for name in exploration.chances
         },
+        "regions": regions,
     }
 
 
 def page(kept: dict[str, Any]) -> str:
     """The page of what was found, by scenario."""
     first = next(iter(kept.values()))
-    parts = [HEAD.format(draws=first["draws"], seed=first["seed"], least=LEAST), _overview(kept)]
+    facts = {name: first[name] for name in ("points", "lives", "people", "seed")}
+    parts = [HEAD.format(**facts, least=LEAST), _overview(kept)]
     parts += [_section(name, load(name), each) for name, each in kept.items()]
     return "\n".join(parts)
 
 
 def _overview(kept: dict[str, Any]) -> str:
-    designs = list(dict.fromkeys(d for each in kept.values() for d in each["chances"]))
-    rows = ["| Scenario | " + " | ".join(f"{named(d)}" for d in designs) + " |"]
-    rows.append("|---" * (len(designs) + 1) + "|")
+    designs = list(dict.fromkeys(d for each in kept.values() for d in each["wins"]))
+    rows = ["| Scenario | " + " | ".join(named(d) for d in designs) + " | too close to call |"]
+    rows.append("|---" * (len(designs) + 2) + "|")
     for name, each in kept.items():
-        chances = each["chances"]
-        cells = [chance(chances[d]) if d in chances else "as today" for d in designs]
+        wins = each["wins"]
+        cells = [percent(wins[d]) if d in wins else "as today" for d in designs]
+        cells.append(percent(1 - sum(wins.values())))
         rows.append(f"| [{load(name).name}](#{_anchor(load(name).name)}) | {' | '.join(cells)} |")
-    return "Chance of being worth most in one more draw:\n\n" + "\n".join(rows) + "\n"
+    return "Share of the points at which a design wins:\n\n" + "\n".join(rows) + "\n"
 
 
 def _anchor(title: str) -> str:
@@ -92,14 +102,16 @@ def _section(name: str, scenario: Scenario, each: dict[str, Any]) -> str:
 def _region(
     scenario: Scenario, region: dict[str, Any] | None, each: dict[str, Any], design: str
 ) -> str:
+    often = f"best in {percent(each['best'][design])} of all lives"
     if region is None:
-        return f"none found in {each['draws']} draws (best in {chance(each['chances'][design])})."
+        return f"none found in {each['points']} points ({often})."
     box = Region(**region)
-    held = f"{box.wins} of {box.draws} draws it was not found in"
+    held = f"{percent(box.chance)} over {box.points} points that it was not found in; {often}"
     if not box.limits:
-        return f"wins wherever in the ranges ({held})."
+        return f"wins wherever in the ranges (with a chance of {held})."
     where = [_limit(scenario, path, *ends) for path, ends in box.limits.items()]
-    return f"wins where {', '.join(where)} ({percent(box.volume)} of the ranges; {held})."
+    volume = percent(box.volume)
+    return f"wins where {', '.join(where)} ({volume} of the ranges; with a chance of {held})."
 
 
 def _limit(scenario: Scenario, path: str, low: float, high: float) -> str:
@@ -120,23 +132,28 @@ def _plain(path: str) -> str:
     return path.replace('"', "")
 
 
+def _smaller(scenario: Scenario) -> Scenario:
+    """The scenario with as many simulated people as an exploration needs."""
+    return scenario.override({"market.simulated": min(PEOPLE, scenario.market.simulated)})
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Explore, keep what was found, write the page."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("scenario", nargs="*", help="which (all shipped ones)")
-    parser.add_argument("--draws", type=int, default=DRAWS)
+    parser.add_argument("--points", type=int, default=POINTS)
     parser.add_argument("--jobs", type=int)
     options = parser.parse_args(arguments)
     kept = json.loads(FOUND.read_text(encoding="utf-8")) if FOUND.exists() else {}
     for name in options.scenario or shipped():
         exploration = explored(
-            load(name), options.draws, SEED, options.jobs, progress=sys.stderr.isatty()
+            _smaller(load(name)), options.points, LIVES, SEED, options.jobs, sys.stderr.isatty()
         )
-        kept[name] = found(exploration)
+        kept[name] = found(exploration) | {"hash": load(name).hash}
         kept = {each: kept[each] for each in shipped() if each in kept}
         FOUND.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
         PAGE.write_text(page(kept), encoding="utf-8")
-        print(f"{name}: {kept[name]['chances']}", flush=True)
+        print(f"{name}: {kept[name]['best']}", flush=True)
 
 
 if __name__ == "__main__":

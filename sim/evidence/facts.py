@@ -8,12 +8,28 @@ from difflib import get_close_matches
 from string import ascii_lowercase
 
 from ..errors import RunError
-from . import cohorts, delivery, diffusion, experience, word_of_mouth
+from . import (
+    cohorts,
+    delivery,
+    diffusion,
+    experience,
+    information,
+    referral,
+    reorganisation,
+    value,
+    whale,
+    word_of_mouth,
+)  # fmt: skip
 from .fact import Fact
 
 THEMES: tuple[Sequence[Fact], ...] = (
     cohorts.FACTS,
     diffusion.FACTS,
+    reorganisation.FACTS,
+    information.FACTS,
+    value.FACTS,
+    referral.FACTS,
+    whale.FACTS,
     experience.FACTS,
     word_of_mouth.FACTS,
     delivery.FACTS,

@@ -87,6 +87,12 @@ def known_designs(scenario: Scenario) -> dict[str, Design]:
     return {TODAY: scenario.today, **PRESETS}
 
 
+def different_designs(scenario: Scenario) -> dict[str, Design]:
+    """Today's design, and the presets that differ from it."""
+    others = {name: design for name, design in PRESETS.items() if design != scenario.today}
+    return {TODAY: scenario.today, **others}
+
+
 def design_called(name: str, scenario: Scenario, place: str = "") -> Design:
     """A design by its name.
 

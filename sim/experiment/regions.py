@@ -1,9 +1,9 @@
 """Where each design wins: boxes in the ranges of what is uncertain.
 
 The patient rule induction method of Friedman & Fisher 1999, as scenario discovery uses it (Bryant &
-Lempert 2010): of all draws, peel off the thin slice that leaves the most wins among what is left,
-again and again. A box is found in one half of the draws and held to the other, so that no share is
-told that was chosen for being high.
+Lempert 2010): of all points, peel off the thin slice that leaves the highest chance of winning
+among what is left, again and again. A box is found in one half of the points and held to the other,
+so that no chance is told that was chosen for being high.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..errors import RunError
-from ..scenario_file.design import PRESETS
+from ..market.draws import replication_seed
 from ..scenario_file.scenario import Scenario
-from .comparison import SURE, TODAY, Comparison
-from .runner import replicate
-from .statistics import share_best
-from .stopping import Stopping
+from .compare import different_designs
+from .comparison import ENOUGH, SURE
+from .headlines import headlines
+from .parallel import in_parallel
+from .runner import one_replication
+from .statistics import probability_best
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 PEEL = 0.1
-"""Share of the box's draws that one peeling takes off."""
-LEAST = 20
-"""Draws that a box must hold in each half: fewer tell no share near `SURE`."""
-TOGETHER = 50
-"""Draws whose runs are in memory at once."""
+"""Share of the box's points that one peeling takes off."""
+LEAST = 15
+"""Points that a box must hold in each half: fewer tell no chance near `SURE`."""
 ASPIRED = 0.95
-"""Wins among the draws that a box is found in, above `SURE`, because finding flatters."""
+"""Mean chance of winning at the points that a box is found in, above `SURE`: finding flatters."""
 
 
 @dataclass(frozen=True)
@@ -41,124 +41,136 @@ class Region:
 
     Attributes:
         limits: lowest and highest value by dotted path; paths that are not named do not matter.
-        volume: share of all draws that lie in it.
-        wins, draws: wins and draws inside, among those that it was not found in.
+        volume: share of all points that lie in it.
+        chance: mean chance of winning at the points inside that it was not found in.
+        points: how many those are.
     """
 
     limits: dict[str, tuple[float, float]]
     volume: float
-    wins: int
-    draws: int
-
-    @property
-    def share(self) -> float:
-        """Share of the draws that it was not found in that the design won."""
-        return self.wins / self.draws
+    chance: float
+    points: int
 
 
 @dataclass(frozen=True)
 class Exploration:
-    """What designs are worth in many draws of what is uncertain.
+    """Which design is worth most at many points of the ranges of what is uncertain.
 
     Attributes:
         scenario, seed: what was drawn from.
-        drawn: the values, [draws, paths].
-        worth: net present value by design, [draws, designs]; designs that differ.
+        drawn: the values, [points, paths].
+        chances: chance of each design to have the highest mean net present value at the point, by
+            paired bootstrap of its lives, [points, designs]; designs that differ.
+        best: share of all lives in which each design was worth most, whatever the point.
     """
 
     scenario: Scenario
     seed: int
     drawn: pd.DataFrame
-    worth: pd.DataFrame
-
-    @property
-    def chances(self) -> dict[str, float]:
-        """Chance of each design to be best in one more draw."""
-        names = [str(design) for design in self.worth]
-        return dict(zip(names, map(float, share_best(self.worth.to_numpy().T)), strict=True))
+    chances: pd.DataFrame
+    best: dict[str, float]
 
     @property
     def regions(self) -> dict[str, Region | None]:
         """For each design the box in which it wins with a probability of at least `SURE`, if any.
 
-        Found in the even draws and held to the odd ones.
+        Found in the even points and held to the odd ones.
         """
-        points, worth = self.drawn.to_numpy(), self.worth.to_numpy()
-        won = worth == worth.max(axis=1, keepdims=True)
-        paths = [str(path) for path in self.drawn]
-        return {str(d): region(points, won[:, n], paths) for n, d in enumerate(self.worth)}
+        points, paths = self.drawn.to_numpy(), [str(path) for path in self.drawn]
+        return {str(d): region(points, self.chances[d].to_numpy(), paths) for d in self.chances}
 
 
 def explored(
-    scenario: Scenario, draws: int, seed: int = 1, jobs: int | None = None, progress: bool = False
-) -> Exploration:
-    """Live a scenario in many draws with today's design and the presets.
-
-    Draws are the replications of `compare` with the same seed; of each only its worth is kept.
+    scenario: Scenario, points: int, lives: int = ENOUGH, seed: int = 1, jobs: int | None = None,
+    progress: bool = False,
+) -> Exploration:  # fmt: skip
+    """Live a scenario at many points of its ranges with today's design and the presets.
 
     Args:
-        scenario: with `uncertain` values.
-        draws: how many.
+        scenario: with `uncertain` values; point n is what replication n of `compare` draws.
+        points: how many.
+        lives: replications at each point, with the same values and their own luck.
         seed: the user's seed.
         jobs: processes; all processors when missing.
         progress: show a bar on standard error.
 
     Raises:
-        RunError: nothing is uncertain, or there are too few draws to find and check a box.
+        RunError: nothing is uncertain, or there are too few points to find and check a box, or
+            too few lives to tell who wins.
     """
     if not scenario.uncertain:
         raise RunError(f"{scenario.name}: nothing is uncertain; declare ranges")
-    if draws < 4 * LEAST:
-        raise RunError(f"{draws} draws; a region takes {4 * LEAST} or more")
-    designs = {TODAY: scenario.today, **PRESETS}
-    drawn, worth = [], []
-    for first in range(0, draws, TOGETHER):
-        numbers = range(first, min(first + TOGETHER, draws))
-        lived = replicate(scenario, designs, seed, numbers, jobs, progress)
-        part = Comparison(scenario, seed, designs, lived, Stopping(None, 0.0, len(lived)))
-        drawn.append(part.draws())
-        worth.append(pd.DataFrame({name: part.values(name)["npv"] for name in part.distinct}))
-    return Exploration(scenario, seed, pd.concat(drawn), pd.concat(worth))
+    if points < 4 * LEAST:
+        raise RunError(f"{points} points; a region takes {4 * LEAST} or more")
+    if lives < ENOUGH:
+        raise RunError(f"{lives} lives a point; a verdict takes {ENOUGH} or more")
+    tasks = [(scenario, seed, point, lives) for point in range(points)]
+    worth = np.array(in_parallel(worth_at, tasks, jobs, progress))
+    luck = np.random.default_rng(np.random.SeedSequence([seed, 5]))
+    names = list(different_designs(scenario))
+    chances = [probability_best(each, luck) for each in worth]
+    won = worth == worth.max(axis=1, keepdims=True)
+    drawn = [scenario.drawn_values(replication_seed(seed, point)) for point in range(points)]
+    return Exploration(
+        scenario, seed, pd.DataFrame(drawn), pd.DataFrame(chances, columns=names),
+        dict(zip(names, map(float, won.mean(axis=(0, 2))), strict=True)),
+    )  # fmt: skip
 
 
-def region(points: Array, won: Flags, paths: list[str]) -> Region | None:
-    """The largest box found in which nine draws of ten are won.
+def worth_at(scenario: Scenario, seed: int, point: int, lives: int) -> Array:
+    """Net present value of each design in each life at one point, [designs, lives].
 
     Args:
-        points: what was drawn, [draws, paths].
-        won: whether each draw was won, [draws].
+        scenario: with its ranges.
+        seed: the user's seed.
+        point: which.
+        lives: how many, each with the luck of a replication of its own.
+    """
+    there, designs = scenario.drawn(replication_seed(seed, point)), different_designs(scenario)
+    worth = []
+    for number in range(point * lives, (point + 1) * lives):
+        lived = one_replication(there, designs, seed, number)
+        worth.append([headlines(there, lived.runs[name])["npv"] for name in designs])
+    return np.array(worth).T
+
+
+def region(points: Array, chances: Array, paths: list[str]) -> Region | None:
+    """The largest box found in which the chance of winning is at least `SURE`.
+
+    Args:
+        points: what was drawn, [points, paths].
+        chances: chance of winning at each, [points].
         paths: names of the columns.
     """
     found_in = np.arange(len(points)) % 2 == 0
-    box = _box(points[found_in], won[found_in])
+    box = _box(points[found_in], chances[found_in])
     if box is None:
         return None
     inside = _inside(points, box)
     checked = inside & ~found_in
-    wins, draws = int(won[checked].sum()), int(checked.sum())
-    if draws < LEAST or wins < SURE * draws:
+    if checked.sum() < LEAST or chances[checked].mean() < SURE:
         return None
     limits = {
         path: (float(max(low, np.min(points[:, n]))), float(min(high, np.max(points[:, n]))))
         for n, (path, (low, high)) in enumerate(zip(paths, box, strict=True))
         if low > -np.inf or high < np.inf
     }
-    return Region(limits, float(inside.mean()), wins, draws)
+    return Region(limits, float(inside.mean()), float(chances[checked].mean()), int(checked.sum()))
 
 
-def _box(points: Array, won: Flags) -> Array | None:
-    """The largest box on the way of peeling in which `ASPIRED` of the draws are won, [paths, 2]."""
+def _box(points: Array, chances: Array) -> Array | None:
+    """The largest box on the way of peeling with a mean chance of `ASPIRED`, [paths, 2]."""
     box = np.tile([-np.inf, np.inf], (points.shape[1], 1))
-    while _share(points, won, box) < ASPIRED:
+    while _chance(points, chances, box) < ASPIRED:
         slices = [_peeled(points, box, n, end) for n in range(len(box)) for end in (0, 1)]
         slices = [each for each in slices if _inside(points, each).sum() >= LEAST]
         if not slices:
             return None
-        gains = [_gain(points, won, box, each) for each in slices]
+        gains = [_gain(points, chances, box, each) for each in slices]
         if max(gains) <= 0:
             return None
         box = slices[int(np.argmax(gains))]
-    return _without_needless(points, won, box)
+    return _without_needless(points, chances, box)
 
 
 def _peeled(points: Array, box: Array, column: int, end: int) -> Array:
@@ -169,13 +181,13 @@ def _peeled(points: Array, box: Array, column: int, end: int) -> Array:
     return out
 
 
-def _gain(points: Array, won: Flags, box: Array, smaller: Array) -> float:
-    """How much the share of wins rises for each draw that is given up."""
+def _gain(points: Array, chances: Array, box: Array, smaller: Array) -> float:
+    """How much the mean chance rises for each point that is given up."""
     lost = _inside(points, box).sum() - _inside(points, smaller).sum()
-    return float((_share(points, won, smaller) - _share(points, won, box)) / max(lost, 1))
+    return float((_chance(points, chances, smaller) - _chance(points, chances, box)) / max(lost, 1))
 
 
-def _without_needless(points: Array, won: Flags, box: Array) -> Array:
+def _without_needless(points: Array, chances: Array, box: Array) -> Array:
     """The box without limits that it can do without, the least needed first."""
     while True:
         wider = []
@@ -183,7 +195,7 @@ def _without_needless(points: Array, won: Flags, box: Array) -> Array:
             each = box.copy()
             each[column, end] = (-np.inf, np.inf)[end]
             wider.append(each)
-        shares = [_share(points, won, each) for each in wider]
+        shares = [_chance(points, chances, each) for each in wider]
         if not shares or max(shares) < ASPIRED:
             return box
         box = wider[int(np.argmax(shares))]
@@ -193,5 +205,5 @@ def _inside(points: Array, box: Array) -> Flags:
     return np.asarray(((points >= box[:, 0]) & (points <= box[:, 1])).all(axis=1))
 
 
-def _share(points: Array, won: Flags, box: Array) -> float:
-    return float(won[_inside(points, box)].mean())
+def _chance(points: Array, chances: Array, box: Array) -> float:
+    return float(chances[_inside(points, box)].mean())

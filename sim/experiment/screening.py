@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from ..influence import Effect, Influence, Influences
-from ..scenario_file.design import PRESETS, Design
 from ..scenario_file.scenario import Scenario
+from .compare import different_designs
 from .comparison import TODAY
 from .headlines import headlines
 from .knobs import knobs, settings
@@ -57,7 +57,7 @@ def screening(
             tasks.append((smaller.override(values), seed, FIRST_OF_SCREENING + row))
     lived = np.array(in_parallel(figures_of_designs, tasks, jobs, progress))
     home, pairs = lived[:AT_HOME], lived[AT_HOME:].reshape(-1, 2, *lived.shape[1:])
-    names = list(_designs(scenario))
+    names = list(different_designs(scenario))
     first = int(np.argmax(home[:, :, 0].mean(axis=0)))
     against = names.index(HELD_AGAINST) if HELD_AGAINST in names else names.index(TODAY)
     lead, difference, nps = (
@@ -92,15 +92,9 @@ def lead_of(design: int, npv: Array) -> Array:
     return np.asarray(npv[..., design] - np.max(np.delete(npv, design, axis=-1), axis=-1))
 
 
-def _designs(scenario: Scenario) -> dict[str, Design]:
-    """Today's design, and the presets that differ from it."""
-    others = {name: design for name, design in PRESETS.items() if design != scenario.today}
-    return {TODAY: scenario.today, **others}
-
-
 def figures_of_designs(scenario: Scenario, seed: int, number: int) -> Array:
     """NPV and NPS of each design in one replication, [designs, 2]."""
-    designs = _designs(scenario)
+    designs = different_designs(scenario)
     lived = one_replication(scenario, designs, seed, number)
     said = [headlines(scenario, lived.runs[name]) for name in designs]
     return np.array([[each[figure] for figure in FIGURES] for each in said])

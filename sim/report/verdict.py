@@ -26,7 +26,7 @@ def verdict(result: Comparison) -> str:
     winner = result.winner
     if winner is None:
         first = _undecided(result)
-        subject = next(d for d in result.ranking() if d != "today")
+        subject = next(d for d in contenders(result) if d != "today")
         return f"{first} {_customers(result, subject)} {_must_be_true_undecided(result)}"
     rival = next(d for d in result.ranking() if d != winner)
     if winner == "today":
@@ -70,19 +70,19 @@ def _stay(result: Comparison, rival: str) -> str:
     )
 
 
-def _leading(result: Comparison) -> list[str]:
-    """The two designs between which it is too close to call, the better first.
+def contenders(result: Comparison) -> list[str]:
+    """Designs that differ, the one nearest to winning first.
 
     By their mean; where values are uncertain by their chance, which is then what is asked.
     """
     if not result.scenario.uncertain:
-        return result.ranking()[:2]
+        return result.ranking()
     chances = result.probability_best()
-    return sorted(result.distinct, key=lambda name: -chances[name])[:2]
+    return sorted(result.distinct, key=lambda name: -chances[name])
 
 
 def _undecided(result: Comparison) -> str:
-    first, second = _leading(result)
+    first, second = contenders(result)[:2]
     gap = _money_gap(result.difference(first, second), result.scenario.currency)
     if len(result.replications) < ENOUGH:
         return (
@@ -102,7 +102,7 @@ def _whatever(result: Comparison) -> str:
     """What a probability allows for, besides luck."""
     count = len(result.scenario.uncertain)
     values = "uncertain value" if count == 1 else f"{count} uncertain values"
-    return f" whatever the {values} may be" if count else ""
+    return f" over all that the {values} may be" if count else ""
 
 
 def _spread(result: Comparison, design: str, base: str = "today") -> str:
@@ -210,14 +210,19 @@ def _structure(result: Comparison, winner: str) -> str:
 
 
 def _must_be_true_undecided(result: Comparison) -> str:
-    first, second = _leading(result)
+    first, second = contenders(result)[:2]
     chances = result.probability_best("npv_gross")
     best = max(result.distinct, key=lambda name: chances[name])
     return (
         f"To prefer {named(first)} to {named(second)} something must be true that this scenario "
         f"does not say; before cost of structure {named(best)} is best with a probability of "
-        f"{chance(chances[best])}, so look there, or replicate more."
+        f"{chance(chances[best])}, so look there, or {_more(result)}."
     )
+
+
+def _more(result: Comparison) -> str:
+    """What would make an undecided answer surer."""
+    return "learn which values hold" if result.scenario.uncertain else "replicate more"
 
 
 def _money_gap(gap: Estimate, currency: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 import sim
 from sim.errors import RunError
-from sim.experiment.regions import LEAST, Exploration, explored, region
+from sim.experiment.regions import LEAST, Exploration, explored, region, worth_at
 
 PATHS = [f"work.p{n}" for n in range(8)]
 
@@ -19,29 +19,27 @@ def draws(count, seed):
 
 def test_a_box_that_is_there_is_found_with_its_limits():
     points = draws(1000, 1)
-    won = (points[:, 2] > 0.6) & (points[:, 5] < 0.5)
-    found = region(points, won, PATHS)
+    chances = np.where((points[:, 2] > 0.6) & (points[:, 5] < 0.5), 0.99, 0.2)
+    found = region(points, chances, PATHS)
     assert found is not None
     assert {"work.p2", "work.p5"} <= set(found.limits)
     assert found.limits["work.p2"][0] == pytest.approx(0.6, abs=0.06)
     assert found.limits["work.p5"][1] == pytest.approx(0.5, abs=0.06)
     assert found.volume == pytest.approx(0.2, abs=0.05)
-    assert found.share >= 0.9
+    assert 0.9 <= found.chance <= 0.99
 
 
 def test_what_always_wins_wins_everywhere():
-    points = draws(200, 2)
-    found = region(points, np.ones(200, bool), PATHS)
+    found = region(draws(200, 2), np.full(200, 0.97), PATHS)
     assert found is not None
-    assert (found.limits, found.volume, found.wins, found.draws) == ({}, 1.0, 100, 100)
+    assert (found.limits, found.volume, found.points) == ({}, 1.0, 100)
+    assert found.chance == pytest.approx(0.97)
 
 
 @pytest.mark.parametrize("chance", [0.0, 0.3, 0.6, 0.8])
 def test_no_region_is_found_in_luck_alone(chance):
-    found = [
-        region(draws(400, seed), np.random.default_rng(seed + 99).random(400) < chance, PATHS)
-        for seed in range(25)
-    ]
+    won = [np.random.default_rng(seed + 99).random(400) < chance for seed in range(25)]
+    found = [region(draws(400, n), each.astype(float), PATHS) for n, each in enumerate(won)]
     assert sum(each is not None for each in found) <= 1
 
 
@@ -49,37 +47,52 @@ def test_a_box_too_small_to_be_checked_is_not_told():
     points = draws(400, 3)
     won = (points < 0.5).all(axis=1)
     assert won.any()
-    assert region(points, won, PATHS) is None
+    assert region(points, won.astype(float), PATHS) is None
 
 
-def test_each_design_has_the_region_of_its_own_wins():
+def test_each_design_has_the_region_of_its_own_chances():
     points = pd.DataFrame(draws(400, 4), columns=PATHS)
-    dear = points["work.p3"]
-    worth = pd.DataFrame({"a": 1 - dear, "b": dear, "never": 0 * dear - 1})
-    found = Exploration(None, 1, points, worth).regions
+    dear = (points["work.p3"] > 0.5).astype(float)
+    chances = pd.DataFrame({"a": 1 - dear, "b": dear, "never": 0 * dear})
+    found = Exploration(None, 1, points, chances, {}).regions
     assert found["never"] is None
     assert found["a"].limits["work.p3"] == pytest.approx((0, 0.5), abs=0.06)
     assert found["b"].limits["work.p3"] == pytest.approx((0.5, 1), abs=0.06)
-    chances = Exploration(None, 1, points, worth).chances
-    assert chances["a"] == pytest.approx((dear < 0.5).mean(), abs=0.01)
 
 
-def test_draws_are_the_replications_of_a_comparison(small_scenario):
-    scenario = small_scenario(
+@pytest.fixture(scope="module")
+def scenario(small_scenario):
+    return small_scenario(
         **{
-            "uncertain": {"costs.segment_leader_ratio": {"low": 1, "high": 10}},
-            "months": 3,
+            "uncertain": {"costs.segment_leader_ratio": {"low": 0, "high": 10}},
+            "costs.leader_share": 0.05,
+            "months": 2,
             "burn_in": 0,
-            "market.simulated": 600,
+            "market.simulated": 300,
         }
     )
+
+
+def test_points_are_the_draws_of_a_comparison_each_lived_with_luck_of_its_own(scenario):
+    designs = {name: d for name, d in sim.PRESETS.items() if d != scenario.today}
+    worth = worth_at(scenario, 3, 1, 3)
+    assert worth.shape == (1 + len(designs), 3)
+    ratio = sim.compare(scenario, replications=2, seed=3, jobs=1).draws().iloc[1, 0]
+    there = scenario.override({"costs.segment_leader_ratio": ratio})
+    lives = sim.compare(there, designs, replications=6, seed=3, jobs=1)
+    for row, name in enumerate(["today", *designs]):
+        assert worth[row] == pytest.approx(lives.values(name)["npv"].to_numpy()[3:])
+
+
+def test_an_exploration_tells_who_is_best_at_each_point(scenario):
     found = explored(scenario, 4 * LEAST, seed=3, jobs=1)
-    result = sim.compare(scenario, replications=2, seed=3, jobs=1)
-    assert found.drawn.head(2).equals(result.draws())
-    assert len(found.worth) == 4 * LEAST
-    assert set(found.worth) == set(found.regions) == set(result.distinct)
-    for name in found.worth:
-        assert found.worth[name].head(2).equals(result.values(name)["npv"].rename(name))
+    assert found.drawn.shape == (4 * LEAST, 1)
+    assert found.chances.sum(axis=1).to_numpy() == pytest.approx(1)
+    assert sum(found.best.values()) == pytest.approx(1)
+    dear = found.drawn["costs.segment_leader_ratio"] > 3
+    led_by_segments = [name for name in found.chances if "product" not in name]
+    assert found.chances.loc[dear, led_by_segments].to_numpy().max() < 0.01
+    assert set(found.regions) == set(found.chances)
 
 
 def test_a_certain_scenario_has_no_regions(small_scenario):
@@ -89,5 +102,10 @@ def test_a_certain_scenario_has_no_regions(small_scenario):
 
 def test_too_few_draws_are_refused(small_scenario):
     scenario = small_scenario(uncertain={"work.hit_rate": {"low": 0.1, "high": 0.5}})
-    with pytest.raises(RunError, match="2 draws; a region takes 80 or more"):
+    with pytest.raises(RunError, match="2 points; a region takes 60 or more"):
         explored(scenario, 2)
+
+
+def test_too_few_lives_are_refused(scenario):
+    with pytest.raises(RunError, match="3 lives a point; a verdict takes 10 or more"):
+        explored(scenario, 100, lives=3)

@@ -81,7 +81,7 @@ def test_probabilities_are_those_of_one_more_draw(compared):
 
 
 def test_the_verdict_says_what_it_allows_for(compared):
-    assert "whatever the 2 uncertain values may be" in compared.verdict
+    assert "over all that the 2 uncertain values may be" in compared.verdict
     assert "on average, and from " in compared.verdict
     assert " in nine draws of ten" in compared.verdict
 

@@ -11,6 +11,7 @@ from ...experiment.comparison import ENOUGH, TODAY
 from ...experiment.statistics import Band, Crossover
 from ..figures import money, tick
 from ..style import GREY, colours
+from ..verdict import contenders
 from .chart import Chart
 from .layout import Room, fit
 from .lines import End, line, months_axis, settle, write_ends
@@ -94,7 +95,7 @@ def _message(result: Comparison) -> str:
         return "Every design compared is the same as today's"
     winner = result.winner
     if winner is None:
-        first, second = (called(name) for name in result.ranking()[:2])
+        first, second = (called(name) for name in contenders(result)[:2])
         if len(result.replications) < ENOUGH:
             return f"Too few replications to call between {first} and {second}"
         return f"Too close to call between {first} and {second}"

@@ -1,0 +1,131 @@
+"""Firms that reorganise: HBR 2015's dip, Lee et al. 2015's contingencies, Day 2005's null."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.evidence import information, reorganisation
+from sim.evidence.effort import Effort
+from sim.evidence.fact import Finding
+from sim.evidence.facts import chosen
+from sim.evidence.markets import VARIANTS, bank, market, reorganised
+from sim.scenario_file.design import PRESETS
+
+
+def shaped(*quarters):
+    """The figures of a lead that is the same in two replications but for a hair."""
+    lead = np.array([quarters, quarters]) + np.array([[-1e-9], [1e-9]])
+    return [figure.simulated.mean for figure in reorganisation.shape_of(lead, 1)]
+
+
+def test_the_shape_of_a_reorganisation_is_read_off_trough_regaining_and_last_year():
+    trough, regained, after = shaped(-0.1, -0.4, -0.2, 0.05, -0.01, 0.1, 0.1, 0.1, 0.14)
+    assert trough == pytest.approx(-0.4)
+    assert regained == 6  # a quarter in between does not count
+    assert after == pytest.approx(0.11)
+
+
+def test_what_is_never_made_up_is_put_behind_the_last_quarter():
+    assert shaped(-0.1, -0.4, -0.2, -0.1, -0.1)[1] == 6
+
+
+def test_only_the_organisation_moves():
+    today = bank().today
+    assert reorganised(today).delivery == today.delivery
+    assert reorganised(today).organisation == PRESETS["segment_led/perfection"].organisation
+
+
+def test_a_lead_is_a_share_of_what_the_twin_earns_and_moving_costs(monkeypatch):
+    given = bank(**{"market.simulated": 1000, "months": 3})
+    dear = given.override({"transition.months": 3, "transition.restructuring_share": 0.5})
+    cheap, expensive = (
+        reorganisation.quarterly_lead(one, Effort(jobs=1), 2).mean() for one in (given, dear)
+    )
+    assert expensive < cheap - 0.5
+    monkeypatch.setattr(reorganisation, "reorganised", lambda today: today)
+    assert reorganisation.quarterly_lead(dear, Effort(jobs=1), 2) == pytest.approx(0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("id", ["V4a", "V4b"])
+def test_profit_dips_and_comes_back_higher_as_in_the_hbr_study_of_37_firms(id):
+    (fact,) = chosen([id])
+    assert Finding(fact, fact.experiment(Effort(share=0.2))).verdict == "holds"
+
+
+@pytest.fixture(scope="module")
+def pair():
+    """The bank and one rival in a small market."""
+    scenario = bank(**{"market.simulated": 2000, "months": 12, "burn_in": 0})
+    return reorganisation.Case(scenario, firms=2, leaders=1)
+
+
+def test_those_that_reorganised_come_first(pair):
+    leader, follower = reorganisation.lived_together(pair, 1, 0)
+    # Four segment leaders are six pairs who must agree, three product leaders three.
+    assert leader[2] > 1.5 * follower[2] > 0
+
+
+def test_a_benefit_is_the_difference_that_one_more_reorganised_firm_makes_to_itself(
+    pair, monkeypatch
+):
+    def lived_together(case, seed, number):
+        reorganised_firms = case.leaders * [10.0 + case.leaders]
+        others = (case.firms - case.leaders) * [float(case.leaders)]
+        return np.repeat(np.array([*reorganised_firms, *others])[:, None], 3, axis=1)
+
+    monkeypatch.setattr(reorganisation, "lived_together", lived_together)
+    cases = {"first": pair, "second": pair._replace(leaders=2)}
+    found = reorganisation.benefits(Effort(share=0.02, jobs=1), cases)
+    assert (found["first"] == 11).all()  # 11 with, 0 without
+    assert (found["second"] == 11).all()  # 12 with, 1 without
+
+
+@pytest.mark.slow
+def test_structure_satisfies_costs_coordination_and_is_worth_less_on_thin_margins_as_in_lee_2015():
+    contingencies = {f.name: f.verdict for f in reorganisation.contingencies(Effort(share=0.25))}
+    margins, satisfaction = list(contingencies.values())[-2:]
+    assert (margins, satisfaction) == ("holds", "holds")
+    (cost,) = reorganisation.cost_of_coordination(Effort(share=0.05))
+    assert cost.verdict == "holds"
+
+
+def test_what_leaders_get_wrong_is_measured_against_what_customers_like():
+    given = market("base", **{"market.simulated": 1000, "months": 24, "burn_in": 0})
+    design = given.today
+    blind = design.model_copy(
+        update={"organisation": design.organisation.model_copy(update={"listening": 0.0})}
+    )
+    unread = blind.model_copy(
+        update={"delivery": design.delivery.model_copy(update={"upfront_research": 0.0})}
+    )
+    same, again, deaf = information.knowing_and_earning(given, [design, design, unread], 3)
+    assert (same == again).all()
+    assert deaf[0] > 1.3 * same[0]
+
+
+def test_a_null_is_a_case_in_which_leaders_know_more_and_profit_is_the_same(monkeypatch):
+    def measured(name, effort):
+        known = information.Estimate(-0.2, -0.3, -0.1)
+        little = information.Estimate(-0.2, -0.5, 0.1)
+        same = information.Estimate(0.0, -0.019, 0.019)
+        more = information.Estimate(0.02, 0.0, 0.04)
+        return {"a": (known, same if name == "base" else more), "b": (little, same)}
+
+    monkeypatch.setattr(information, "against_product_led", measured)
+    knowing, nulls = information.null_on_test_markets(Effort())
+    # All cases may be such, those called "a" are for sure; where it is more, it may be the same.
+    assert knowing.simulated == (len(VARIANTS), len(VARIANTS), 2 * len(VARIANTS))
+    assert nulls.simulated == (1, 1, 2 * len(VARIANTS))
+    monkeypatch.setattr(information, "EQUIVALENT", 0.001)
+    _, nulls = information.null_on_test_markets(Effort())
+    assert nulls.verdict == "too close to call"
+
+
+@pytest.mark.slow
+def test_leaders_who_know_more_and_earn_no_more_are_found_as_in_day_2005():
+    found = information.against_product_led("needs alike, stable", Effort(share=0.5))
+    error, profit = found["incremental"]
+    assert error.high < 0
+    assert max(-profit.low, profit.high) <= information.EQUIVALENT
