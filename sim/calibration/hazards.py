@@ -66,9 +66,9 @@ class SegmentHazard(NamedTuple):
     def notes(self) -> list[str]:
         """What to mind about the fit."""
         said = []
-        if self.observed.nobody_leaves:
+        if self.hazard.nobody_leaves:
             said.append(f"{self.segment}: nobody leaves, so base churn stands at its lowest.")
-        elif self.observed.alike:
+        elif self.hazard.alike:
             said.append(
                 f"{self.segment}: newcomers look all alike, so the shape stands at its highest; "
                 "longer cohorts would tell more."

@@ -171,6 +171,18 @@ def test_segments_without_cohorts_are_left_and_said(mine):
     assert found.scenario.segments[1] == found.base.segments[1]
 
 
+def test_bounds_are_said(mine):
+    stays = np.concatenate([[1.0], np.cumprod(1 - np.linspace(0.005, 0.1, 24))])
+    ever_faster = np.round(1e6 * stays).astype(int)
+    made = [Cohort("Young", START, np.arange(25), ever_faster),
+            Cohort("Firms", START, np.arange(25), np.full(25, 900))]  # fmt: skip
+    found = sim.calibrate("base.yaml", cohorts=written(mine / "odd.csv", made), jobs=1)
+    young, firms = (f"segments.{name}.churn_shape" for name in ("Young", "Firms"))
+    assert any(note.startswith("Young: newcomers look all alike") for note in found.notes)
+    assert any(note.startswith("Firms: nobody leaves") for note in found.notes)
+    assert {young, firms} <= set(found.scenario.uncertain)
+
+
 def test_without_cohorts_only_facts_are_fitted(mine, capsys):
     assert main(["calibrate", "base.yaml", "--nps", "nps.csv", "--out", "mine.yaml", *QUIET]) == 0
     said = capsys.readouterr().out

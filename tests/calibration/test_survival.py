@@ -8,6 +8,7 @@ from scipy.optimize import approx_fprime
 from simulated import START, cohort, cohorts
 
 from sim.calibration import survival
+from sim.calibration.interval import range_of
 from sim.calibration.survival import Cohort, Counts, Hazard, fitted, log_likelihood
 
 YEARS = np.arange(13.0)
@@ -98,3 +99,20 @@ def test_nobody_leaves_and_everybody_alike_stand_at_their_bounds():
 def test_everybody_leaving_at_once_is_fitted_within_the_bounds():
     found = fitted(Counts.of([Cohort("", START, np.array([0, 1]), np.array([50, 0]))]))
     assert 0.9 < found.mean <= survival.MEANS[1]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_any_cohorts_have_a_fit_within_the_bounds_and_an_interval_around_it(seed):
+    rng = np.random.default_rng(seed)
+    made = []
+    for joined in range(rng.integers(1, 5)):
+        stay, there = 1 - rng.choice([0, 0.01, 0.3, 1.0]), [int(rng.choice([0, 1, 5, 50, 100_000]))]
+        for _ in range(rng.integers(1, 12)):
+            there.append(int(rng.binomial(there[-1], stay)))
+        ages = int(rng.integers(0, 3)) + np.arange(len(there))
+        made.append(Cohort("", joined, ages, np.array(there)))
+    found = fitted(Counts.of(made))
+    low, high, correlation = range_of(made, found, 1.0, rng, 10)
+    assert survival.MEANS[0] <= low.mean <= found.mean <= high.mean <= survival.MEANS[1]
+    assert survival.SHAPES[0] <= low.shape <= found.shape <= high.shape <= survival.SHAPES[1]
+    assert -1 - 1e-9 <= correlation <= 1 + 1e-9
