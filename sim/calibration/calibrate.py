@@ -97,7 +97,7 @@ def calibrate(
     hazards = segment_hazards(data.cohorts, fitted.carried, seed) if data.cohorts else []
     values = [
         *_hazard_values(scenario, fitted.scenario, hazards),
-        *_moved_values(scenario, fitted.scenario, fitted.moved),
+        *_moved_values(scenario, fitted.scenario, _but_hazards(fitted.moved, hazards)),
     ]
     new = _whole(scenario, values, data.facts)
     search = None
@@ -239,6 +239,12 @@ def _moved_values(base: Scenario, now: Scenario, moved: dict[str, str]) -> list[
         for path, figure in moved.items()
     ]
     return [value for value in values if value.now != value.before]
+
+
+def _but_hazards(moved: dict[str, str], hazards: list[SegmentHazard]) -> dict[str, str]:
+    """What was moved, without what cohorts took back: the firm's churn moves every segment's."""
+    fitted = {path for each in hazards for path in each.paths}
+    return {path: figure for path, figure in moved.items() if path not in fitted}
 
 
 def _at(scenario: Scenario, path: str) -> float:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ..experiment.starting_year import Line, StartingYear
 from ..scenario_file.scenario import Scenario
 from .books import Fact
-from .hazards import SegmentHazard
+from .hazards import SegmentHazard, paths_of
 from .holdout import Holdout
 
 Source = str | Path
@@ -92,7 +92,10 @@ class Calibration:
         left = [s.name for s in self.base.segments if s.name not in known]
         said = [note for each in self.hazards for note in each.notes]
         if left and known:
-            said.append(f"No cohorts of {', '.join(left)}: their churn is as it was.")
+            moved = {value.path for value in self.values}
+            still = not any(path in moved for name in left for path in paths_of(name))
+            what = "is as it was" if still else "was moved for what is known of the firm's"
+            said.append(f"No cohorts of {', '.join(left)}: their churn {what}.")
         return said
 
     def __str__(self) -> str:

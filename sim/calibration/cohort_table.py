@@ -91,6 +91,7 @@ def cohort_table(
     cohorts = [_cohort(key, counts[key]) for key in counts]
     if len(problems.said) > before:
         return None
+    _somebody(counts)
     period = _period(list(counts.values()), found)
     if len(problems.said) > before:
         return None
@@ -141,6 +142,17 @@ def _cohort(key: tuple[str, int], counts: list[Count]) -> Cohort:
         np.array([count.age for count in counts], dtype=np.int64),
         np.array([count.customers for count in counts], dtype=np.int64),
     )
+
+
+def _somebody(counts: dict[tuple[str, int], list[Count]]) -> None:
+    """Say of which segment no cohort holds anybody."""
+    for segment in dict.fromkeys(segment for segment, _ in counts):
+        own = [each for (of, _), each in counts.items() if of == segment]
+        if not any(each[0].customers for each in own):
+            own[0][0].row.wrong(
+                f"no cohort{_of(segment)} begins with a customer, which says nothing of leaving; "
+                "add those that do, or remove these lines"
+            )
 
 
 def _of(segment: str) -> str:

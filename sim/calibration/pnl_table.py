@@ -16,6 +16,9 @@ COSTS = ("cost_of_sales", "service", "recruiting", "other")
 PEOPLE = ("customers", "joined", "left")
 """Columns of people: customers at the end of the period, who joined and who left in it."""
 
+ROUNDING = 0.001
+"""Share by which a total may differ from its parts."""
+
 
 class Period(NamedTuple):
     """One line of the table.
@@ -54,9 +57,10 @@ def pnl_table(path: Path | str, segments: Sequence[str], problems: Problems) -> 
     yearly = "year" in found.columns
     periods = _periods(found, yearly)
     _check_row(periods, found, 1 if not yearly else MONTHS)
+    _check_sums(periods)
     if len(problems.said) > before:
         return None
-    return _last_year(periods, found, yearly)
+    return _last_year(periods, found, yearly, segments)
 
 
 def _periods(found: Table, yearly: bool) -> dict[str, list[Period]]:
@@ -108,7 +112,24 @@ def _check_row(periods: dict[str, list[Period]], found: Table, length: int) -> N
             )
 
 
-def _last_year(periods: dict[str, list[Period]], found: Table, yearly: bool) -> Books:
+def _check_sums(periods: dict[str, list[Period]]) -> None:
+    """Say which lines without a segment are totals: they would count everything twice."""
+    named = [period for segment, each in periods.items() if segment != FIRM for period in each]
+    for whole in periods.get(FIRM, []):
+        parts = [period.figures for period in named if period.begins == whole.begins]
+        for column in ("revenue", "customers"):
+            own, total = whole.figures.get(column), sum(part.get(column, 0.0) for part in parts)
+            if own and abs(own - total) <= ROUNDING * total:
+                whole.row.wrong(
+                    f"{column} is the sum of the segments'; remove this total: a line without a "
+                    "segment is what no segment caused alone"
+                )
+                break
+
+
+def _last_year(
+    periods: dict[str, list[Period]], found: Table, yearly: bool, segments: Sequence[str]
+) -> Books:
     """Facts of the last twelve months, or of the months there are."""
     months = MONTHS if yearly else 1
     ends = max(each[-1].begins for each in periods.values())
@@ -120,8 +141,13 @@ def _last_year(periods: dict[str, list[Period]], found: Table, yearly: bool) -> 
     for segment, each in last.items():
         if segment != FIRM:
             facts += _facts(segment, [p.figures for p in each], months, origin)
-    facts += _facts_of_firm(_summed(last), months, origin)
     told = [f"{found.name}: profit and loss; {span} counts as the last year."]
+    named = set(last) - {FIRM}
+    left = [name for name in segments if named and name not in named]
+    if left:
+        told.append(f"No lines of {', '.join(left)}: nothing is known of the firm as a whole.")
+    else:
+        facts += _facts_of_firm(_summed(last), months, origin)
     if begins > since:
         told.append(
             "That is less than a year: a year's churn is not known from it, and the rest is of the "

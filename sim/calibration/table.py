@@ -16,6 +16,9 @@ from ..scenario_file.text import read
 LARGEST = 200_000_000
 """Bytes of a table."""
 
+MOST = 10**12
+"""Beyond this, a count or an amount is taken for a slip."""
+
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 MONTHS = 12
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})(?:-01)?")
@@ -23,6 +26,7 @@ _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _WHOLE = re.compile(r"[+-]?\d+(?:\.0*)?")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _COMMA = re.compile(r"[+-]?\d+,\d+")
+_GROUPED = re.compile(r"\d{1,3}(?:[ '.,]\d{3})+")
 
 
 class Problems:
@@ -77,14 +81,17 @@ class Row(NamedTuple):
     def whole(self, column: str, what: str) -> int | None:
         """A cell's whole number of nought or more; None, and a problem, where it holds none."""
         text = self.text(column)
-        if _WHOLE.fullmatch(text):
+        grouped = _GROUPED.fullmatch(text)  # 12.000 may be twelve thousand, and is not guessed at
+        if _WHOLE.fullmatch(text) and not grouped:
             number = int(text.split(".")[0])
+            if number > MOST:
+                return self._refused(f"{column} is {shown(text)}, more than {MOST:,}; correct it")
             if number >= 0:
                 return number
             self.wrong(f"{column} is {text}; {what} cannot be negative: correct it")
             return None
         reason = f"{column} is {shown(text)}, no whole number"
-        if _COMMA.fullmatch(text) or re.fullmatch(r"\d{1,3}(?:[ '.,]\d{3})+", text):
+        if _COMMA.fullmatch(text) or grouped:
             return self._refused(f"{reason}; write it without separators, as in 12000")
         if _NUMBER.fullmatch(text):
             return self._refused(f"{reason}; give {what} themselves, no shares and no means")
@@ -96,6 +103,8 @@ class Row(NamedTuple):
         if not text:
             return None
         if _NUMBER.fullmatch(text):
+            if abs(float(text)) > MOST:
+                return self._refused(f"{column} is {shown(text)}, beyond {MOST:,}; correct it")
             return float(text)
         cure = "write it as digits with a decimal point, without currency and separators"
         if _COMMA.fullmatch(text):

@@ -72,6 +72,8 @@ def as_data(calibration: Calibration) -> dict[str, Any]:
 
 
 def _values(calibration: Calibration) -> str:
+    if not calibration.values:
+        return "No value was moved."
     rows = [["", "before", "now", "95 % interval", "from"]]
     for value in calibration.values:
         before = "" if value.before is None else f"{value.before:.4g}"
@@ -147,8 +149,8 @@ def _distance_told(calibration: Calibration) -> list[str]:
     ]
     if len(found.aims) < len(found.year.judged):
         said.append(
-            "Churn that cohorts tell is compared only: nothing was moved for what the profit and "
-            "loss says of it, so that the two check each other."
+            "Churn that cohorts tell is compared only: nothing was moved for what the facts say of "
+            "it, so that the two check each other."
         )
     return said
 

@@ -14,6 +14,7 @@ from .problems import Place, Remark, refusal
 LARGEST = 1_000_000
 """Bytes of a scenario file; a scenario of 16 segments has some 10,000."""
 
+_ARCHIVE = b"PK\x03\x04"  # what workbooks of spreadsheets begin with
 _BREAK = re.compile(r"\r\n|\n|\r")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _KINDS = (
@@ -63,6 +64,8 @@ def decoded(content: bytes, name: str, largest: int = LARGEST) -> str:
         usual = ", and a scenario has some 10,000" if largest == LARGEST else ""
         message = f"is larger than {largest:,} bytes{usual}; give another file"
         raise _refused(name, message)
+    if content.startswith(_ARCHIVE):
+        raise _refused(name, "is a workbook or a zip archive, and no text; save it as UTF-8 text")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _refused(name, "is UTF-16 text; save the file as UTF-8")
     try:

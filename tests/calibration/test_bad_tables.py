@@ -167,6 +167,24 @@ COHORTS = {
         HEAD + "2024-01,0,100\n2024-02,0,100\n",
         "1: every cohort is counted once, which says nothing of leaving; add later counts",
     ),
+    "thousands with a point": (
+        HEAD + "2024-01,0,12.000\n2024-01,1,11000\n",
+        "2: customers is '12.000', no whole number; write it without separators, as in 12000",
+    ),
+    "too many to be true": (
+        HEAD + f"2024-01,0,{10**30}\n2024-01,1,90\n",
+        f"2: customers is '{10**30}', more than 1,000,000,000,000; correct it",
+    ),
+    "cohorts of nobody": (
+        "segment,cohort,age,customers\nYoung,2024-01,0,9\nYoung,2024-01,1,8\n"
+        "Families,2024-01,0,0\nFamilies,2024-01,1,0\n",
+        "4: no cohort of Families begins with a customer, which says nothing of leaving; add those "
+        "that do, or remove these lines",
+    ),
+    "a workbook": (
+        b"PK\x03\x04\x14\x00\x06\x00",
+        "1: is a workbook or a zip archive, and no text; save it as UTF-8 text",
+    ),
 }
 PNL = {
     "a cost with a minus": (
@@ -205,6 +223,15 @@ PNL = {
         "month,segment,revenue\n2024-01,Families,100\n2024-02,Families,100\n2024-01,Young,100\n",
         "4: this is the last line of Young, and others go on to 2024-02; end all with the same "
         "period",
+    ),
+    "a total": (
+        "year,segment,revenue,customers\n2024,Families,100,3\n2024,Young,50,1\n2024,,150,4\n",
+        "4: revenue is the sum of the segments'; remove this total: a line without a segment is "
+        "what no segment caused alone",
+    ),
+    "too much to be true": (
+        f"year,revenue\n2024,{10**40}\n",
+        f"2: revenue is '{10**40}', beyond 1,000,000,000,000; correct it",
     ),
 }
 NPS = {

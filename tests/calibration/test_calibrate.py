@@ -183,6 +183,19 @@ def test_bounds_are_said(mine):
     assert {young, firms} <= set(found.scenario.uncertain)
 
 
+def test_what_the_firms_churn_moved_and_cohorts_took_back_is_said_once(mine):
+    made = cohorts(HAZARDS["Young"], np.random.default_rng(1), 6, 900, 24, segment="Young")
+    firm = sim.load("base.yaml").override({"facts.churn_yearly": 0.4})
+    found = sim.calibrate(firm, cohorts=written(mine / "some.csv", made), jobs=1)
+    paths = [value.path for value in found.values]
+    assert len(paths) == len(set(paths))
+    assert "segments.Families.churn_yearly" in paths
+    assert (
+        "Families, Firms: their churn was moved for what is known of the firm's." in found.notes[-1]
+    )
+    assert next(v for v in found.values if v.path == "segments.Young.churn_yearly").low is not None
+
+
 def test_without_cohorts_only_facts_are_fitted(mine, capsys):
     assert main(["calibrate", "base.yaml", "--nps", "nps.csv", "--out", "mine.yaml", *QUIET]) == 0
     said = capsys.readouterr().out
