@@ -1,6 +1,6 @@
 """Writes docs/gallery.md: of every shipped scenario, where in its ranges each design wins.
 
-    python scripts/gallery.py [--points 200] [SCENARIO ...]
+    python scripts/gallery.py [--points 240] [SCENARIO ...]
 
 What was found is kept in docs/gallery.json, with the hash of the scenario that it was found for, so
 that the page can be written again and a scenario that has changed since is noticed. Named scenarios
@@ -24,7 +24,7 @@ from sim.scenario_file.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE, FOUND = ROOT / "docs" / "gallery.md", ROOT / "docs" / "gallery.json"
-POINTS, LIVES, PEOPLE, SEED = 200, 10, 10_000, 1
+POINTS, LIVES, PEOPLE, SEED = 240, 2, 10_000, 1
 HEAD = """\
 # The gallery: markets in which each design can be tried
 
@@ -35,11 +35,12 @@ nothing in a scenario. All figures are simulated.
 
 How it was found: {points} points of everything that is uncertain, each lived {lives} times by all
 designs with the same people and the same luck ({people:,} simulated people, seed {seed}). A
-design's chance at a point is that of having the highest mean net present value there (paired
-bootstrap), as in a verdict. A region is a box of the ranges in which that chance is at least 90 %
-on average: found in one half of the points by patient rule induction (Friedman & Fisher 1999), and
-held to the other half, whose chance is told. "None found" says that {points} points showed none
-that holds at least {least} of them in each half; it is no proof that there is none.
+response surface through the points tells each design's chance to have the highest mean net present
+value at a point (`sim/experiment/surface.py`); it wins where that chance is at least 90 %. A region
+is a box of the ranges in which the chance is at least 90 % on average: found in one half of the
+points by patient rule induction (Friedman & Fisher 1999), and held to the other half, through which
+a surface of its own goes and whose chance is told. "None found" says that {points} points showed
+none that holds at least {least} of them in each half; it is no proof that there is none.
 
     make gallery                                   # this page, anew
     python scripts/gallery.py retail_bank          # one scenario of it

@@ -18,11 +18,11 @@ from ..errors import RunError
 from ..market.draws import replication_seed
 from ..scenario_file.scenario import Scenario
 from .compare import different_designs
-from .comparison import ENOUGH, SURE
+from .comparison import SURE
 from .headlines import headlines
 from .parallel import in_parallel
 from .runner import one_replication
-from .statistics import probability_best
+from .surface import chances_best
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -54,34 +54,48 @@ class Region:
 
 @dataclass(frozen=True)
 class Exploration:
-    """Which design is worth most at many points of the ranges of what is uncertain.
+    """What designs are worth at many points of the ranges of what is uncertain.
 
     Attributes:
         scenario, seed: what was drawn from.
         drawn: the values, [points, paths].
-        chances: chance of each design to have the highest mean net present value at the point, by
-            paired bootstrap of its lives, [points, designs]; designs that differ.
-        best: share of all lives in which each design was worth most, whatever the point.
+        worth: mean net present value over the lives at each point, [points, designs]; designs that
+            differ.
+        best: share of all lives in which each design was worth most.
     """
 
     scenario: Scenario
     seed: int
     drawn: pd.DataFrame
-    chances: pd.DataFrame
+    worth: pd.DataFrame
     best: dict[str, float]
+
+    @property
+    def chances(self) -> pd.DataFrame:
+        """Chance of each design to have the highest mean at each point, see `surface`."""
+        return self._chances(slice(None))
 
     @property
     def regions(self) -> dict[str, Region | None]:
         """For each design the box in which it wins with a probability of at least `SURE`, if any.
 
-        Found in the even points and held to the odd ones.
+        Found in the even points, by a surface through them alone, and held to the odd ones, by a
+        surface of their own.
         """
         points, paths = self.drawn.to_numpy(), [str(path) for path in self.drawn]
-        return {str(d): region(points, self.chances[d].to_numpy(), paths) for d in self.chances}
+        chances = np.empty(self.worth.shape)
+        for half in (slice(0, None, 2), slice(1, None, 2)):
+            chances[half] = self._chances(half).to_numpy()
+        return {str(d): region(points, chances[:, n], paths) for n, d in enumerate(self.worth)}
+
+    def _chances(self, which: slice) -> pd.DataFrame:
+        luck = np.random.default_rng(np.random.SeedSequence([self.seed, 5]))
+        found = chances_best(self.drawn.to_numpy()[which], self.worth.to_numpy()[which], luck)
+        return pd.DataFrame(found, columns=self.worth.columns)
 
 
 def explored(
-    scenario: Scenario, points: int, lives: int = ENOUGH, seed: int = 1, jobs: int | None = None,
+    scenario: Scenario, points: int, lives: int = 2, seed: int = 1, jobs: int | None = None,
     progress: bool = False,
 ) -> Exploration:  # fmt: skip
     """Live a scenario at many points of its ranges with today's design and the presets.
@@ -95,24 +109,21 @@ def explored(
         progress: show a bar on standard error.
 
     Raises:
-        RunError: nothing is uncertain, or there are too few points to find and check a box, or
-            too few lives to tell who wins.
+        RunError: nothing is uncertain, or there are too few points to find and check a box.
     """
     if not scenario.uncertain:
         raise RunError(f"{scenario.name}: nothing is uncertain; declare ranges")
     if points < 4 * LEAST:
         raise RunError(f"{points} points; a region takes {4 * LEAST} or more")
-    if lives < ENOUGH:
-        raise RunError(f"{lives} lives a point; a verdict takes {ENOUGH} or more")
+    if lives < 1:
+        raise RunError(f"{lives} lives a point; use 1 or more")
     tasks = [(scenario, seed, point, lives) for point in range(points)]
     worth = np.array(in_parallel(worth_at, tasks, jobs, progress))
-    luck = np.random.default_rng(np.random.SeedSequence([seed, 5]))
     names = list(different_designs(scenario))
-    chances = [probability_best(each, luck) for each in worth]
     won = worth == worth.max(axis=1, keepdims=True)
     drawn = [scenario.drawn_values(replication_seed(seed, point)) for point in range(points)]
     return Exploration(
-        scenario, seed, pd.DataFrame(drawn), pd.DataFrame(chances, columns=names),
+        scenario, seed, pd.DataFrame(drawn), pd.DataFrame(worth.mean(axis=2), columns=names),
         dict(zip(names, map(float, won.mean(axis=(0, 2))), strict=True)),
     )  # fmt: skip
 

@@ -50,14 +50,15 @@ def test_a_box_too_small_to_be_checked_is_not_told():
     assert region(points, won.astype(float), PATHS) is None
 
 
-def test_each_design_has_the_region_of_its_own_chances():
+def test_each_design_has_the_region_where_it_is_worth_more():
     points = pd.DataFrame(draws(400, 4), columns=PATHS)
-    dear = (points["work.p3"] > 0.5).astype(float)
-    chances = pd.DataFrame({"a": 1 - dear, "b": dear, "never": 0 * dear})
-    found = Exploration(None, 1, points, chances, {}).regions
+    dear, luck = 10 * (points["work.p3"] - 0.5), np.random.default_rng(5).normal(0, 1, (400, 3))
+    worth = pd.DataFrame({"a": -dear, "b": dear, "never": 0 * dear - 20}) + luck
+    found = Exploration(None, 1, points, worth, {}).regions
     assert found["never"] is None
-    assert found["a"].limits["work.p3"] == pytest.approx((0, 0.5), abs=0.06)
-    assert found["b"].limits["work.p3"] == pytest.approx((0.5, 1), abs=0.06)
+    assert found["a"].limits["work.p3"] == pytest.approx((0, 0.5), abs=0.08)
+    assert found["b"].limits["work.p3"] == pytest.approx((0.5, 1), abs=0.08)
+    assert list(found["a"].limits) == ["work.p3"]
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +89,8 @@ def test_an_exploration_tells_who_is_best_at_each_point(scenario):
     found = explored(scenario, 4 * LEAST, seed=3, jobs=1)
     assert found.drawn.shape == (4 * LEAST, 1)
     assert found.chances.sum(axis=1).to_numpy() == pytest.approx(1)
+    first = worth_at(scenario, 3, 0, 2).mean(axis=1)
+    assert found.worth.iloc[0].to_numpy() == pytest.approx(first)
     assert sum(found.best.values()) == pytest.approx(1)
     dear = found.drawn["costs.segment_leader_ratio"] > 3
     led_by_segments = [name for name in found.chances if "product" not in name]
@@ -106,6 +109,6 @@ def test_too_few_draws_are_refused(small_scenario):
         explored(scenario, 2)
 
 
-def test_too_few_lives_are_refused(scenario):
-    with pytest.raises(RunError, match="3 lives a point; a verdict takes 10 or more"):
-        explored(scenario, 100, lives=3)
+def test_a_point_without_a_life_is_refused(scenario):
+    with pytest.raises(RunError, match="0 lives a point; use 1 or more"):
+        explored(scenario, 100, lives=0)
