@@ -35,7 +35,14 @@ def verdict(result: Evidence) -> str:
     for said, words in (("misses", "missed"), ("too close to call", "too close to call")):
         ids = [f.fact.id for f in predicted if f.verdict == said]
         parts += [f"{', '.join(ids)} {words}"] if ids else []
+    others = [f for f in result.findings if f.fact.kind != "predicted" and f.verdict == "misses"]
+    parts += [f"and {', '.join(_called(f) for f in others)} missed, too"] if others else []
     return ", ".join(parts)
+
+
+def _called(finding: Finding) -> str:
+    """A fact that validates nothing, with its kind."""
+    return f"{finding.fact.id} ({finding.fact.kind})"
 
 
 def answer(result: Evidence) -> str:

@@ -45,7 +45,7 @@ def answer(year: StartingYear, place: str, tried: Trial | None = None) -> str:
     parts = [head, _table(year)]
     if year.judged:
         parts.append(_rule())
-    parts += [_advice(year, tried), _outcome(tried), _mind(year), _closing(year, place)]
+    parts += [_advice(year, tried), _outcome(tried), _mind(year), _closing(year, tried, place)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -244,7 +244,7 @@ def _mind(year: StartingYear) -> str:
     return "\n".join(["To mind:", *(_wrapped(note, "  ") for note in said)]) if said else ""
 
 
-def _closing(year: StartingYear, place: str) -> str:
+def _closing(year: StartingYear, tried: Trial | None, place: str) -> str:
     if not year.judged:
         words = (
             "No facts are typed, so nobody can say whether this year looks like the firm. Type "
@@ -255,10 +255,10 @@ def _closing(year: StartingYear, place: str) -> str:
     if not count:
         return f"The simulated year looks like the firm. Next: sim compare {place}"
     lines = "1 line does" if count == 1 else f"{count} lines do"
-    return (
-        f"The simulated year does not yet look like the firm: {lines} not fit.\n"
-        f"Next: change the file as above (--write NEW does it), then sim check {place}"
-    )
+    said = f"The simulated year does not yet look like the firm: {lines} not fit."
+    if tried is None and all(line.verdict == "unsure" for line in year.misfits):
+        return f"{said}\nNext: sim check {place} --replications {4 * len(year.growth)}"
+    return f"{said}\nNext: change the file as above (--write NEW does it), then sim check {place}"
 
 
 def _example(year: StartingYear) -> str:

@@ -213,10 +213,11 @@ def _must_be_true_undecided(result: Comparison) -> str:
     first, second = contenders(result)[:2]
     chances = result.probability_best("npv_gross")
     best = max(result.distinct, key=lambda name: chances[name])
+    look = _more(result) if best == first else f"look there, or {_more(result)}"
     return (
         f"To prefer {named(first)} to {named(second)} something must be true that this scenario "
         f"does not say; before cost of structure {named(best)} is best with a probability of "
-        f"{chance(chances[best])}, so look there, or {_more(result)}."
+        f"{chance(chances[best])}, so {look}."
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .design import Organisation, leaders_without_segments
+from .firm import Work
 from .market import Market
 from .paths import Steps
 from .problems import Problem, listed, nearest
@@ -50,6 +51,7 @@ def contradictions(data: Mapping[str, Any], root: Spec) -> list[Problem]:
         *_queues(lists["touchpoints"]),
         *_norms(data),
         *_leaders(data),
+        *_ideas(data),
         *unfit_ranges(data, root),
     ]
 
@@ -172,6 +174,25 @@ def _norms(data: Mapping[str, Any]) -> Iterator[Problem]:
         other = ("market", "norm_start" if given == "norm_cap" else "norm_cap")
         message = f"norm_cap is {cap}, below norm_start, {start}; raise norm_cap"
         yield Problem(("market", given), message, involved=(other,))
+
+
+def _ideas(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Ideas that work and ideas that do harm are different ones."""
+    work = _section(data, "work")
+    if work is None:
+        return
+    default = Work()
+    hit = number(work.get("hit_rate", default.hit_rate))
+    harm = number(work.get("harm_rate", default.harm_rate))
+    if hit is not None and harm is not None and hit + harm > 1 + 1e-9:
+        given, other = (
+            ("hit_rate", "harm_rate") if "hit_rate" in work else ("harm_rate", "hit_rate")
+        )
+        message = (
+            f"hit_rate and harm_rate are shares of the same ideas and add up to {hit + harm:.4g}; "
+            "lower one of them, to 1 together"
+        )
+        yield Problem(("work", given), message, involved=(("work", other),))
 
 
 def _leaders(data: Mapping[str, Any]) -> Iterator[Problem]:

@@ -186,8 +186,8 @@ class _Merger:
         self.family, self.own, self.replaced = family, replaced is not None, replaced or frozenset()
 
     def node(self, lower: Node | None, upper: Node, path: tuple[str, ...]) -> Node:
-        if path in self.replaced:
-            lower = None
+        if path in self.replaced or (path[0] == "uncertain" and len(path) == 2):
+            lower = None  # a range is one statement, with its source
         if isinstance(upper, Table):
             return self.tables(lower if isinstance(lower, Table) else None, upper, path)
         if isinstance(upper, Items):

@@ -166,6 +166,7 @@ def unfit_ranges(data: Mapping[str, Any], root: Spec) -> Iterator[Problem]:
         if reason:
             yield Problem(path, reason, involved=(steps,))
     yield from _crossing(whole, named)
+    yield from _too_many_ideas(whole, named)
 
 
 def _unfit_target(key: str, found: list[tuple[Steps, Spec]]) -> str:
@@ -222,6 +223,19 @@ def _crossing(data: Mapping[str, Any], named: Mapping[Steps, str]) -> Iterator[P
             "raise norm_cap, or narrow the range"
         )
         yield Problem(("uncertain", named[where]), message, involved=(start, cap))
+
+
+def _too_many_ideas(data: Mapping[str, Any], named: Mapping[Steps, str]) -> Iterator[Problem]:
+    """Ideas that work and ideas that do harm may not be drawn as more than all."""
+    hit, harm = ("work", "hit_rate"), ("work", "harm_rate")
+    ends = [_end(data, named, steps, 1.0) for steps in (hit, harm)]
+    where = next((step for step in (hit, harm) if step in named), None)
+    if where is not None and None not in ends and sum(ends) > 1 + 1e-9:  # type: ignore[arg-type]
+        message = (
+            f"hit_rate and harm_rate may be drawn as {sum(ends):.4g} together, and are shares of "  # type: ignore[arg-type]
+            "the same ideas; narrow a range"
+        )
+        yield Problem(("uncertain", named[where]), message, involved=(hit, harm))
 
 
 def _end(

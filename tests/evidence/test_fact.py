@@ -63,7 +63,9 @@ def test_only_predicted_facts_count():
         Finding(fact("predicted", "V5"), [open_]),
     ]  # fmt: skip
     result = Evidence(findings, 1.0, 1)
-    assert result.verdict == "1 of 3 predicted facts hold, V4 missed, V5 too close to call"
+    assert result.verdict == (
+        "1 of 3 predicted facts hold, V4 missed, V5 too close to call, and V1 (input) missed, too"
+    )
     assert str(result).startswith("1 of 3 predicted facts hold, V4 missed")
     assert repr(result) == f"<Evidence on 5 published facts: {result.verdict}>"
 

@@ -16,7 +16,7 @@ from sim.experiment.tournament import tournament
 from sim.ledger import Account
 
 RANGES = {
-    "work.hit_rate": {"low": 0.05, "high": 0.9},
+    "work.hit_rate": {"low": 0.05, "high": 0.6},
     "costs.platform_share": {"low": 0.1, "high": 0.4},
 }
 

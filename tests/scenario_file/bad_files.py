@@ -439,6 +439,16 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
             )
         ],
     ),
+    "more ideas that work or do harm than there are": (
+        "work:\n  capacity: 8",
+        "work:\n  hit_rate: 0.8",
+        [
+            (
+                "19:13: work.hit_rate: hit_rate and harm_rate are shares of the same ideas and add "
+                "up to 1.133; lower one of them, to 1 together"
+            )
+        ],
+    ),
     "norm above its cap": (
         "people: 20000",
         "norm_cap: 0.5",

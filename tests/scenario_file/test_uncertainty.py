@@ -72,6 +72,11 @@ BAD = {
         'uncertain."market.norm_start": norm_start may be drawn as 0.9, above norm_cap, 0.85; '
         "raise norm_cap, or narrow the range",
     ),
+    "ideas that work or do harm in more than all cases": (
+        {"work.hit_rate": {"low": 0.1, "high": 0.8}},
+        'uncertain."work.hit_rate": hit_rate and harm_rate may be drawn as 1.133 together, and are '
+        "shares of the same ideas; narrow a range",
+    ),
     "one value twice": (
         {
             "segments.0.spend": {"low": 0.1, "high": 2},
@@ -158,8 +163,8 @@ def test_tails_end_at_twice_the_distance(luck, kind):
 
 def test_draws_stay_within_what_the_schema_allows(small_scenario):
     wide = {"low": 0.0, "high": 1.0, "distribution": "normal"}
-    scenario = small_scenario(uncertain={"work.hit_rate": wide})
-    drawn = [scenario.drawn_values(seed)["work.hit_rate"] for seed in range(300)]
+    scenario = small_scenario(uncertain={"work.reuse": wide})
+    drawn = [scenario.drawn_values(seed)["work.reuse"] for seed in range(300)]
     assert (min(drawn), max(drawn)) == (0.0, 1.0)
 
 
@@ -187,10 +192,18 @@ def test_ranges_enter_the_hash_and_their_sources_do_not(small_scenario):
     assert plain.hash != uncertain.hash == told.hash
 
 
+def test_a_file_gives_a_range_whole_and_with_its_own_source(tmp_path):
+    (tmp_path / "child.yaml").write_text(
+        "extends: retail_bank\nuncertain: {work.hit_rate: {low: 0.2, high: 0.6}}\n"
+    )
+    assert load("retail_bank").uncertain["work.hit_rate"].source
+    assert load(tmp_path / "child.yaml").uncertain["work.hit_rate"] == Range(low=0.2, high=0.6)
+
+
 PARENT = """\
 extends: retail_bank
 uncertain:
-  work.hit_rate: {low: 0.1, high: 0.9}
+  work.hit_rate: {low: 0.1, high: 0.6}
   work.reuse: {low: 0.1, high: 0.9}
 """
 
@@ -200,7 +213,7 @@ uncertain:
     [
         ("work: {reuse: 0.3}", {"work.hit_rate"}),
         (
-            "work: {reuse: 0.3}\nuncertain: {work.reuse: {low: 0.2}}",
+            "work: {reuse: 0.3}\nuncertain: {work.reuse: {low: 0.2, high: 0.4}}",
             {"work.hit_rate", "work.reuse"},
         ),
         ("work: {legacy: 0.3}", {"work.hit_rate", "work.reuse"}),
