@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.experiment.comparison import SURE
-from sim.experiment.regions import LEAST, Exploration, Region, explored
+from sim.experiment.regions import ANYWHERE, SMALLEST, Exploration, Region, explored
 from sim.report.figures import percent
 from sim.report.verdict import named
 from sim.scenario_file.loading import load, shipped
@@ -30,17 +30,19 @@ HEAD = """\
 
 Every scenario was calibrated to facts of its starting year (`facts` in the file, with their
 sources; `sim check NAME` puts them beside the simulated year) and committed with its ranges
-(`uncertain`) before any design was run in it. What follows was found afterwards, and changed
-nothing in a scenario. All figures are simulated.
+(`uncertain`) before any design was run in it; but for the bank, whose values had been compared
+before its ranges were written, from what is published. What follows was found afterwards, and
+changed nothing in a scenario. All figures are simulated.
 
 How it was found: {points} points of everything that is uncertain, each lived {lives} times by all
 designs with the same people and the same luck ({people:,} simulated people, seed {seed}). A
-response surface through the points tells each design's chance to have the highest mean net present
-value at a point (`sim/experiment/surface.py`); it wins where that chance is at least 90 %. A region
-is a box of the ranges in which the chance is at least 90 % on average: found in one half of the
-points by patient rule induction (Friedman & Fisher 1999), and held to the other half, through which
-a surface of its own goes and whose chance is told. "None found" says that {points} points showed
-none that holds at least {least} of them in each half; it is no proof that there is none.
+response surface through them (`sim/experiment/surface.py`) tells each design's chance to have the
+highest mean net present value, at {anywhere:,} further points. A design wins at a point where that
+chance is at least {sure}. A region is a box of the ranges, found by patient rule induction
+(Friedman & Fisher 1999), in which the chance is at least {sure} on average; behind it stands at how
+many of the points lived in the box the design was worth most, luck of {lives} lives and all. "None
+found" says that {points} points showed none of at least {smallest} of the ranges; it is no proof
+that there is none.
 
     make gallery                                   # this page, anew
     python scripts/gallery.py retail_bank          # one scenario of it
@@ -71,7 +73,8 @@ def page(kept: dict[str, Any]) -> str:
     """The page of what was found, by scenario."""
     first = next(iter(kept.values()))
     facts = {name: first[name] for name in ("points", "lives", "people", "seed")}
-    parts = [HEAD.format(**facts, least=LEAST), _overview(kept)]
+    limits = {"sure": percent(SURE), "smallest": percent(SMALLEST), "anywhere": ANYWHERE}
+    parts = [HEAD.format(**facts, **limits), _overview(kept)]
     parts += [_section(name, load(name), each) for name, each in kept.items()]
     return "\n".join(parts)
 
@@ -85,7 +88,7 @@ def _overview(kept: dict[str, Any]) -> str:
         cells = [percent(wins[d]) if d in wins else "as today" for d in designs]
         cells.append(percent(1 - sum(wins.values())))
         rows.append(f"| [{load(name).name}](#{_anchor(load(name).name)}) | {' | '.join(cells)} |")
-    return "Share of the points at which a design wins:\n\n" + "\n".join(rows) + "\n"
+    return "Share of the ranges in which a design wins:\n\n" + "\n".join(rows) + "\n"
 
 
 def _anchor(title: str) -> str:
@@ -107,12 +110,12 @@ def _region(
     if region is None:
         return f"none found in {each['points']} points ({often})."
     box = Region(**region)
-    held = f"{percent(box.chance)} over {box.points} points that it was not found in; {often}"
+    held = f"{percent(box.chance)}; worth most at {box.won} of {box.points} points lived; {often}"
     if not box.limits:
-        return f"wins wherever in the ranges (with a chance of {held})."
+        return f"wins wherever in the ranges (mean chance {held})."
     where = [_limit(scenario, path, *ends) for path, ends in box.limits.items()]
     volume = percent(box.volume)
-    return f"wins where {', '.join(where)} ({volume} of the ranges; with a chance of {held})."
+    return f"wins where {', '.join(where)} ({volume} of the ranges; mean chance {held})."
 
 
 def _limit(scenario: Scenario, path: str, low: float, high: float) -> str:

@@ -2,13 +2,14 @@
 
 The patient rule induction method of Friedman & Fisher 1999, as scenario discovery uses it (Bryant &
 Lempert 2010): of all points, peel off the thin slice that leaves the highest chance of winning
-among what is left, again and again. A box is found in one half of the points and held to the other,
-so that no chance is told that was chosen for being high.
+among what is left, again and again. Chances are read off a response surface, at points where nobody
+lived; what was lived inside the box is told beside them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -22,17 +23,19 @@ from .comparison import SURE
 from .headlines import headlines
 from .parallel import in_parallel
 from .runner import one_replication
-from .surface import chances_best
+from .surface import surface
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-PEEL = 0.1
+PEEL = 0.05
 """Share of the box's points that one peeling takes off."""
-LEAST = 15
-"""Points that a box must hold in each half: fewer tell no chance near `SURE`."""
-ASPIRED = 0.95
-"""Mean chance of winning at the points that a box is found in, above `SURE`: finding flatters."""
+SMALLEST = 0.05
+"""Share of the ranges that a box must hold."""
+LEAST = 10
+"""Points lived that a box must hold: fewer say nothing of it."""
+ANYWHERE = 4000
+"""Points of the ranges at which chances are read off the surface."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +44,17 @@ class Region:
 
     Attributes:
         limits: lowest and highest value by dotted path; paths that are not named do not matter.
-        volume: share of all points that lie in it.
-        chance: mean chance of winning at the points inside that it was not found in.
-        points: how many those are.
+        volume: share of the ranges that lies in it.
+        chance: mean chance of having the highest mean there.
+        points: how many of the points lived lie in it.
+        won: at how many of these the design was worth most in the lives that it lived.
     """
 
     limits: dict[str, tuple[float, float]]
     volume: float
     chance: float
     points: int
+    won: int
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class Exploration:
         worth: mean net present value over the lives at each point, [points, designs]; designs that
             differ.
         best: share of all lives in which each design was worth most.
+        anywhere: further draws, at which nobody lived, [`ANYWHERE`, paths].
     """
 
     scenario: Scenario
@@ -69,29 +75,25 @@ class Exploration:
     drawn: pd.DataFrame
     worth: pd.DataFrame
     best: dict[str, float]
+    anywhere: pd.DataFrame
 
-    @property
+    @cached_property
     def chances(self) -> pd.DataFrame:
-        """Chance of each design to have the highest mean at each point, see `surface`."""
-        return self._chances(slice(None))
+        """Chance of each design to have the highest mean, anywhere in the ranges; see `Surface`."""
+        fitted = surface(self.drawn.to_numpy(), self.worth.to_numpy())
+        luck = np.random.default_rng(np.random.SeedSequence([self.seed, 5]))
+        found = fitted.chances_best(self.anywhere.to_numpy(), luck)
+        return pd.DataFrame(found, columns=self.worth.columns)
 
     @property
     def regions(self) -> dict[str, Region | None]:
-        """For each design the box in which it wins with a probability of at least `SURE`, if any.
-
-        Found in the even points, by a surface through them alone, and held to the odd ones, by a
-        surface of their own.
-        """
-        points, paths = self.drawn.to_numpy(), [str(path) for path in self.drawn]
-        chances = np.empty(self.worth.shape)
-        for half in (slice(0, None, 2), slice(1, None, 2)):
-            chances[half] = self._chances(half).to_numpy()
-        return {str(d): region(points, chances[:, n], paths) for n, d in enumerate(self.worth)}
-
-    def _chances(self, which: slice) -> pd.DataFrame:
-        luck = np.random.default_rng(np.random.SeedSequence([self.seed, 5]))
-        found = chances_best(self.drawn.to_numpy()[which], self.worth.to_numpy()[which], luck)
-        return pd.DataFrame(found, columns=self.worth.columns)
+        """For each design the box in which its chance is at least `SURE` on average, if any."""
+        worth = self.worth.to_numpy()
+        won = worth == worth.max(axis=1, keepdims=True)
+        return {
+            str(d): region(self.anywhere, self.chances[d].to_numpy(), self.drawn, won[:, n])
+            for n, d in enumerate(self.worth)
+        }
 
 
 def explored(
@@ -109,7 +111,7 @@ def explored(
         progress: show a bar on standard error.
 
     Raises:
-        RunError: nothing is uncertain, or there are too few points to find and check a box.
+        RunError: nothing is uncertain, or there are too few points.
     """
     if not scenario.uncertain:
         raise RunError(f"{scenario.name}: nothing is uncertain; declare ranges")
@@ -121,11 +123,17 @@ def explored(
     worth = np.array(in_parallel(worth_at, tasks, jobs, progress))
     names = list(different_designs(scenario))
     won = worth == worth.max(axis=1, keepdims=True)
-    drawn = [scenario.drawn_values(replication_seed(seed, point)) for point in range(points)]
     return Exploration(
-        scenario, seed, pd.DataFrame(drawn), pd.DataFrame(worth.mean(axis=2), columns=names),
+        scenario, seed, drawn_at(scenario, seed, range(points)),
+        pd.DataFrame(worth.mean(axis=2), columns=names),
         dict(zip(names, map(float, won.mean(axis=(0, 2))), strict=True)),
+        drawn_at(scenario, seed, range(points, points + ANYWHERE)),
     )  # fmt: skip
+
+
+def drawn_at(scenario: Scenario, seed: int, points: range) -> pd.DataFrame:
+    """The values that some points have, one row each."""
+    return pd.DataFrame([scenario.drawn_values(replication_seed(seed, point)) for point in points])
 
 
 def worth_at(scenario: Scenario, seed: int, point: int, lives: int) -> Array:
@@ -145,40 +153,44 @@ def worth_at(scenario: Scenario, seed: int, point: int, lives: int) -> Array:
     return np.array(worth).T
 
 
-def region(points: Array, chances: Array, paths: list[str]) -> Region | None:
+def region(
+    anywhere: pd.DataFrame, chances: Array, lived: pd.DataFrame, won: Flags
+) -> Region | None:
     """The largest box found in which the chance of winning is at least `SURE`.
 
     Args:
-        points: what was drawn, [points, paths].
+        anywhere: points of the ranges, [points, paths].
         chances: chance of winning at each, [points].
-        paths: names of the columns.
+        lived: the points lived, [lived, paths].
+        won: whether the design was worth most at each of these, [lived].
     """
-    found_in = np.arange(len(points)) % 2 == 0
-    box = _box(points[found_in], chances[found_in])
+    points = anywhere.to_numpy()
+    box = _box(points, chances)
     if box is None:
         return None
-    inside = _inside(points, box)
-    checked = inside & ~found_in
-    if checked.sum() < LEAST or chances[checked].mean() < SURE:
+    inside, there = _inside(points, box), _inside(lived.to_numpy(), box)
+    if there.sum() < LEAST:
         return None
     limits = {
-        path: (float(max(low, np.min(points[:, n]))), float(min(high, np.max(points[:, n]))))
-        for n, (path, (low, high)) in enumerate(zip(paths, box, strict=True))
+        str(path): (float(max(low, np.min(points[:, n]))), float(min(high, np.max(points[:, n]))))
+        for n, (path, (low, high)) in enumerate(zip(anywhere, box, strict=True))
         if low > -np.inf or high < np.inf
     }
-    return Region(limits, float(inside.mean()), float(chances[checked].mean()), int(checked.sum()))
+    return Region(
+        limits, float(inside.mean()), float(chances[inside].mean()), int(there.sum()),
+        int(won[there].sum()),
+    )  # fmt: skip
 
 
 def _box(points: Array, chances: Array) -> Array | None:
-    """The largest box on the way of peeling with a mean chance of `ASPIRED`, [paths, 2]."""
+    """The largest box on the way of peeling with a mean chance of `SURE`, [paths, 2]."""
     box = np.tile([-np.inf, np.inf], (points.shape[1], 1))
-    while _chance(points, chances, box) < ASPIRED:
+    least = SMALLEST * len(points)
+    while _chance(points, chances, box) < SURE:
         slices = [_peeled(points, box, n, end) for n in range(len(box)) for end in (0, 1)]
-        slices = [each for each in slices if _inside(points, each).sum() >= LEAST]
-        if not slices:
-            return None
+        slices = [each for each in slices if _inside(points, each).sum() >= least]
         gains = [_gain(points, chances, box, each) for each in slices]
-        if max(gains) <= 0:
+        if not slices or max(gains) <= 0:
             return None
         box = slices[int(np.argmax(gains))]
     return _without_needless(points, chances, box)
@@ -207,7 +219,7 @@ def _without_needless(points: Array, chances: Array, box: Array) -> Array:
             each[column, end] = (-np.inf, np.inf)[end]
             wider.append(each)
         shares = [_chance(points, chances, each) for each in wider]
-        if not shares or max(shares) < ASPIRED:
+        if not shares or max(shares) < SURE:
             return box
         box = wider[int(np.argmax(shares))]
 

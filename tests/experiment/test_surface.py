@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.experiment.surface import chances_best
+from sim.experiment.surface import surface
 
 
 def world(count, seed, noise=8.0):
@@ -19,7 +19,7 @@ def world(count, seed, noise=8.0):
 
 
 def chances(points, seen, seed=1):
-    return chances_best(points, seen, np.random.default_rng(seed))
+    return surface(points, seen).chances_best(points, np.random.default_rng(seed))
 
 
 def test_chances_add_up_to_one_everywhere():
@@ -36,6 +36,24 @@ def test_who_is_called_best_is_best_as_often_as_was_said(seed):
     assert sure.mean() > 0.3
     assert right[sure].mean() >= 0.9
     assert right.mean() == pytest.approx(found.max(axis=1).mean(), abs=0.12)
+
+
+def test_where_nobody_lived_it_is_read_off_the_surface():
+    points, _, seen = world(300, 3)
+    elsewhere, truth, _ = world(2000, 11)
+    found = surface(points, seen).chances_best(elsewhere, np.random.default_rng(1))
+    sure = found.max(axis=1) >= 0.9
+    assert sure.mean() > 0.25
+    assert (found.argmax(axis=1) == truth.argmax(axis=1))[sure].mean() >= 0.9
+
+
+def test_beyond_the_points_lived_it_is_as_at_their_ends():
+    points, _, seen = world(300, 3)
+    fitted = surface(points, seen)
+    end, beyond = points.copy(), points.copy()
+    end[:, 0], beyond[:, 0] = points[:, 0].max(), 5.0
+    one, other = (fitted.chances_best(p, np.random.default_rng(1)) for p in (end, beyond))
+    assert one.tolist() == other.tolist()
 
 
 def test_products_of_two_values_are_seen():
