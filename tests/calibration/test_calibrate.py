@@ -183,6 +183,14 @@ def test_bounds_are_said(mine):
     assert {young, firms} <= set(found.scenario.uncertain)
 
 
+def test_everybody_lost_at_once_stands_at_bounds_and_is_said(mine):
+    made = [Cohort("Young", START, np.arange(5), np.array([900, 0, 0, 0, 0]))]
+    found = sim.calibrate("base.yaml", cohorts=written(mine / "lost.csv", made), holdout=0, jobs=1)
+    said = [note for note in found.notes if note.startswith("Young: ")]
+    assert "Young: all leave at once, so base churn stands at its highest" in said[0]
+    assert all("an interval that says little" in note for note in said)
+
+
 def test_what_the_firms_churn_moved_and_cohorts_took_back_is_said_once(mine):
     made = cohorts(HAZARDS["Young"], np.random.default_rng(1), 6, 900, 24, segment="Young")
     firm = sim.load("base.yaml").override({"facts.churn_yearly": 0.4})
