@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from ..experiment.starting_year import Line, StartingYear
 from ..scenario_file.scenario import Scenario
 from .books import Fact
+from .doubts import doubts
 from .hazards import SegmentHazard, paths_of
 from .holdout import Holdout
 
@@ -96,7 +97,7 @@ class Calibration:
             still = not any(path in moved for name in left for path in paths_of(name))
             what = "is as it was" if still else "was moved for what is known of the firm's"
             said.append(f"No cohorts of {', '.join(left)}: their churn {what}.")
-        return said
+        return [*said, *doubts(self)]
 
     def __str__(self) -> str:
         from ..report.calibration import answer
