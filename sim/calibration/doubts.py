@@ -61,8 +61,8 @@ def _books_churn(search: Search) -> Iterator[str]:
         if line.simulated is not None and line.typed is not None:
             yield (
                 f"{line.who or 'The firm'}: {100 * line.simulated.mean:.1f} % of customers leave "
-                f"in the simulated year and {100 * line.typed:.1f} % by the books. The hazards come "
-                "from the cohorts: find out which of the two counts otherwise."
+                f"in the simulated year and {100 * line.typed:.1f} % by the books. The hazards "
+                "come from the cohorts: find out which of the two counts otherwise."
             )
 
 
@@ -78,8 +78,9 @@ def _cohorts_churn(search: Search, hazards: list[SegmentHazard]) -> Iterator[str
         if line.simulated.mean > first[line.who] + TOLERANCES[line.figure].size:
             yield (
                 f"{line.who}: {100 * line.simulated.mean:.1f} % of customers leave in the "
-                f"simulated year, and of the cohorts' newcomers only {100 * first[line.who]:.1f} % in their "
-                "first, when most do. See to the growth of the customer base and to market.people."
+                "simulated year, and of the cohorts' newcomers only "
+                f"{100 * first[line.who]:.1f} % in their first, when most do. See to the growth "
+                "of the customer base and to market.people."
             )
 
 

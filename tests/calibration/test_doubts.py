@@ -22,7 +22,7 @@ def year_of(scenario, churn, growth):
 def notes_of(scenario, *, values=(), facts=(), hazards=(), year=None, aims=()):
     search = year and Search(year, list(aims), 1.0, 1.0)
     return Calibration(
-        scenario, scenario, list(values), list(facts), list(hazards), None, search
+        scenario, scenario, list(values), list(facts), {}, list(hazards), None, search
     ).notes  # fmt: skip
 
 
