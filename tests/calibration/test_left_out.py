@@ -8,6 +8,7 @@ from simulated import HAZARDS, cohorts, written
 import sim
 from sim.calibration.books import FIRM, Fact
 from sim.calibration.left_out import FICTION, fictional, told_by_cohorts
+from sim.report.calibrated_file import calibrated_file
 
 TELECOM = "mobile_telecom"
 
@@ -47,3 +48,14 @@ def test_a_file_from_a_shipped_scenario_holds_no_fact_of_its_firm(tmp_path, monk
     assert all(value is None for _, value in again.facts)
     assert again.facts == found.scenario.facts
     assert "churn_yearly: null" in file.read_text(encoding="utf-8")
+
+
+def test_typed_churn_of_a_segment_with_cohorts_is_left_out_of_the_file(tmp_path, small_scenario):
+    made = cohorts(HAZARDS["Young"], np.random.default_rng(1), 4, 900, 12, segment="Young")
+    base = small_scenario(
+        **{"burn_in": 12, "market.simulated": 3000, "segments.Young.facts.churn_yearly": 0.9}
+    )
+    found = sim.calibrate(base, cohorts=written(tmp_path / "some.csv", made), jobs=1)
+    assert found.scenario.segments[0].facts.churn_yearly is None
+    assert found.left_out == {"segments.Young.facts.churn_yearly": "the cohorts tell it"}
+    assert "churn_yearly: null  " in calibrated_file(found, "base.yaml")
