@@ -26,6 +26,7 @@ from .fit import (
 )  # fmt: skip
 from .hazards import Carried, SegmentHazard, carried_over, rounded, segment_hazards, values_of
 from .holdout import held_back, months_held_back
+from .left_out import fictional, told_by_cohorts
 from .nps_table import nps_table
 from .pnl_table import pnl_table
 from .table import Problems
@@ -89,23 +90,29 @@ def calibrate(
     files = Files(cohorts, transactions, pnl, nps)
     _check(scenario, files, silence, seed, jobs)
     data = _read(scenario, files, silence)
-    if known_figures(_with_facts(scenario, data.facts)):
+    left_out = fictional(scenario, data.facts)
+    own = scenario.override(dict.fromkeys(left_out), ORIGIN) if left_out else scenario
+    if known_figures(_with_facts(own, data.facts)):
         optuna()  # whoever has to install it hears so before anything takes time
     held = months_held_back(data.cohorts, holdout) if data.cohorts else 0
     forecast = held_back(data.cohorts, held) if data.cohorts and held else None
-    fitted = _fitted(scenario, data, seed, progress)
+    fitted = _fitted(own, data, seed, progress)
     hazards = segment_hazards(data.cohorts, fitted.carried, seed) if data.cohorts else []
     values = [
         *_hazard_values(scenario, fitted.scenario, hazards),
         *_moved_values(scenario, fitted.scenario, _but_hazards(fitted.moved, hazards)),
     ]
-    new = _whole(scenario, values, data.facts)
+    new = _whole(own, values, data.facts)
     search = None
     if fitted.before is not None:
         year = simulated_year(new.certain(), seed=seed, jobs=jobs, progress=progress)
         aims = _aims(year.judged, fitted.scenario)
         search = Search(year, aims, fitted.before, distance(aims))
-    return Calibration(scenario, new, values, data.facts, hazards, forecast, search, data.told)
+    left_out |= told_by_cohorts(fitted.carried, new, data.facts)
+    return Calibration(
+        scenario, without_churn_of(fitted.carried, new), values, data.facts, left_out, hazards,
+        forecast, search, data.told,
+    )  # fmt: skip
 
 
 def _aims(lines: list[Line], scenario: Scenario) -> list[Line]:

@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 from ..experiment.starting_year import Line, StartingYear
 from ..scenario_file.scenario import Scenario
 from .books import Fact
+from .doubts import doubts
 from .hazards import SegmentHazard, paths_of
 from .holdout import Holdout
+from .left_out import FICTION
 
 Source = str | Path
 
@@ -67,9 +69,10 @@ class Calibration:
 
     Attributes:
         base: the scenario as it was.
-        scenario: with the values fitted, and with the data's facts.
+        scenario: with the values fitted, and with the data's facts but those left out.
         values: what was changed, and from what.
         facts: what the books say of the last year.
+        left_out: facts that the scenario shall not have, by dotted path, with the reason.
         hazards: the segments' base hazards.
         holdout: how the fit forecasts months that were held back; None where none could be.
         search: how near the simulated year came to the facts; None without facts.
@@ -80,6 +83,7 @@ class Calibration:
     scenario: Scenario
     values: list[Value]
     facts: list[Fact]
+    left_out: dict[str, str]
     hazards: list[SegmentHazard]
     holdout: Holdout | None
     search: Search | None
@@ -96,7 +100,13 @@ class Calibration:
             still = not any(path in moved for name in left for path in paths_of(name))
             what = "is as it was" if still else "was moved for what is known of the firm's"
             said.append(f"No cohorts of {', '.join(left)}: their churn {what}.")
-        return said
+        fiction = [path for path, why in self.left_out.items() if why == FICTION]
+        if fiction:
+            said.append(
+                f"Left out, and nothing was moved for them, because no table says them and the "
+                f"shipped scenario's firm is not yours: {', '.join(fiction)}."
+            )
+        return [*said, *doubts(self)]
 
     def __str__(self) -> str:
         from ..report.calibration import answer

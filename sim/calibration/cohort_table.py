@@ -13,6 +13,9 @@ import numpy as np
 from .survival import Cohort
 from .table import DELIMITERS, Problems, Row, Table, month_name, segments_known, table
 
+FEWEST = 3
+"""Ages at which a segment is counted, at the least: two numbers are fitted to what lies between."""
+
 OLDEST = 1200
 """Months of age beyond which a count is taken for a slip."""
 
@@ -95,7 +98,33 @@ def cohort_table(
     period = _period(list(counts.values()), found)
     if len(problems.said) > before:
         return None
+    for segment, reason in too_short(cohorts).items():
+        first = next(each for (of, _), each in counts.items() if of == segment)
+        first[0].row.wrong(reason)
+    if len(problems.said) > before:
+        return None
     return CohortTable(cohorts, period, _told(found, cohorts, period))
+
+
+def too_short(cohorts: Sequence[Cohort]) -> dict[str, str]:
+    """Why some segments cannot be fitted, by segment: too few ages at which they are counted.
+
+    Args:
+        cohorts: of all segments; one that is counted once says nothing.
+    """
+    ages: dict[str, set[int]] = {}
+    for cohort in cohorts:
+        known = ages.setdefault(cohort.segment, set())
+        if len(cohort.ages) > 1:
+            known.update(cohort.ages.tolist())
+    return {
+        segment: (
+            f"the cohorts{_of(segment)} are counted at {len(known)} ages, and mean and shape of a "
+            f"hazard need {FEWEST} at least; give longer cohorts"
+        )
+        for segment, known in ages.items()
+        if len(known) < FEWEST
+    }
 
 
 def _counts(found: Table) -> dict[tuple[str, int], list[Count]]:

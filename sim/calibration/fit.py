@@ -169,11 +169,24 @@ def without_churn_of(segments: Iterable[str], scenario: Scenario) -> Scenario:
         segments: those whose hazards come from cohorts.
         scenario: with all facts.
     """
+    paths = churn_facts(segments, scenario)
+    return scenario.override(dict.fromkeys(paths), ORIGIN) if paths else scenario
+
+
+def churn_facts(segments: Iterable[str], scenario: Scenario) -> list[str]:
+    """Where the facts stand that speak of the churn that cohorts tell.
+
+    The firm's is among them where cohorts tell of every segment.
+
+    Args:
+        segments: those whose hazards come from cohorts.
+        scenario: with these segments.
+    """
     known = set(segments)
     paths = [f"segments.{name_in_path(name)}.facts.churn_yearly" for name in sorted(known)]
     if all(segment.name in known for segment in scenario.segments):
         paths.append("facts.churn_yearly")
-    return scenario.override(dict.fromkeys(paths), ORIGIN) if paths else scenario
+    return paths
 
 
 def known_figures(scenario: Scenario) -> set[str]:

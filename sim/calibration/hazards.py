@@ -67,13 +67,20 @@ class SegmentHazard(NamedTuple):
         """What to mind about the fit."""
         said = []
         if self.hazard.nobody_leaves:
-            said.append(f"{self.segment}: nobody leaves, so base churn stands at its lowest.")
-        elif self.hazard.alike:
+            said.append(f"{self.segment}: nobody leaves, so base churn stands at its lowest")
+        elif self.hazard.all_leave:
+            said.append(f"{self.segment}: all leave at once, so base churn stands at its highest")
+        if self.hazard.unlike:
             said.append(
-                f"{self.segment}: newcomers look all alike, so the shape stands at its highest; "
-                "longer cohorts would tell more."
+                f"{self.segment}: newcomers look as unlike as can be, so the shape stands at its "
+                "lowest"
             )
-        return said
+        elif self.hazard.alike and not self.hazard.nobody_leaves:
+            said.append(
+                f"{self.segment}: newcomers look all alike, so the shape stands at its highest"
+            )
+        little = "an estimate at a bound has an interval that says little; longer cohorts tell more"
+        return [f"{each}: {little}." for each in said]
 
 
 def carried_over(cohorts: CohortTable, scenario: Scenario, seed: int) -> dict[str, Carried]:

@@ -87,6 +87,16 @@ class Hazard(NamedTuple):
         """Whether the mean stands at its lowest."""
         return self.mean <= 1.01 * MEANS[0]
 
+    @property
+    def all_leave(self) -> bool:
+        """Whether the mean stands at its highest."""
+        return self.mean >= 0.99 * MEANS[1]
+
+    @property
+    def unlike(self) -> bool:
+        """Whether the shape stands at its lowest: some leave at once, the others hardly ever."""
+        return self.shape <= 1.01 * SHAPES[0]
+
 
 class Cohort(NamedTuple):
     """Customers who joined together, and how many of them were there when somebody counted.

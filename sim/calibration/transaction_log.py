@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .cohort_table import CohortTable
+from .cohort_table import CohortTable, too_short
 from .survival import Cohort
 from .table import MONTHS, Problems, Row, Table, month_name, segments_known, table
 
@@ -105,6 +105,11 @@ def transaction_log(
     cohorts, told = _cohorts(list(customers.values()), months, period, ends_told, unseen)
     if not any(len(cohort.ages) > 1 for cohort in cohorts):
         problems.add(found.name, 1, _too_short(months, ends_told))
+        return None
+    short = too_short(cohorts)
+    for reason in short.values():
+        problems.add(found.name, 1, f"{reason}, by a longer log")
+    if short:
         return None
     how = _how(rhythm, months, silence, ends_told)
     return CohortTable(

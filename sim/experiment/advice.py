@@ -219,15 +219,30 @@ def notes(year: StartingYear) -> list[str]:
             "Needs are drawn where segments do not name them: `sim compare` with --markets 30 "
             "averages over what you do not know."
         )
-    growth = float(year.growth.mean())
-    if abs(growth) > STEADY:
-        direction, reach = ("grows", "lower") if growth > 0 else ("shrinks", "raise")
-        said.append(
-            f"The customer base {direction} by {100 * abs(growth):.1f} % in the year. If yours "
-            f"does not, {reach} levers.recruiting_reach "
-            f"(now {scenario.levers.recruiting_reach:g}): the hazard of joining."
-        )
+    if abs(_growth(year)) > STEADY:
+        said.append(growth_told(year))
     return said
+
+
+def growth_told(year: StartingYear) -> str:
+    """How the customer base grows, and what to do about it where it is not steady.
+
+    Args:
+        year: the simulated year.
+    """
+    growth, reach = _growth(year), year.scenario.levers.recruiting_reach
+    verb, cure = ("grows", "lower") if growth > 0 else ("shrinks", "raise")
+    said = f"The customer base {verb} by {100 * abs(growth):.1f} % in the year."
+    if abs(growth) <= STEADY:
+        return said
+    return (
+        f"{said} If yours does not, {cure} levers.recruiting_reach (now {reach:g}): the hazard of "
+        "joining."
+    )
+
+
+def _growth(year: StartingYear) -> float:
+    return float(year.growth.mean())
 
 
 def _thin_segments(year: StartingYear) -> list[str]:

@@ -35,8 +35,13 @@ def _opening(calibration: Calibration, extends: str) -> Iterator[str]:
 
 def _values(calibration: Calibration) -> Iterator[str]:
     """Every value below its headings, with a comment that says where it comes from."""
-    said = [(value.path, value.now, origin_told(value)) for value in calibration.values]
-    said += [(fact.path, fact.typed, fact.origin) for fact in calibration.facts]
+    said: list[tuple[str, float | None, str]] = [
+        (value.path, value.now, origin_told(value)) for value in calibration.values
+    ]
+    left_out = calibration.left_out
+    facts = [fact for fact in calibration.facts if fact.path not in left_out]
+    said += [(fact.path, fact.typed, fact.origin) for fact in facts]
+    said += [(path, None, why) for path, why in left_out.items()]
     tree: dict[str, Any] = {}
     for path, value, comment in said:
         *way, last = [part.text for part in split(path)]
@@ -74,4 +79,5 @@ def _map(items: dict[str, Any], indent: str) -> Iterator[str]:
             yield from _map(item, f"{indent}  ")
         else:
             value, comment = item
-            yield f"{f'{indent}{key}: {number(value)}':<{COLUMN}}  # {printable(comment)}"
+            text = "null" if value is None else number(value)
+            yield f"{f'{indent}{key}: {text}':<{COLUMN}}  # {printable(comment)}"

@@ -55,6 +55,7 @@ def as_data(calibration: Calibration) -> dict[str, Any]:
             "beaten": held.beaten,
         },
         "facts": [fact._asdict() for fact in calibration.facts],
+        "left_out": calibration.left_out,
         "distance": calibration.search and {
             "before": calibration.search.before, "after": calibration.search.after,
             "lines": [
@@ -121,7 +122,10 @@ def _facts(calibration: Calibration) -> str:
     if found is None:
         return "\n".join(map(_wrapped, _distance_told(calibration)))
     currency = calibration.base.currency
-    rows = [["The simulated starting year", "simulated", "typed", ""]]
+    head = (
+        "The simulated starting year, every value as it stands; sim check --certain shows the same."
+    )
+    rows = [["", "simulated", "typed", ""]]
     for line in found.year.judged:
         simulated = (
             "nobody" if line.simulated is None
@@ -131,7 +135,7 @@ def _facts(calibration: Calibration) -> str:
         typed = write_figure(line.figure, line.typed or 0.0, currency)
         verdict = str(line.verdict) + ("" if line in found.aims else ", compared only")
         rows.append([label, simulated, typed, verdict])
-    return "\n".join([aligned(rows), "", *map(_wrapped, _distance_told(calibration))])
+    return "\n".join([head, aligned(rows), "", *map(_wrapped, _distance_told(calibration))])
 
 
 def _distance_told(calibration: Calibration) -> list[str]:

@@ -46,6 +46,17 @@ COHORTS = {
         "segment)",
     ),
     "only a heading": (HEAD, "1: has a heading and no line below it; add the data"),
+    "two counts": (
+        HEAD + "2024-01,0,300\n2024-01,1,290\n2024-02,0,300\n2024-02,1,290\n",
+        "2: the cohorts are counted at 2 ages, and mean and shape of a hazard need 3 at least; "
+        "give longer cohorts",
+    ),
+    "two counts of one segment": (
+        "segment,cohort,age,customers\nFamilies,2024-01,0,30\nFamilies,2024-01,1,29\n"
+        "Families,2024-01,2,28\nYoung,2024-01,0,300\nYoung,2024-01,1,290\n",
+        "5: the cohorts of Young are counted at 2 ages, and mean and shape of a hazard need 3 at "
+        "least; give longer cohorts",
+    ),
     "a gap": (
         HEAD + GOOD + "2024-01,4,80\n",
         "5: age 3 is missing; add the counts, or leave out all of this cohort that is later",
@@ -307,9 +318,11 @@ def test_delimiter_byte_order_mark_and_line_ends_do_not_matter(tmp_path, delimit
 
 def test_months_of_the_count_are_ages(tmp_path):
     path, problems = tmp_path / "data.csv", Problems()
-    path.write_text("cohort,month,customers\n2023-11,2024-01,80\n2023-11,2024-02,70\n")
+    path.write_text(
+        "cohort,month,customers\n2023-11,2024-01,80\n2023-11,2024-02,70\n2023-11,2024-03,65\n"
+    )
     found = cohort_table(path, SEGMENTS, problems)
     problems.refuse()
     assert found is not None
-    assert found.cohorts[0].ages.tolist() == [2, 3]
+    assert found.cohorts[0].ages.tolist() == [2, 3, 4]
     assert "first counted after they joined" in found.told[1]

@@ -183,6 +183,14 @@ def test_bounds_are_said(mine):
     assert {young, firms} <= set(found.scenario.uncertain)
 
 
+def test_everybody_lost_at_once_stands_at_bounds_and_is_said(mine):
+    made = [Cohort("Young", START, np.arange(5), np.array([900, 0, 0, 0, 0]))]
+    found = sim.calibrate("base.yaml", cohorts=written(mine / "lost.csv", made), holdout=0, jobs=1)
+    said = [note for note in found.notes if note.startswith("Young: ")]
+    assert "Young: all leave at once, so base churn stands at its highest" in said[0]
+    assert all("an interval that says little" in note for note in said)
+
+
 def test_what_the_firms_churn_moved_and_cohorts_took_back_is_said_once(mine):
     made = cohorts(HAZARDS["Young"], np.random.default_rng(1), 6, 900, 24, segment="Young")
     firm = sim.load("base.yaml").override({"facts.churn_yearly": 0.4})
@@ -190,9 +198,8 @@ def test_what_the_firms_churn_moved_and_cohorts_took_back_is_said_once(mine):
     paths = [value.path for value in found.values]
     assert len(paths) == len(set(paths))
     assert "segments.Families.churn_yearly" in paths
-    assert (
-        "Families, Firms: their churn was moved for what is known of the firm's." in found.notes[-1]
-    )
+    moved = "Families, Firms: their churn was moved for what is known of the firm's."
+    assert any(moved in note for note in found.notes)
     assert next(v for v in found.values if v.path == "segments.Young.churn_yearly").low is not None
 
 
@@ -201,6 +208,8 @@ def test_without_cohorts_only_facts_are_fitted(mine, capsys):
     said = capsys.readouterr().out
     assert "Held back" not in said
     assert "market.norm_start" in said
+    assert "every value as it stands; sim check --certain shows the same." in said
+    assert "The customer base " in said
     scenario = sim.load("mine.yaml")
     assert scenario.segments[1].churn_yearly == sim.load("base.yaml").segments[1].churn_yearly
 

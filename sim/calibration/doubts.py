@@ -1,0 +1,99 @@
+"""What to doubt about a fit: a firm of another size, churn that contradicts itself, bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..experiment.advice import growth_told
+from ..experiment.starting_year import FIRM, TOLERANCES
+from ..scenario_file.scenario import Scenario
+from ..scenario_file.schema import Spec, targets
+from .books import Fact
+from .table import MONTHS
+
+if TYPE_CHECKING:
+    from .calibration import Calibration, Search, Value
+    from .hazards import SegmentHazard
+
+OTHER_SIZE = 1.5
+"""Factor between the customers of the books and the scenario's from which on it is another market:
+penetrations that make up for it make joining and leaving absurd."""
+
+
+def doubts(calibration: Calibration) -> list[str]:
+    """What to doubt, a sentence or two each, with the cure; the growth of the firm first.
+
+    Args:
+        calibration: what was fitted.
+    """
+    said = list(_size(calibration.base, calibration.facts))
+    if calibration.search is not None:
+        said.append(growth_told(calibration.search.year))
+        said += _books_churn(calibration.search)
+        said += _cohorts_churn(calibration.search, calibration.hazards)
+    return [*said, *_bounds(calibration.scenario, calibration.values)]
+
+
+def _size(base: Scenario, facts: list[Fact]) -> Iterator[str]:
+    """Whether the market described holds a firm of the size that the books say."""
+    known = {fact.segment: fact.value for fact in facts if fact.figure == "customers"}
+    named = [s for s in base.segments if s.name in known]
+    share = sum(s.share * s.penetration for s in named or base.segments)
+    books = sum(known[s.name] for s in named) if named else known.get(FIRM, 0.0)
+    described = share * base.market.people
+    if not books or not described or 1 / OTHER_SIZE <= books / described <= OTHER_SIZE:
+        return
+    yield (
+        f"The books have {books:,.0f} customers and the scenario {described:,.0f}: this market is "
+        f"not yours. Set market.people to {float(f'{books / share:.3g}'):,.0f} (now "
+        f"{base.market.people:,}), which keeps the scenario's own penetration, and calibrate again."
+    )
+
+
+def _books_churn(search: Search) -> Iterator[str]:
+    """Churn that nothing was moved for, and that is not what the books say."""
+    for line in search.year.judged:
+        if line.figure != "churn_yearly" or line in search.aims or line.verdict != "off":
+            continue
+        if line.simulated is not None and line.typed is not None:
+            yield (
+                f"{line.who or 'The firm'}: {100 * line.simulated.mean:.1f} % of customers leave "
+                f"in the simulated year and {100 * line.typed:.1f} % by the books. The hazards "
+                "come from the cohorts: find out which of the two counts otherwise."
+            )
+
+
+def _cohorts_churn(search: Search, hazards: list[SegmentHazard]) -> Iterator[str]:
+    """Churn above that of newcomers in their first year, when most leave."""
+    first = {
+        each.segment: 1 - float(each.observed.survival(np.array([float(MONTHS)]))[0])
+        for each in hazards
+    }
+    for line in search.year.lines:
+        if line.figure != "churn_yearly" or line.who not in first or line.simulated is None:
+            continue
+        if line.simulated.mean > first[line.who] + TOLERANCES[line.figure].size:
+            yield (
+                f"{line.who}: {100 * line.simulated.mean:.1f} % of customers leave in the "
+                "simulated year, and of the cohorts' newcomers only "
+                f"{100 * first[line.who]:.1f} % in their first, when most do. See to the growth "
+                "of the customer base and to market.people."
+            )
+
+
+def _bounds(scenario: Scenario, values: list[Value]) -> Iterator[str]:
+    """Parameters that were moved as far as the schema allows; of hazards their own notes tell."""
+    data = scenario.model_dump()
+    for value in values:
+        if value.low is not None:
+            continue
+        for _, spec in targets(data, Spec(Scenario), value.path):
+            if value.now in (spec.low, spec.high):
+                most = "least" if value.now == spec.low else "most"
+                yield (
+                    f"{value.path} stands at {value.now:g}, the {most} allowed: it does not reach "
+                    "what it was moved for, and something else of the scenario is not your firm's."
+                )

@@ -1,0 +1,88 @@
+"""What a fit says of itself when the market described is not the firm's."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from sim.calibration.books import FIRM, Fact
+from sim.calibration.calibration import Calibration, Search, Value
+from sim.calibration.survival import Hazard
+from sim.experiment.starting_year import TOLERANCES, StartingYear
+
+
+def year_of(scenario, churn, growth):
+    figures = {name: np.full((4, 4), 0.5) for name in TOLERANCES}
+    figures["churn_yearly"] = np.full((4, 4), churn)
+    return StartingYear(scenario, figures, np.full(4, growth))
+
+
+def notes_of(scenario, *, values=(), facts=(), hazards=(), year=None, aims=()):
+    search = year and Search(year, list(aims), 1.0, 1.0)
+    return Calibration(
+        scenario, scenario, list(values), list(facts), {}, list(hazards), None, search
+    ).notes  # fmt: skip
+
+
+def market(scenario):
+    return scenario.market.people * sum(s.share * s.penetration for s in scenario.segments)
+
+
+@pytest.mark.parametrize(("factor", "warned"), [(0.4, True), (0.7, False), (1.4, False), (2, True)])
+def test_books_of_another_size_name_the_people_that_keep_the_penetration(
+    small_scenario, factor, warned
+):
+    scenario = small_scenario()
+    said = notes_of(scenario, facts=[Fact(FIRM, "customers", factor * market(scenario), "pnl")])
+    people = float(f"{factor * scenario.market.people:.3g}")
+    assert bool(said) == warned
+    if warned:
+        assert f"Set market.people to {people:,.0f} (now {scenario.market.people:,})" in said[0]
+
+
+def test_customers_of_some_segments_are_compared_with_theirs(small_scenario):
+    scenario = small_scenario()
+    first = scenario.segments[0]
+    own = first.share * first.penetration * scenario.market.people
+    assert not notes_of(scenario, facts=[Fact(first.name, "customers", own, "pnl")])
+    assert notes_of(scenario, facts=[Fact(first.name, "customers", 3 * own, "pnl")])
+
+
+def test_growth_of_the_simulated_firm_is_always_said(small_scenario):
+    scenario = small_scenario()
+    said = notes_of(scenario, year=year_of(scenario, 0.1, 1.84))
+    assert said[0].startswith("The customer base grows by 184.0 % in the year. If yours does not")
+    said = notes_of(scenario, year=year_of(scenario, 0.1, -0.02))
+    assert said == ["The customer base shrinks by 2.0 % in the year."]
+
+
+def test_churn_off_the_books_that_was_compared_only_is_said(small_scenario):
+    scenario = small_scenario(**{"segments.Young.facts.churn_yearly": 0.1})
+    year = year_of(scenario, 0.3, 0.0)
+    (line,) = year.judged
+    assert (
+        "Young: 30.0 % of customers leave in the simulated year and 10.0 % by the books"
+        in (notes_of(scenario, year=year)[1])
+    )
+    assert len(notes_of(scenario, year=year, aims=[line])) == 1
+
+
+@pytest.mark.parametrize(("churn", "warned"), [(0.4, True), (0.1, False)])
+def test_churn_above_that_of_newcomers_is_said(small_scenario, churn, warned):
+    scenario = small_scenario()
+    hazard = SimpleNamespace(segment="Young", observed=Hazard(0.2, 1.0), notes=[])
+    said = notes_of(scenario, year=year_of(scenario, churn, 0.0), hazards=[hazard])
+    told = [note for note in said if note.startswith("Young: 40.0 % of customers leave")]
+    assert bool(told) == warned
+    assert all("newcomers only 20.0 % in their first" in note for note in told)
+
+
+def test_a_parameter_that_was_moved_to_its_bound_is_said(small_scenario):
+    def value(now):
+        return Value("costs.platform_share", 0.2, now, None, None, "simulated")
+
+    assert not notes_of(small_scenario(), values=[value(0.1)])
+    (said,) = notes_of(small_scenario(), values=[value(0.0)])
+    assert said.startswith("costs.platform_share stands at 0, the least allowed")
