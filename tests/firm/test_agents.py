@@ -249,7 +249,7 @@ def test_harm_found_in_the_month_after_is_undone_however_much_of_it_there_was(sm
         **ALONE,
         **{
             "work.hit_rate": 1e-6,
-            "work.harm_rate": 1.0,
+            "work.harm_rate": 1 - 1e-6,
             "work.change_failure": 0.0,
             "work.decay": 0.0,
             "today.delivery.progressive": 0.0,
@@ -281,7 +281,7 @@ def test_a_single_harm_is_undone_in_the_month_after(small_scenario):
         **ALONE,
         **{
             "work.hit_rate": 1e-6,
-            "work.harm_rate": 1.0,
+            "work.harm_rate": 1 - 1e-6,
             "work.change_failure": 0.0,
             "work.decay": 0.0,
             "work.effort_sd": 0.0,
