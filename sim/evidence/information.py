@@ -113,7 +113,8 @@ def null_on_test_markets(effort: Effort) -> list[Figure]:
 
 def _count(sure: ArrayLike, perhaps: ArrayLike) -> Estimate:
     """How many are sure, and up to how many there may be."""
-    return Estimate(float(np.sum(sure)), float(np.sum(sure)), float(np.sum(perhaps)))
+    least, most = (float(np.asarray(each, dtype=float).sum()) for each in (sure, perhaps))
+    return Estimate(least, least, most)
 
 
 FACTS = (

@@ -113,7 +113,7 @@ def like_referred(joiners: Joiners) -> Array:
 
     Referred ones weigh 1 where there is a bought one to compare with, and 0 where there is none.
     """
-    strata = int(joiners.stratum.max(initial=0)) + 1
+    strata = int(np.max(joiners.stratum, initial=0)) + 1
     referred = np.bincount(joiners.stratum[joiners.referred], minlength=strata)
     bought = np.bincount(joiners.stratum[~joiners.referred], minlength=strata)
     comparable = (referred > 0) & (bought > 0)

@@ -206,8 +206,8 @@ def _peeled(points: Array, box: Array, column: int, end: int) -> Array:
 
 def _gain(points: Array, chances: Array, box: Array, smaller: Array) -> float:
     """How much the mean chance rises for each point that is given up."""
-    lost = _inside(points, box).sum() - _inside(points, smaller).sum()
-    return float((_chance(points, chances, smaller) - _chance(points, chances, box)) / max(lost, 1))
+    lost = int(_inside(points, box).sum()) - int(_inside(points, smaller).sum())
+    return (_chance(points, chances, smaller) - _chance(points, chances, box)) / max(lost, 1)
 
 
 def _without_needless(points: Array, chances: Array, box: Array) -> Array:
