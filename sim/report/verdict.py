@@ -54,7 +54,7 @@ def _wins(result: Comparison, winner: str) -> str:
     currency = result.scenario.currency
     return (
         f"{named(winner).capitalize()} wins: with a probability of {probability} it is worth "
-        f"the most{_whatever(result)}, {_money_gap(gain, currency)} against staying as today"
+        f"the most{_allowing_for(result)}, {_money_gap(gain, currency)} against staying as today"
         f"{_spread(result, winner)}, "
         f"{when(result.crossover(winner), result.scenario.months)}."
     )
@@ -65,7 +65,7 @@ def _stay(result: Comparison, rival: str) -> str:
     probability = chance(result.probability_best()["today"])
     return (
         f"Staying as today wins: with a probability of {probability} no other design is worth "
-        f"more{_whatever(result)}, and the best of them, {named(rival)}, is at "
+        f"more{_allowing_for(result)}, and the best of them, {named(rival)}, is at "
         f"{_money_gap(gap, result.scenario.currency)}{_spread(result, rival)}."
     )
 
@@ -93,13 +93,13 @@ def _undecided(result: Comparison) -> str:
     return (
         f"Too close to call: {named(first)} is best with a probability of "
         f"{chance(chances[first])} and {named(second)} with {chance(chances[second])}"
-        f"{_whatever(result)}, their difference in value being {gap}"
+        f"{_allowing_for(result)}, their difference in value being {gap}"
         f"{_spread(result, first, second)}."
     )
 
 
-def _whatever(result: Comparison) -> str:
-    """What a probability allows for, besides luck."""
+def _allowing_for(result: Comparison) -> str:
+    """What a probability allows for besides luck, in words."""
     count = len(result.scenario.uncertain)
     values = "uncertain value" if count == 1 else f"{count} uncertain values"
     return f" over all that the {values} may be" if count else ""
