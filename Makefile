@@ -68,7 +68,7 @@ bench: ## measure time and memory; table and picture in docs/performance.md (min
 	$(SETUP) dev
 	$(BIN)/python -m benchmarks.bench
 
-gallery: ## write docs/gallery.md anew: where each design wins in each shipped scenario (20 minutes)
+gallery: ## write docs/gallery.md anew: where each design wins in each shipped scenario (ten minutes)
 	$(SETUP) dev
 	$(BIN)/python scripts/gallery.py
 
