@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from sim.booking import from_customers, smoothed
+from sim.booking import book_company, book_standing_costs, from_customers, smoothed
 from sim.firm.books import Books
-from sim.ledger import Account
+from sim.firm.designs import Leadership
+from sim.ledger import SHARED, Account, Ledger
 from sim.market.population import Status
 from sim.market.tally import Count, Touched
 from sim.model import OrganisationModel
+from sim.scenario_file.design import Organisation
+from sim.scenario_file.firm import Costs, Transition
 
 
 @pytest.fixture(scope="module")
 def month(small_scenario):
-    """A model that has just lived a month, and its books of the month before."""
-    model = OrganisationModel(small_scenario(), seed=2)
+    """A model that has just lived a month, and its books of the month before.
+
+    What is traced is smoothed at another speed than what is heard.
+    """
+    speeds = {"insight.trace_speed": 0.2, "levers.heard_speed": 0.4}
+    model = OrganisationModel(small_scenario(**speeds), seed=2)
     model.run(3)
     books = model.firm.books.copy()
     model.step()
@@ -40,7 +49,7 @@ def test_owners_see_the_smoothed_figures_of_their_segments(month):
     paying = counts[:, Count.PAYING]
     for name, count in (("churn", Count.LEFT), ("contact", Count.MOMENTS)):
         old = getattr(before, name)
-        expected = old + 0.1 * (counts[:, count] / paying - old)
+        expected = old + 0.2 * (counts[:, count] / paying - old)
         assert getattr(books, name) == pytest.approx(expected)
     assert books.customers.tolist() == counts[:, Count.CUSTOMERS].tolist()
 
@@ -60,14 +69,14 @@ def test_the_margin_owners_see_is_gross_margin_less_service_of_a_customer(month)
     contribution = model.firm.base.revenue() @ margins
     contribution -= 6 * counts[:, Count.CONTACTS] + 12 * counts[:, Count.COMPLAINTS]
     news = contribution / counts[:, Count.PAYING]
-    expected = before.margin + 0.1 * (news - before.margin)
+    expected = before.margin + 0.2 * (news - before.margin)
     assert model.firm.books.margin == pytest.approx(expected)
 
 
 def test_the_market_hears_what_was_delivered(month):
     model, before = month
     delivered = model.tally.value.sum(axis=1) / model.tally.met.sum(axis=1)
-    expected = before.heard + 0.1 * (delivered - before.heard)
+    expected = before.heard + 0.4 * (delivered - before.heard)
     assert model.firm.books.heard == pytest.approx(expected)
 
 
@@ -183,3 +192,56 @@ def test_who_meets_nobody_costs_contacts_by_the_products_share_of_revenue():
     assert nobody[0, :, Account.SERVICE].tolist() == [-2.0, -6.0]
     # three of four moments are the first product's own, a quarter of the fourth counts for it
     assert somebody[0, :, Account.SERVICE].tolist() == [-6.5, -1.5]
+
+
+def company(costs=None, transition=None, months=2, **changes):
+    """A firm of three segments and two products that took 10,000 a month at the start."""
+    values = {
+        "scenario": SimpleNamespace(costs=costs, transition=transition), "base_revenue": 10_000.0,
+        "segments": 3, "products": 2, "ledger": Ledger(months, 3, 2),
+        "leadership": Leadership(product=0.5, segment=0.8, pairs=7.0),
+        "design": SimpleNamespace(organisation=Organisation(visibility=0.4)),
+        "month": SimpleNamespace(incidents=0), "distance": 0.0,
+    }  # fmt: skip
+    return SimpleNamespace(**(values | changes))
+
+
+def test_standing_costs_by_hand_are_due_every_month():
+    costs = Costs(
+        platform_share=0.2, data_share=0.05, leader_share=0.003, segment_leader_ratio=1.5,
+        coordination_share=0.0001,
+    )  # fmt: skip
+    firm = company(costs)
+    book_standing_costs(firm)
+    firm.ledger.close(0)
+    firm.ledger.close(1)
+    wanted = np.zeros_like(firm.ledger.cube[0])
+    # platforms .2 and data .05 at a visibility of .4, of 10,000; .0001 for each of 7 pairs
+    wanted[SHARED, SHARED, Account.PLATFORM] = -100 * 2200
+    wanted[SHARED, SHARED, Account.COORDINATION] = -100 * 7
+    # a product leader costs 30, half of one is there; a segment leader 45, there for .8
+    wanted[SHARED, :2, Account.LEADERSHIP] = -100 * 15
+    wanted[:3, SHARED, Account.LEADERSHIP] = -100 * 36
+    assert firm.ledger.cube[0].tolist() == firm.ledger.cube[1].tolist() == wanted.tolist()
+
+
+def test_restructuring_by_hand_is_spread_over_the_months_of_the_move():
+    # 2 % of 120,000 a year for the whole distance, half of which is moved: 1,200 in three months
+    firm = company(Costs(), Transition(months=3, restructuring_share=0.02), months=6, distance=0.5)
+    for row, month in enumerate(range(-1, 5)):
+        book_company(firm, month)
+        firm.ledger.close(row)
+    booked = firm.ledger.cube[:, SHARED, SHARED, Account.RESTRUCTURING]
+    assert booked.tolist() == [0, 0, -40_000, -40_000, -40_000, 0]
+    assert booked.sum() == firm.ledger.cube.sum()
+
+
+def test_incidents_by_hand_cost_their_share_in_the_month_they_happen_whatever_the_design():
+    firm = company(Costs(incident_share=0.002), Transition(), months=3)
+    for row, incidents in enumerate((2, 0, 5)):
+        firm.month.incidents = incidents
+        book_company(firm, row)
+        firm.ledger.close(row)
+    booked = firm.ledger.cube[:, SHARED, SHARED, Account.INCIDENTS]
+    assert booked.tolist() == [-4000, 0, -10_000]
+    assert booked.sum() == firm.ledger.cube.sum()

@@ -36,6 +36,15 @@ def test_less_than_a_year_is_taken_for_a_year_in_the_terminal_value():
     assert net_present_value(profit, 0.0, 0.5) == pytest.approx(60 + 120 * 0.5 / 0.5)
 
 
+@pytest.mark.parametrize("month", [3, 20])
+def test_what_will_not_come_again_costs_its_present_value_and_no_more(month):
+    """Also in the last year, which later years are taken to be like."""
+    steady, once = np.linspace(80.0, 120.0, 24), np.zeros(24)
+    once[month - 1] = -50.0
+    cost = net_present_value(steady + once, 0.1, 0.2, once) - net_present_value(steady, 0.1, 0.2)
+    assert cost == pytest.approx(-50 / 1.1 ** (month / 12))
+
+
 @given(
     st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60),
     st.floats(0, 0.5),

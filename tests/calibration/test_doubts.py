@@ -30,7 +30,10 @@ def market(scenario):
     return scenario.market.people * sum(s.share * s.penetration for s in scenario.segments)
 
 
-@pytest.mark.parametrize(("factor", "warned"), [(0.4, True), (0.7, False), (1.4, False), (2, True)])
+@pytest.mark.parametrize(
+    ("factor", "warned"),
+    [(0.4, True), (0.66, True), (0.67, False), (1.49, False), (1.51, True), (2, True)],
+)
 def test_books_of_another_size_name_the_people_that_keep_the_penetration(
     small_scenario, factor, warned
 ):

@@ -120,6 +120,26 @@ def test_lead_shortfall_and_payback_by_hand(result):
     assert own.crossover("x").month == 4
 
 
+def test_shortfall_of_runs_that_differ_by_hand(result):
+    """21 runs fall behind by 0 to 20, the one that falls by n in month 1 + n % 3."""
+    curves = np.zeros((21, 4))
+    for n in range(21):
+        curves[n, n % 3 : 3] = -n
+        curves[n, 3] = 12.0 - n
+    curves = np.random.default_rng(1).permutation(curves)
+    own = Comparison(result.scenario, 3, result.designs, result.replications, result.stopping)
+    object.__setattr__(own, "lead", lambda design: curves)
+    shortfall = own.shortfall("x")
+    assert shortfall.depth.mean == pytest.approx(-10)
+    # sd 6.2048, t(20, .975) = 2.0860
+    assert shortfall.depth.half_width == pytest.approx(2.0860 * 6.2048 / 21**0.5, rel=1e-4)
+    # of twenty steps between 21 runs one is below
+    assert shortfall.worst == pytest.approx(-19)
+    assert shortfall.month == 2
+    # who fell by 1 to 12 is back at nought in month 4, who fell by more is not
+    assert own.payback("x") == (4.0, 12 / 21, pytest.approx(1 / 21))
+
+
 def test_precision_doubles_until_it_is_reached_or_capped(small):
     rough = compare(small, precision=0.5, seed=3, jobs=2)
     assert len(rough.replications) == 10

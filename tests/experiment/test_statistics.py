@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binom
 
 from sim.experiment.statistics import (
     ahead_from,
@@ -126,6 +127,22 @@ def test_crossover_of_doubtful_curves_is_open_at_the_late_end():
     assert found.month == 3
     assert found.high is None
     assert 0.5 < found.chance < 1.0
+
+
+def test_interval_of_a_crossover_by_hand():
+    """A resample of nine with k of the five late runs in it is ahead from month k + 1 on.
+
+    Its curve is m - 1/2 - k in month m, and k is binomial (9, 5/9): 2.5 % of it is below 2 or at
+    it and 2.5 % above 8 or at it, 5 % lies up to 3 and from 7 on.
+    """
+    months = np.arange(1.0, 11.0)
+    curves = np.array([months - 0.5] * 4 + [months - 9.5] * 5)
+    found = crossover(curves, generator())
+    assert (found.month, found.low, found.high, found.chance) == (6, 3, 9, 1.0)
+    # three months less, and month 8, with more than six of the late, lies beyond the horizon
+    short = crossover(curves[:, :7], generator())
+    assert (short.month, short.low, short.high) == (6, 3, None)
+    assert short.chance == pytest.approx(binom.cdf(6, 9, 5 / 9), abs=0.02)
 
 
 def test_pairing_of_shared_luck_is_the_ratio_of_variances():

@@ -14,6 +14,7 @@ from sim.experiment.runner import Replication
 from sim.experiment.stopping import Stopping
 from sim.report.verdict import verdict
 from sim.scenario_file.design import PRESETS
+from sim.scenario_file.scenario import Scenario
 
 SMALL = load(HERE / "scenarios" / "small.yaml")
 MILLION = 1e6
@@ -39,10 +40,11 @@ def made(
     structure: dict[str, float],
     replications: int = 12,
     profit: dict[str, float] | None = None,
+    scenario: Scenario = SMALL,
 ) -> Made:
-    designs = {"today": SMALL.today, **{name: PRESETS[name] for name in npv if name != "today"}}
+    designs = {"today": scenario.today, **{name: PRESETS[name] for name in npv if name != "today"}}
     done = [Replication(n, np.empty((0, 0)), np.empty(0), {}) for n in range(replications)]
-    result = Made(SMALL, 1, designs, done, Stopping(None, 0.01, replications))
+    result = Made(scenario, 1, designs, done, Stopping(None, 0.01, replications))
     luck = np.linspace(-1, 1, replications)
     for at, name in enumerate(designs):
         own = 1e-3 * np.roll(luck, at)
@@ -108,6 +110,54 @@ def test_designs_that_tie_are_too_close_to_call():
     assert text.startswith("Too close to call")
     assert "product-led, perfection" in text
     assert "product-led, incremental" in text
+
+
+def test_undecided_looks_at_the_design_that_is_best_before_cost_of_structure():
+    npv = {"today": 10, PP: 12.0001, PI: 12}
+    there = verdict(made(npv, {"today": 1, PP: 1, PI: 3}))
+    assert "before cost of structure product-led, incremental is best" in there
+    assert there.endswith("so look there, or replicate more.")
+    same = verdict(made(npv, {"today": 1, PP: 3, PI: 1}))
+    assert "before cost of structure product-led, perfection is best" in same
+    assert same.endswith("so replicate more.")
+    assert "look there" not in same
+
+
+UNSURE = SMALL.override({"uncertain": {"work.hit_rate": {"low": 0.2, "high": 0.5}}})
+
+
+def unsure(gaps, first, base="today", **others):
+    """A comparison of draws in which a design is ahead of another one by these millions."""
+    npv = {"today": 0.0, PP: 0.0} | others
+    result = made(npv, dict.fromkeys(npv, 1.0), len(gaps), scenario=UNSURE)
+    shuffled = np.random.default_rng(2).permutation(np.array(gaps, dtype=float))
+    for name in (base, first):
+        frame = result._values[name].copy()
+        frame["npv"] = MILLION * (100 + shuffled * (name == first))
+        frame["npv_gross"] = frame["npv"]
+        result._values[name] = frame
+    return result
+
+
+def test_nine_draws_of_ten_lie_between_the_outer_twentieths():
+    """Of 21 draws a million apart the second and the last but one."""
+    wins = verdict(unsure(range(1, 22), PP))
+    assert wins.startswith("Product-led, perfection wins: with a probability of 97.7 %")
+    assert "over all that the uncertain value may be" in wins
+    assert "+EUR 11.0m of NPV (95 % " in wins
+    assert " on average, and from +EUR 2.00m to +EUR 20.0m in nine draws of ten" in wins
+    stays = verdict(unsure(range(-21, 0), PP))
+    assert stays.startswith("Staying as today wins: with a probability of 97.7 %")
+    assert " on average, and from -EUR 20.0m to -EUR 2.00m in nine draws of ten" in stays
+
+
+def test_nine_draws_of_ten_are_of_the_two_designs_named():
+    """PP is ahead of PI in 12 draws of 21, and of today by far in all of them."""
+    result = unsure(range(-9, 12), PP, PI, **{PI: 0.0})
+    text = verdict(result)
+    assert text.startswith("Too close to call: product-led, perfection is best with a probability")
+    assert " on average, and from -EUR 8.00m to +EUR 10.0m in nine draws of ten" in text
+    assert text.endswith("learn which values hold.")
 
 
 def test_few_replications_make_no_verdict():

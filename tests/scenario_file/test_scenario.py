@@ -251,6 +251,21 @@ def test_plain_data_are_told_every_problem_with_the_place_given():
         validate([], "made")
 
 
+@pytest.mark.parametrize("off", [-0.9e-6, 0.9e-6])
+def test_shares_need_not_add_up_more_exactly_than_they_are_written(small_scenario, off):
+    data = small_scenario().model_dump()
+    data["segments"][0]["share"] = 0.4 + off
+    assert validate(data, "made").segments[0].share == 0.4 + off
+
+
+@pytest.mark.parametrize("off", [-1.1e-6, 1.1e-6, 5e-4])
+def test_shares_that_miss_1_by_more_than_a_millionth_are_refused(small_scenario, off):
+    data = small_scenario().model_dump()
+    data["segments"][0]["share"] = 0.4 + off
+    with pytest.raises(ScenarioError, match="segments: the shares add up to "):
+        validate(data, "made")
+
+
 def test_models_made_in_python_refuse_contradictions_too(small_scenario):
     data = small_scenario().model_dump()
     data["segments"][0]["share"] = 0.5

@@ -176,6 +176,23 @@ def test_what_is_set_is_certain(small_scenario):
     assert both.uncertain == scenario.uncertain
 
 
+NARROW = {"low": 0.3, "high": 0.45}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"work.hit_rate": 0.4, "uncertain": {"work.hit_rate": NARROW}},
+        {"uncertain": {"work.hit_rate": NARROW}, "work.hit_rate": 0.4},
+    ],
+)
+def test_who_sets_a_value_together_with_its_range_keeps_the_range(small_scenario, changes):
+    """Also where the value had another range before."""
+    found = small_scenario(uncertain=HIT).override(changes)
+    assert found.work.hit_rate == 0.4
+    assert found.uncertain == {"work.hit_rate": Range(**NARROW)}
+
+
 def test_a_range_goes_with_the_segment_it_is_of(small_scenario):
     segments = small_scenario().model_dump()["segments"]
     scenario = small_scenario(uncertain={"segments.0.spend": {"low": 0.1, "high": 9}})
@@ -208,22 +225,40 @@ uncertain:
 """
 
 
+def ends_of(scenario):
+    return {path: (each.low, each.high) for path, each in scenario.uncertain.items()}
+
+
 @pytest.mark.parametrize(
-    ("child", "left"),
+    ("child", "certain", "own"),
     [
-        ("work: {reuse: 0.3}", {"work.hit_rate"}),
+        ("work: {reuse: 0.3}", "work.reuse", {}),
         (
             "work: {reuse: 0.3}\nuncertain: {work.reuse: {low: 0.2, high: 0.4}}",
-            {"work.hit_rate", "work.reuse"},
+            None,
+            {"work.reuse": (0.2, 0.4)},
         ),
-        ("work: {legacy: 0.3}", {"work.hit_rate", "work.reuse"}),
-        ("replace: [uncertain]\nuncertain: {work.legacy: {low: 0, high: 1}}", {"work.legacy"}),
+        ("work: {legacy: 0.3}", "work.legacy", {}),
+        (
+            "uncertain: {work.hit_rate: {low: 0.2, high: 0.4}}",
+            None,
+            {"work.hit_rate": (0.2, 0.4)},
+        ),
     ],
 )
-def test_a_file_makes_certain_what_it_sets(tmp_path, child, left):
+def test_a_file_makes_certain_what_it_sets(tmp_path, child, certain, own):
+    """And keeps every other range, its own instead of the inherited one."""
     (tmp_path / "parent.yaml").write_text(PARENT)
     (tmp_path / "child.yaml").write_text(f"extends: parent.yaml\n{child}\n")
-    assert left <= set(load(tmp_path / "child.yaml").uncertain)
-    assert {"work.hit_rate", "work.reuse"} - left == {"work.hit_rate", "work.reuse"} - set(
-        load(tmp_path / "child.yaml").uncertain
+    parents = {"work.hit_rate": (0.1, 0.6), "work.reuse": (0.1, 0.9)}
+    wanted = ends_of(load("retail_bank")) | parents | own
+    assert certain is None or wanted.pop(certain)
+    assert ends_of(load(tmp_path / "child.yaml")) == wanted
+
+
+def test_a_file_may_replace_all_ranges_that_it_inherits(tmp_path):
+    (tmp_path / "parent.yaml").write_text(PARENT)
+    (tmp_path / "child.yaml").write_text(
+        "extends: parent.yaml\nreplace: [uncertain]\nuncertain: {work.legacy: {low: 0, high: 1}}\n"
     )
+    assert ends_of(load(tmp_path / "child.yaml")) == {"work.legacy": (0, 1)}
