@@ -10,9 +10,21 @@ from hypothesis import strategies as st
 from sim.errors import RunError
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
-from sim.experiment.customer_value import customer_value
+from sim.experiment.customer_value import VALUE_LABELS, customer_value
 from sim.experiment.runner import ObservedRun, Replication
-from sim.experiment.statement import DIRECT, KEYS, RESTRUCTURING, SHARED_COST, shared_out
+from sim.experiment.statement import (
+    CLOSING,
+    DIRECT,
+    JOINED,
+    KEYS,
+    LEFT,
+    OPENING,
+    PAID_MONTHS,
+    RESTRUCTURING,
+    SHARED_COST,
+    lines,
+    shared_out,
+)
 from sim.experiment.stopping import Stopping
 from sim.figures import FIGURES
 from sim.ledger import Account
@@ -150,6 +162,69 @@ def test_products_by_hand(made):
     assert frame["Line", SHARED_COST] == pytest.approx(round(-156.12 * 150 / 169, 2))
 
 
+def test_segments_by_hand_in_every_year(made):
+    frame = made.statement("today", by="segment").to_frame()
+    assert list(frame.index.names) == ["segment", "line"]
+    by_hand = {  # year 1, two months, total
+        ("Homes", "Opening customers"): (100, 112, 100),
+        ("Homes", "Joined"): (36, 6, 42),
+        ("Homes", "Left"): (-24, -4, -28),
+        ("Homes", "Closing customers"): (112, 114, 114),
+        ("Homes", "Revenue per customer and year"): (7.2, 7.2, 7.2),
+        ("Firms", "Opening customers"): (50, 38, 50),
+        ("Firms", "Joined"): (0, 0, 0),
+        ("Firms", "Left"): (-12, -2, -14),
+        ("Firms", "Closing customers"): (38, 36, 36),
+        ("Firms", "Revenue"): (480, 80, 560),
+        ("Firms", "Own delivery and leadership"): (-36, -6, -42),
+        ("All segments", "Closing customers"): (150, 150, 150),
+    }
+    for row, values in by_hand.items():
+        assert frame.loc[row].iloc[:3].to_list() == pytest.approx(values), row
+
+
+def test_products_by_hand_in_every_year(made):
+    frame = made.statement("today", by="product").to_frame()
+    by_hand = {
+        ("Cloud", "Opening holders"): (20, 18, 20),
+        ("Cloud", "Net change"): (-2, 0, -2),
+        ("Cloud", "Closing holders"): (18, 18, 18),
+        # 19 and 18 holders on average, for twelve months and for two
+        ("Cloud", "Revenue per holder and year"): (
+            120 / 19, 12 * 20 / 36, 12 * 140 / (12 * 19 + 36),
+        ),
+        ("Line", "Opening holders"): (150, 150, 150),
+        ("All products", "Net change"): (-2, 0, -2),
+    }  # fmt: skip
+    for row, values in by_hand.items():
+        assert frame.loc[row].iloc[:3].to_list() == pytest.approx(values), row
+
+
+def test_lines_of_what_sold_nothing_are_nought():
+    names = [OPENING, JOINED, LEFT, CLOSING, PAID_MONTHS, *DIRECT, SHARED_COST, RESTRUCTURING]
+    amounts = {name: np.zeros((1, 2)) for name in names} | {
+        SHARED_COST: np.array([[-5.0, -5.0]]), "Revenue": np.array([[0.0, 1.0]]),
+        PAID_MONTHS: np.array([[0.0, 1.0]]),
+    }  # fmt: skip
+    found = lines(amounts, "segment")
+    assert found["Operating margin"].tolist() == [[0, -4]]
+    assert found["Revenue per customer and year"].tolist() == [[0, 12]]
+
+
+@pytest.mark.parametrize(
+    ("weights", "parts"),
+    [
+        ((0, 0, 0), (34, 33, 33)),  # nobody counts for more
+        ((-5, 0, -1), (34, 33, 33)),
+        ((0.125, 0.125, 0.25), (25, 25, 50)),
+        ((3, -7, 1), (75, 0, 25)),
+    ],
+)
+def test_sharing_out_by_hand(weights, parts):
+    found = shared_out(np.array([100]), np.array(weights, dtype=float)[:, None])
+    assert found[:, 0].tolist() == list(parts)
+
+
 def test_differences_to_today_by_hand(made):
     frame = made.statement("other").to_frame()
     row = frame.loc["Operating profit"]
@@ -204,6 +279,16 @@ def test_interval_of_a_difference_by_hand(two_by_two):
     assert (row["low"], row["high"]) == pytest.approx(wanted, rel=1e-5)
 
 
+def test_interval_of_a_difference_is_paired(two_by_two):
+    """Today's luck of 140 a run is the other design's, too: what is left are the same 14 and 42."""
+    today = [lived(0), lived(1000)]
+    result = of_runs(two_by_two, today, [lived(100), lived(1300)])
+    row = result.statement("other").to_frame().loc["Operating profit"]
+    assert row["total"] == pytest.approx(275.86 - 98)
+    assert row["Δ to today"] == pytest.approx(-28)
+    assert row["high"] - row["low"] == pytest.approx(2 * 12.7062 * 14, rel=1e-5)
+
+
 def test_intervals_are_over_markets_where_there_are_several(two_by_two):
     """Four replications of two markets have the interval of two values, wherever it is said."""
     own = [lived(100), lived(300), lived(100), lived(300)]
@@ -242,6 +327,23 @@ def test_headlines_by_hand(made):
     assert found["Payback"].own is None
     assert found["Payback"].note == "not within 14 months"
     assert found["Lifetime value over acquisition cost"].difference.mean == 0
+
+
+def test_headlines_stand_in_order_with_their_own_and_todays_figure(two_by_two):
+    result = of_runs(two_by_two, [lived(0), lived(40)], [lived(100), lived(200)])
+    value, shortfall, payback, *worth = result.statement("other").headlines
+    own, today = (result.values(name)["npv"].mean() for name in ("other", "today"))
+    assert own < today
+    assert (value.label, value.unit) == ("Net present value, with terminal value", "currency")
+    assert (value.own.mean, value.today.mean) == pytest.approx((own, today))
+    assert value.difference.mean == pytest.approx(own - today)
+    assert shortfall.label.startswith("Deepest cumulative shortfall")
+    assert shortfall.own.mean == pytest.approx(-(14 + 22.4) / 2)
+    assert (shortfall.today, shortfall.difference) == (None, None)
+    assert payback.label == "Payback"
+    assert [figure.label for figure in worth] == [label for label, _ in VALUE_LABELS.values()]
+    of_today = result.statement("today").headlines
+    assert [figure.label for figure in of_today] == [value.label, *(x.label for x in worth)]
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 from sim.experiment.statistics import (
+    Estimate,
+    Pairing,
     ahead_from,
+    band,
     crossover,
     estimate,
     known_band,
@@ -31,6 +34,22 @@ def test_interval_is_students_of_four_values():
     assert found.sign == 1
     assert estimate(np.array([1.0, -1.0, 0.5])).sign == 0
     assert estimate(-np.array([1.0, 2.0, 3.0, 4.0])).sign == -1
+
+
+def test_interval_of_two_values_by_hand():
+    # sd 1.4142, t(1, .975) = 12.7062
+    for found in (estimate(np.array([1.0, 3.0])), band(np.array([1.0, 3.0])).at(())):
+        assert tuple(found) == pytest.approx((2, 2 - 12.7062, 2 + 12.7062), abs=1e-4)
+    wide = band(np.array([[1.0, 10.0], [3.0, 30.0]]), 0.9)  # t(1, .95) = 6.3138
+    assert wide.high - wide.mean == pytest.approx([6.3138, 63.138], abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "sign"),
+    [(0.1, 0.2, 1), (0.0, 2.0, 0), (-1.0, 1.0, 0), (-2.0, 0.0, 0), (-0.2, -0.1, -1)],
+)
+def test_an_interval_that_touches_nought_is_too_close_to_call(low, high, sign):
+    assert Estimate((low + high) / 2, low, high).sign == sign
 
 
 def test_one_replication_has_no_interval():
@@ -80,6 +99,16 @@ def test_a_design_that_is_no_better_seldom_passes_for_a_winner(count):
     trials = [numbers.normal(0, 1, (2, count)) for _ in range(150)]
     won = np.mean([probability_best(trial, numbers).max() >= 0.9 for trial in trials])
     assert won <= 0.2 + 2 * (0.2 * 0.8 / 150) ** 0.5
+
+
+@pytest.mark.parametrize(("ahead", "wanted"), [(1.57, 1 - 0.8**5), (1.6, 1.0)])
+def test_deviations_of_means_are_widened_by_hand(ahead, wanted):
+    """Ahead by x + 4 once and by x - 1 four times: a resample without the first is x - 1 ahead.
+
+    Widened by sqrt(5 / 4) t(4, .975) / 1.96 = 1.1180 * 2.7764 / 1.9600 = 1.5838 that is x - 1.5838.
+    """
+    values = np.array([np.zeros(5), [ahead + 4, *[ahead - 1] * 4]])
+    assert probability_best(values, generator())[1] == pytest.approx(wanted, abs=0.03)
 
 
 def test_probability_best_matches_the_normal_probability_of_a_mean_difference():
@@ -152,3 +181,16 @@ def test_pairing_of_shared_luck_is_the_ratio_of_variances():
     found = pairing(one, other)
     assert found.ratio == pytest.approx(200, rel=0.1)
     assert pairing(luck, luck).ratio == float("inf")
+
+
+def test_pairing_by_hand():
+    one, other = np.array([2.0, 4.0, 6.0, 12.0]), np.array([2.0, 2.0, 6.0, 6.0])
+    # differences 0, 2, 0, 6: 8 is their variance; 56 / 3 and 16 / 3 are those of the two
+    found = pairing(one, other)
+    assert (found.paired, found.unpaired) == pytest.approx((8, 24))
+    assert found.ratio == pytest.approx(3)
+
+
+def test_pairing_tells_rounding_from_luck():
+    assert Pairing(paired=1e-12, unpaired=1e7).ratio == float("inf")
+    assert Pairing(paired=1e-10, unpaired=1e7).ratio == pytest.approx(1e17)

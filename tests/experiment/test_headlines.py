@@ -1,0 +1,109 @@
+"""Headline figures of a run, worked by hand on months that differ."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.experiment.headlines import LABELS, headlines, starting_year
+from sim.experiment.runner import Run
+from sim.figures import FIGURES
+from sim.ledger import Account
+from sim.valuation import net_present_value
+
+MONTHS = 15
+M = np.arange(1.0, MONTHS + 1)  # 1, 2, ..., 15: 120 together, 114 in the last twelve
+
+
+def run_of(series, amounts, months=MONTHS):
+    """A run of two segments and two products: monthly figures, and currency by account."""
+    figures = np.zeros((months, len(FIGURES)))
+    for name, values in series.items():
+        figures[:, FIGURES.index(name)] = values
+    cube = np.zeros((months, 3, 3, len(Account)), dtype=np.int64)
+    for account, values in amounts.items():
+        cents = np.rint(100 * np.asarray(values)).astype(np.int64)
+        cube[:, 0, 0, account] = cents // 4
+        cube[:, 1, 1, account] = cents - cents // 4 - 7
+        cube[:, -1, -1, account] = 7
+    return Run(figures, cube, [])
+
+
+RESTRUCTURING = np.where(M == 14, -3.0, 0.0)
+LIVED = run_of(
+    {
+        "profit": 10 * M, "structure": M, "paying": 100 + M, "joined": M, "advocated": M / 4,
+        "left": M / 2, "nps": M, "customers": 200 + M, "delivered": 0.5 + M / 100, "idle": M,
+    },
+    {
+        Account.REVENUE: 40 * M, Account.COST_OF_SALES: -20 * M, Account.SERVICE: -2 * M,
+        Account.COMPLAINTS: -M, Account.RETENTION_OFFERS: -M / 2, Account.CROSS_SELLING: -3 * M,
+        Account.RECRUITING: -M, Account.RESTRUCTURING: RESTRUCTURING,
+    },
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("figure", "wanted"),
+    [
+        ("operating_profit", 1200),
+        ("operating_profit_gross", 1200 + 120),
+        ("revenue", 4800),
+        ("margin", 1200 / 4800),
+        # 60 leave in 1,620 months that somebody paid: 1 in 27 a month
+        ("retention", (26 / 27) ** 12),
+        ("nps", 114 / 12),
+        ("advocacy", 30 / 120),
+        # service, complaints and retention offers: 3.5 times 120
+        ("cost_to_serve", 420 / 1620),
+        ("customers", 215),
+        ("delivered", 0.5 + 8 / 100),
+        ("idle", 8),
+    ],
+)
+def test_headlines_by_hand(small_scenario, figure, wanted):
+    assert headlines(small_scenario(), LIVED)[figure] == pytest.approx(wanted)
+
+
+def test_value_leaves_out_of_the_later_years_what_restructuring_cost(small_scenario):
+    scenario = small_scenario(**{"costs.discount_yearly": 0.07, "costs.terminal_fade": 0.3})
+    found = headlines(scenario, LIVED)
+    assert found["npv"] == pytest.approx(net_present_value(10 * M, 0.07, 0.3, RESTRUCTURING))
+    assert found["npv_gross"] == pytest.approx(net_present_value(11 * M, 0.07, 0.3))
+
+
+def test_headlines_of_a_firm_without_anybody_are_nought(small_scenario):
+    found = headlines(small_scenario(), run_of({}, {}))
+    assert (found["margin"], found["advocacy"], found["cost_to_serve"]) == (0, 0, 0)
+    assert (found["retention"], found["npv"]) == (1, 0)
+
+
+def test_every_headline_has_its_label_and_unit(small_scenario):
+    found = headlines(small_scenario(), LIVED)
+    units = {"npv": "currency", "npv_gross": "currency", "operating_profit": "currency",
+             "operating_profit_gross": "currency", "revenue": "currency", "margin": "share",
+             "retention": "share", "nps": "points", "advocacy": "share",
+             "cost_to_serve": "currency", "customers": "people", "delivered": "share",
+             "idle": "effort / month"}  # fmt: skip
+    assert {name: unit for name, (_, unit) in LABELS.items()} == units
+    assert list(found) == list(units)
+
+
+def test_facts_of_the_year_before_by_hand():
+    """12 months, 78 together."""
+    month = M[:12]
+    year = run_of(
+        {"paying": 100 + month, "left": month / 2, "nps": month, "joined": month,
+         "advocated": month / 4, "customers": 200 + month},
+        {Account.REVENUE: 40 * month, Account.COST_OF_SALES: -30 * month}, 12,
+    )  # fmt: skip
+    facts = starting_year(year.figures, year.cube)
+    assert facts == {
+        "churn": pytest.approx(1 - (1 - 39 / 1278) ** 12), "nps": pytest.approx(6.5),
+        "margin": pytest.approx(0.25), "advocacy": pytest.approx(0.25),
+    }  # fmt: skip
+
+
+def test_facts_of_a_year_of_nobody_are_nought():
+    year = run_of({}, {}, 12)
+    assert set(starting_year(year.figures, year.cube).values()) == {0}
