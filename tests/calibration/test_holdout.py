@@ -7,7 +7,7 @@ import pytest
 from simulated import HAZARDS, START, cohort, cohorts
 
 from sim.calibration.cohort_table import CohortTable
-from sim.calibration.holdout import FORECASTS, held_back, months_held_back
+from sim.calibration.holdout import FORECASTS, Error, Holdout, held_back, months_held_back
 from sim.calibration.survival import Cohort, Hazard
 from sim.errors import RunError
 
@@ -36,7 +36,8 @@ def test_errors_are_what_was_missed():
     ages = np.arange(7)
     made = [Cohort("", START, ages, np.array([1000, 700, 560, 480, 430, 400, 375]))]
     found = held_back(table(made), 3)
-    fit, constant, last = (found.errors[name] for name in FORECASTS)
+    names = ("fitted hazards", "constant churn", "last value")
+    fit, constant, last = (found.errors[name] for name in names)
     stay, stay_last = 1740 / 2260, 480 / 560
     for error, share in ((constant, stay), (last, stay_last)):
         came = (430, 400, 375)
@@ -45,6 +46,18 @@ def test_errors_are_what_was_missed():
         assert error.share == pytest.approx(missed / sum(came))
     assert found.counts == 3
     assert fit.customers < last.customers
+
+
+@pytest.mark.parametrize(
+    ("fit", "constant", "last", "beaten"),
+    [(1, 2, 3, True), (2, 1, 3, False), (2, 3, 1, False), (1, 1, 2, False), (1, 2, 1, False)],
+)
+def test_a_fit_beats_both_naive_forecasts_or_it_does_not(fit, constant, last, beaten):
+    errors = {
+        name: Error(float(error), 0.5)
+        for name, error in zip(FORECASTS, (fit, constant, last), strict=True)
+    }
+    assert Holdout(3, START, 10, errors).beaten is beaten
 
 
 def test_cohorts_of_the_months_held_back_are_not_forecast():
@@ -62,6 +75,30 @@ def test_last_quarter_is_held_back_in_whole_periods():
     years = table([cohort(Hazard(0.2, 1.0), rng, months=144, every=12)], 12)
     assert months_held_back(years, None) == 36
     assert months_held_back(years, 60) == 60
+
+
+@pytest.mark.parametrize(("window", "months"), [(4, 3), (8, 3), (12, 3), (13, 4), (36, 9)])
+def test_a_quarter_is_held_back_and_three_months_at_least(window, months):
+    made = table([cohort(Hazard(0.2, 1.0), np.random.default_rng(1), months=window)])
+    assert months_held_back(made, None) == months
+    assert months_held_back(made, 0) == 0
+
+
+def test_cohorts_that_join_in_the_months_held_back_leave_the_others_to_be_forecast():
+    made = table(cohorts(Hazard(0.2, 1.0), np.random.default_rng(1), number=12, window=12))
+    assert months_held_back(made, None) == 3
+
+
+def test_every_segment_must_have_something_to_fit_and_to_forecast():
+    """B was not counted any more when the months that would be held back began."""
+    rng, hazard = np.random.default_rng(1), Hazard(0.2, 1.0)
+    long = cohort(hazard, rng, months=36, segment="A")
+    ended = cohort(hazard, rng, months=20, segment="B")
+    assert months_held_back(table([long]), None) == 9
+    assert months_held_back(table([long, ended]), None) == 0
+    assert months_held_back(table([long, ended]), 17) == 17
+    with pytest.raises(RunError, match="leave too few to fit"):
+        months_held_back(table([long, ended]), 9)
 
 
 def test_a_table_too_short_holds_nothing_back():

@@ -11,8 +11,9 @@ from sim import load
 from sim.experiment.comparison import Comparison
 from sim.experiment.headlines import LABELS
 from sim.experiment.runner import Replication
+from sim.experiment.statistics import Crossover
 from sim.experiment.stopping import Stopping
-from sim.report.verdict import verdict
+from sim.report.verdict import contenders, verdict, when
 from sim.scenario_file.design import PRESETS
 from sim.scenario_file.scenario import Scenario
 
@@ -27,8 +28,6 @@ class Made(Comparison):
     """
 
     def crossover(self, design):
-        from sim.experiment.statistics import Crossover
-
         return Crossover(24, 20, 30, 1.0)
 
     def lead(self, design):
@@ -56,7 +55,8 @@ def made(
     return result
 
 
-PP, PI, SP = "product_led/perfection", "product_led/incremental", "segment_led/perfection"
+PP, PI = "product_led/perfection", "product_led/incremental"
+SP, SI = "segment_led/perfection", "segment_led/incremental"
 
 
 def test_three_sentences_that_end_with_what_must_be_true():
@@ -88,7 +88,19 @@ def test_better_and_cheaper_needs_nothing_of_structure():
 
 def test_shortfall_to_be_borne_is_said_with_its_tail():
     text = verdict(made({"today": 10, PP: 12}, {"today": 1, PP: 2}))
-    assert "EUR 2.00m behind around month 1 (EUR 2.00m in one run of twenty)" in text
+    assert "must bear being EUR 2.00m behind around month 1 (EUR 2.00m in one run of" in text
+
+
+def test_shortfall_of_runs_that_differ_is_told_by_its_mean_and_its_twentieth():
+    """21 runs that fall behind by 0 to 20 millions, most of them in month 3."""
+    result = made({"today": 10, PP: 12}, {"today": 1, PP: 2})
+    lead = np.zeros((21, 4))
+    lead[np.arange(21), np.where(np.arange(21) % 3, 2, 0)] = -MILLION * np.arange(21)
+    object.__setattr__(result, "lead", lambda design: np.random.default_rng(1).permutation(lead))
+    borne = "must bear being EUR 10.0m behind around month 3 (EUR 19.0m in one run of twenty)"
+    assert borne in verdict(result)
+    object.__setattr__(result, "lead", lambda design: -lead)
+    assert "no shortfall has to be borne on the way" in verdict(result)
 
 
 def test_a_winner_by_what_comes_after_the_horizon_says_so():
@@ -96,6 +108,90 @@ def test_a_winner_by_what_comes_after_the_horizon_says_so():
     text = verdict(made(npv, structure, profit={"today": 5, PP: 6, PI: 8}))
     assert "must last beyond month 24 (until then product-led, incremental earns EUR 2.00m" in text
     assert "must last" not in verdict(made(npv, structure))
+
+
+def test_a_winner_that_earns_as_much_within_the_horizon_says_so():
+    npv, structure = {"today": 10, PP: 12, PI: 11}, {"today": 1, PP: 2, PI: 1}
+    result = made(npv, structure, profit={"today": 5, PP: 8, PI: 8})
+    result._values[PI]["operating_profit"] += 10 + 1e5 * (-1.0) ** np.arange(12)
+    assert "(until then product-led, incremental earns as much)" in verdict(result)
+
+
+def moved(result, design, **figures):
+    """A design's figures set to a mean, with luck of a share of it in steps of a twelfth."""
+    frame = result._values[design].copy()
+    for name, (mean, luck) in figures.items():
+        frame[name] = mean + luck * np.linspace(-1, 1, len(frame))
+    result._values[design] = frame
+
+
+@pytest.mark.parametrize(
+    ("retention", "nps", "said"),
+    [
+        # t(11, .975) = 2.2010, sd .65556: luck of 1 is .4165 to each side
+        (0.82, 7.0, "keeps more (+2.0 points of customers kept a year, 95 % 1.6 to 2.4) and is "
+                    "recommended less (-3.0 NPS points, 95 % -3.4 to -2.6)"),
+        (0.795, 10.45, "keeps less (-0.5 points of customers kept a year, 95 % -0.9 to -0.1) and "
+                       "is recommended more (+0.4 NPS points, 95 % 0.0 to 0.9)"),
+        (0.801, 9.8, "keeps neither clearly more nor less (-0.3 to 0.5 points of customers kept a "
+                     "year) and is recommended neither clearly more nor less (-0.6 to 0.2 NPS"),
+    ],
+)  # fmt: skip
+def test_what_customers_do_is_told_with_sign_and_interval(retention, nps, said):
+    result = made({"today": 10, PP: 12}, {"today": 1, PP: 2})
+    moved(result, "today", retention=(0.8, 0.0), nps=(10.0, 0.0))
+    moved(result, PP, retention=(retention, 0.01), nps=(nps, 1.0))
+    assert f"Under product-led, perfection the firm {said}" in verdict(result)
+
+
+@pytest.mark.parametrize("first", ["today", PP])
+def test_undecided_tells_what_customers_do_under_the_first_that_is_not_today(first):
+    npv = {"today": 12, PP: 12, PI: 5} | {first: 12.0001}
+    text = verdict(made(npv, dict.fromkeys(npv, 1)))
+    assert text.startswith("Too close to call")
+    assert "Under product-led, perfection the firm keeps" in text
+    assert "+EUR 100 of NPV" in text  # the first is ahead of the second
+
+
+def test_ten_replications_are_enough_to_call_and_not_to_call():
+    assert verdict(made({"today": 10, PP: 12}, {"today": 1, PP: 2}, 10)).startswith("Product-led")
+    close = {"today": 12, PP: 12.0001}
+    assert verdict(made(close, {"today": 1, PP: 2}, 10)).startswith("Too close to call")
+
+
+def test_structure_has_the_bounds_of_the_rivals_that_overtake_first_on_either_side():
+    # gross: today 14.7, PP 16, PI 14, SI 17, SP 17.5
+    # dearer: (16 - 14.7) / (4 - 3.2) = 1.6 for today, (16 - 14) / (4 - 3.5) = 4 for PI
+    # cheaper: (16 - 17) / (4 - 7) = 0.33 for SI, (16 - 17.5) / (4 - 7) = 0.5 for SP
+    npv = {"today": 11.5, PP: 12, PI: 10.5, SI: 10, SP: 10.5}
+    text = verdict(made(npv, {"today": 3.2, PP: 4, PI: 3.5, SI: 7, SP: 7}))
+    assert (
+        "must cost less than 1.6 times what is assumed (else today's design) and more than 0.5 "
+        "times what is assumed (else segment-led, perfection)" in text
+    )
+
+
+def test_the_market_is_the_one_described_the_one_drawn_or_one_like_those_drawn():
+    npv, structure = {"today": 10, PP: 12}, {"today": 1, PP: 2}
+    named = {f"segments.{s.name}.needs": dict.fromkeys(SMALL.touchpoint_names, 0.1)
+             for s in SMALL.segments}  # fmt: skip
+    described = verdict(made(npv, structure, scenario=SMALL.override(named)))
+    assert "the market must be the one described" in described
+    several = made(npv, structure)
+    object.__setattr__(several, "markets", 4)
+    assert "the market must be like the 4 that were drawn" in verdict(several)
+
+
+@pytest.mark.parametrize(
+    ("crossing", "said"),
+    [
+        (Crossover(24, 20, 30, 1.0), "from month 24 on (20 to 30)"),
+        (Crossover(24, 20, None, 0.9), "from month 24 on (20 to later than 60)"),
+        (Crossover(None, 40, None, 0.3), "does not pass today's for good within 60 months"),
+    ],
+)
+def test_crossover_in_words(crossing, said):
+    assert when(crossing, 60).endswith(said)
 
 
 def test_staying_as_today_wins_against_the_best_other():
@@ -149,6 +245,15 @@ def test_nine_draws_of_ten_lie_between_the_outer_twentieths():
     stays = verdict(unsure(range(-21, 0), PP))
     assert stays.startswith("Staying as today wins: with a probability of 97.7 %")
     assert " on average, and from -EUR 20.0m to -EUR 2.00m in nine draws of ten" in stays
+
+
+def test_contenders_are_ranked_by_mean_and_where_values_are_uncertain_by_chance():
+    """PP is ahead in 16 draws of 21 by 1, and behind in the others by 11."""
+    gaps = [1] * 16 + [-11] * 5
+    assert contenders(unsure(gaps, PP)) == [PP, "today"]
+    assert unsure(gaps, PP).ranking() == ["today", PP]
+    certain = made({"today": 10, PP: 9, PI: 11}, {"today": 1, PP: 1, PI: 1})
+    assert contenders(certain) == [PI, "today", PP]
 
 
 def test_nine_draws_of_ten_are_of_the_two_designs_named():

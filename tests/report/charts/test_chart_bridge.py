@@ -8,7 +8,8 @@ from matplotlib.colors import to_hex
 from pictured import DESIGN, made, small_result, words
 
 from sim import RunError
-from sim.experiment.bridge import GROUPS, bridge
+from sim.experiment.bridge import GROUPS, bridge, by_segment_and_group
+from sim.experiment.runner import Run
 from sim.ledger import Account
 from sim.report.charts import profit_bridge
 from sim.report.style import BAD, GOOD
@@ -29,6 +30,24 @@ def booked(revenue, cost, luck=0.0):
 def test_every_account_is_in_one_group():
     members = [account for group in GROUPS.values() for account in group]
     assert sorted(members) == sorted(Account)
+
+
+def test_profit_and_loss_by_segment_and_group_by_hand():
+    """Two months of a segment, one product and what is shared; cents into currency."""
+    cube = np.zeros((2, 2, 2, len(Account)), dtype=np.int64)
+    cube[:, 0, 0, Account.REVENUE] = 90_000, 110_000
+    cube[:, 0, -1, Account.REVENUE] = 500
+    cube[:, 0, 0, Account.SERVICE], cube[:, 0, 0, Account.COMPLAINTS] = -700, -300
+    cube[:, -1, -1, Account.PLATFORM], cube[0, -1, -1, Account.INCIDENTS] = -4000, -50
+    cube[0, -1, 0, Account.LEADERSHIP] = -250
+    found = by_segment_and_group(Run(np.empty((2, 0)), cube, []))
+    wanted = {
+        "Revenue": (2010, 0), "Cost to serve": (-20, 0), "Platform and incidents": (0, -80.5),
+        "Leadership and coordination": (0, -2.5),
+    }  # fmt: skip
+    assert found.shape == (2, len(GROUPS))
+    for place, group in enumerate(GROUPS):
+        assert found[:, place].tolist() == list(wanted.get(group, (0, 0))), group
 
 
 def test_groups_add_up_to_the_difference_of_the_statements():
