@@ -152,6 +152,14 @@ def test_precision_doubles_until_it_is_reached_or_capped(small):
 
 def test_stopping_at_the_cap_is_said():
     assert f"stopped at the cap of {CAP}" in str(Stopping(0.02, 0.03, CAP))
+    assert "stopped at the cap" in str(Stopping(0.02, 0.02, CAP))
+
+
+def test_why_replication_stopped_in_words():
+    reached = "the 95 % half-width of the NPV differences is 1.50% of today's NPV"
+    assert str(Stopping(None, 0.015, 30)) == f"30 replications as asked; {reached}"
+    rule = "Replicated 10, 20, 40, ... until below 2.00% of today's NPV"
+    assert str(Stopping(0.02, 0.015, 40)) == f"{rule}: 40 replications, {reached}"
 
 
 def test_markets_vary_the_needs_where_they_are_drawn(small):
