@@ -7,12 +7,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.booking import book_company, book_standing_costs, from_customers, smoothed
+from sim.booking import book_company, book_standing_costs, from_customers, smoothed, traced
 from sim.firm.books import Books
 from sim.firm.designs import Leadership
 from sim.ledger import SHARED, Account, Ledger
 from sim.market.population import Status
-from sim.market.tally import Count, Touched
+from sim.market.tally import Count, Tally, Touched
 from sim.model import OrganisationModel
 from sim.scenario_file.design import Organisation
 from sim.scenario_file.firm import Costs, Transition
@@ -245,3 +245,53 @@ def test_incidents_by_hand_cost_their_share_in_the_month_they_happen_whatever_th
     booked = firm.ledger.cube[:, SHARED, SHARED, Account.INCIDENTS]
     assert booked.tolist() == [-4000, 0, -10_000]
     assert booked.sum() == firm.ledger.cube.sum()
+
+
+def test_traced_figures_by_hand():
+    """Two segments of two products; of the second nobody pays, and nothing of it is news."""
+    counts = np.zeros((2, len(Count)))
+    for count, value in ((Count.PAYING, 50), (Count.LEFT, 4), (Count.MOMENTS, 20),
+                         (Count.CONTACTS, 30), (Count.COMPLAINTS, 5)):  # fmt: skip
+        counts[0, count] = value
+    met, value = np.array([[6.0, 2, 12], [0, 0, 0]]), np.array([[5.0, 1, 9], [0, 0, 0]])
+    tally = Tally(counts, np.zeros((2, 4)), np.zeros((2, 2, 4)), value, met)
+    revenue, margins = np.array([[600.0, 400.0], [0.0, 0.0]]), np.array([0.7, 0.5])
+    before = (
+        np.array([[0.5, 0.5], [0.2, 0.8]]), np.array([10.0, 11.0]), np.array([0.03, 0.04]),
+        np.array([0.5, 0.6]), np.array([0.9, 0.8]),
+    )  # fmt: skip
+    mix, figures = traced(tally, revenue, margins, 6.0, 12.0, *before, 0.25, 0.5)
+    assert mix.tolist() == [[0.6, 0.4], [0.2, 0.8]]
+    # 420 + 200 - 6 * 30 - 12 * 5 = 380 from 50 customers: 7.6; 4 of 50 left; 20 moments of 50;
+    # 15 of 20 moments delivered
+    assert figures[:, 0] == pytest.approx(
+        [10 + (7.6 - 10) / 4, 0.03 + (0.08 - 0.03) / 4, 0.5 + (0.4 - 0.5) / 4, (0.9 + 0.75) / 2]
+    )
+    assert figures[:, 1].tolist() == [11.0, 0.04, 0.6, 0.8]
+
+
+def test_what_customers_bring_and_cost_by_hand():
+    revenue, margins = np.array([[600.0, 200.0], [0.0, 50.0]]), np.array([0.7, 0.5])
+    contacts, met = np.array([80.0, 10.0]), np.array([[4.0, 1.0, 5.0], [0.0, 1.0, 1.0]])
+    mix = np.array([[0.75, 0.25], [0.0, 1.0]])
+    touched, prices = np.zeros((2, 2, 4)), np.zeros((4, 2))
+    touched[0, :, 0], touched[1, :, 0], prices[0] = (1, 2), (0, 3), (14, 20)
+    touched[0, :, 1], prices[1] = (10, 0), (2, 9)
+    touched[:, 1, 2], prices[2] = (4, 8), (7, 0.5)
+    touched[:, :, 3], prices[3] = [(100, 40), (0, 60)], (0.25, 0.1)
+    found = from_customers(revenue, margins, contacts, met, mix, touched, prices)
+    # complaints 14 + 2 * 20 = 54 and 3 * 20 = 60, offers 10 * 2, cross-selling 4 * .5 and 8 * .5,
+    # recruiting 100 * .25 + 40 * .1 = 29 and 60 * .1 = 6; all by the mix.
+    # service: of the first product 4 / 10 + 5 / 10 * .75, of the second 1 / 10 + 5 / 10 * .25
+    wanted = {
+        Account.REVENUE: [[600, 200], [0, 50]],
+        Account.COST_OF_SALES: [[-180, -100], [0, -25]],
+        Account.SERVICE: [[-80 * 0.775, -80 * 0.225], [0, -10]],
+        Account.COMPLAINTS: [[-40.5, -13.5], [0, -60]],
+        Account.RETENTION_OFFERS: [[-15, -5], [0, 0]],
+        Account.CROSS_SELLING: [[-1.5, -0.5], [0, -4]],
+        Account.RECRUITING: [[-21.75, -7.25], [0, -6]],
+    }
+    assert found.shape == (2, 2, len(wanted))
+    for account, cells in wanted.items():
+        assert found[:, :, account] == pytest.approx(np.array(cells, dtype=float)), account

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.market import blocks
-from sim.market.population import Status
+from sim.market.population import Status, mean_frequency
 from sim.opening import first_day
 
 
@@ -23,6 +23,45 @@ def test_customers_expect_what_years_with_the_firm_have_taught_them(small_scenar
     # a month moves nobody's expectation, on average over moments
     assert learnt + pulled == pytest.approx(0, abs=1e-6)
     assert (people.expectation[~customers] == np.float32(scenario.market.norm_start)).all()
+
+
+def test_the_books_of_the_first_day_by_hand(small_scenario):
+    """What owners see before anybody has lived a month: as typed, half of the products held."""
+    start = first_day(small_scenario(**{"segments.Families.churn_yearly": 0.3}), 1)
+    books = start.firm.books
+    # of 2,000 people 800, 700 and 500 are of the three segments, and .3, .4 and .25 customers
+    assert books.customers.tolist() == [240, 280, 125]
+    assert books.prospects.tolist() == [560, 420, 375]
+    # 20 and 35 a month at a spend of .8, 1.2 and 2: one of the two products on average
+    assert books.revenue.tolist() == pytest.approx([240 * 22, 280 * 33, 125 * 55])
+    # margins .62 and .5: (12.4 + 17.5) / 2 times spend, less 6 for each of 1.2 and .9 contacts
+    assert books.margin == pytest.approx([11.96 - 7.2, 17.94 - 5.4, 29.9 - 5.4])
+    assert books.churn == pytest.approx(1 - np.array([0.82, 0.7, 0.82]) ** (1 / 12))
+    assert books.contact == pytest.approx(1 - np.exp([-1.2, -0.9, -0.9]))
+    assert books.mix.tolist() == [[0.5, 0.5]] * 3
+    assert (start.clock, start.firm.promise.tolist()) == (0, books.heard.tolist())
+
+
+def test_the_first_offer_stands_in_the_middle_of_what_revenue_wants_by_hand(small_scenario):
+    """Segments weigh by people, penetration and spend: 96, 168 and 125 of 1,000."""
+    names = small_scenario().touchpoint_names
+    wanted = {"Young": 0.5, "Families": -1.0, "Firms": 2.0}
+    scenario = small_scenario(
+        **{f"segments.{name}.needs": dict.fromkeys(names, x) for name, x in wanted.items()},
+        **{"experience.contact_effort": 0.2, "market.taste_sd": 0.5, "products.Loan.quality": 0.7},
+    )  # fmt: skip
+    firm = first_day(scenario, 1).firm
+    middle = (96 * 0.5 - 168 + 125 * 2.0) / 389
+    assert firm.offers.position == pytest.approx(np.full((4, 5), middle))
+    quality = [0.9, 0.7, 0.9, 0.9, 0.9]
+    assert firm.offers.quality.tolist() == [quality] * 4
+    assert firm.beliefs.mean == pytest.approx(np.full((3, 5), middle))
+    spread = np.var([0.5, -1.0, 2.0]) + 0.01
+    assert firm.beliefs.variance == pytest.approx(np.full((3, 5), spread))
+    # what is heard: quality times fit, with tastes of variance .25, less a fifth for the effort
+    fit = np.exp(-0.5 * (np.array([0.5, -1.0, 2.0]) - middle) ** 2 / 1.25) / 1.25**0.5
+    worked = mean_frequency(scenario) @ quality
+    assert firm.books.heard == pytest.approx(0.8 * worked * fit, rel=1e-6)
 
 
 def test_expectations_stay_where_nothing_moves_them(small_scenario):

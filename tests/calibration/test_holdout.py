@@ -48,6 +48,26 @@ def test_errors_are_what_was_missed():
     assert fit.customers < last.customers
 
 
+def test_errors_of_quarterly_cohorts_by_hand():
+    """Three months are held back of cohorts that were counted every three."""
+
+    def counted(joined, *customers):
+        ages = 3 * np.arange(len(customers))
+        return Cohort("", START + joined, ages, np.array(customers))
+
+    made = [
+        counted(0, 1000, 800, 700, 630), counted(3, 500, 300, 270), counted(6, 200, 150),
+        counted(0, 400, 100),  # nobody counted them in the last month that is known, nor later
+    ]  # fmt: skip
+    found = held_back(table(made, 3), 3)
+    # of 1,000 + 800 + 500 + 400 stayed 800 + 700 + 300 + 100; at last 700 + 300 of 800 + 500
+    for name, stay in (("constant churn", 1900 / 2700), ("last value", 1000 / 1300)):
+        missed = [abs(700 * stay - 630), abs(300 * stay - 270), abs(200 * stay - 150)]
+        assert found.errors[name].customers == pytest.approx(sum(missed) / 3), name
+        assert found.errors[name].share == pytest.approx(sum(missed) / 1050), name
+    assert (found.counts, found.months, found.since) == (3, 3, START + 7)
+
+
 @pytest.mark.parametrize(
     ("fit", "constant", "last", "beaten"),
     [(1, 2, 3, True), (2, 1, 3, False), (2, 3, 1, False), (1, 1, 2, False), (1, 2, 1, False)],

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from sim.firm.delivery import months_worth
+from sim.firm.levers import Settings
+from sim.firm.treatment import treatment_of
 from sim.model import OrganisationModel
 
 
@@ -57,3 +59,52 @@ def test_a_copy_of_the_state_goes_on_without_touching_the_programmes_of_the_firs
     for programme in state.copy().programmes.values():
         programme.done += 1.0
     assert {name: programme.done for name, programme in state.programmes.items()} == before
+
+
+def test_what_a_firm_earns_at_the_start_by_hand(small_scenario):
+    """The anchor of all company-wide costs, with revenue of 20 and 35 for the two products.
+
+    Young and Families hold one, the other or both, alike: 110 / 3 times spend. Of Firms .63 hold
+    the first only, .03 the second, .27 both, of .93: 28.5 / .93 times 2.
+    """
+    firm = OrganisationModel(small_scenario(), seed=1).firm
+    customers = 20_000 * np.array([0.4 * 0.3, 0.35 * 0.4, 0.25 * 0.25])
+    revenue = np.array([0.8 * 110 / 3, 1.2 * 110 / 3, 2 * 28.5 / 0.93])
+    assert firm.base_revenue == pytest.approx(customers @ revenue)
+    assert firm.gross_margin == pytest.approx((20 * 0.62 + 35 * 0.5) / 55)
+    assert firm.margin_of_one_more == pytest.approx(14.95 * np.array([0.8, 1.2, 2.0]))
+    assert firm.cost_of_effort == pytest.approx(0.024 * firm.base_revenue / 8)
+    assert firm.distance == 0
+
+
+def test_how_a_firm_treats_people_follows_its_levers_promise_and_offers(small_scenario):
+    """Every number in its own place, with levers that stand differently by segment."""
+    firm = OrganisationModel(small_scenario(burn_in=0), seed=1).firm
+    firm.norm = 0.77
+    firm.settings = Settings(
+        recovery=np.array([1.0, 2.0, 4.0]), offer=np.array([3.0, 1.0, 0.5]),
+        cross_sell=np.array([0.2, 0.4, 0.8]), recruiting=np.array([1.0, 0.5, 2.0]),
+    )  # fmt: skip
+    firm.promise_maker.promise = np.array([0.7, 0.8, 0.9])
+    firm.books.heard = np.array([0.85, 0.75, 0.6])
+    firm.offers.outage[0, 1] = 0.25
+    made, given = treatment_of(firm), firm.scenario.levers
+    credit = np.exp(-given.promise_credibility * np.array([0.0, 0.05, 0.3]) ** 2)
+    pull = 2 / (1 + np.exp(-given.promise_attraction * (np.array([0.7, 0.8, 0.9]) - 0.77)))
+    assert made.attract == pytest.approx(pull * credit)
+    bought = 1 - np.exp(-np.array([1.0, 0.5, 2.0]) / given.recruiting_scale)
+    assert made.recruiting == pytest.approx(given.recruiting_reach * bought * pull * credit)
+    resolved = 1 - np.exp(-np.array([1.0, 2.0, 4.0]) / given.recovery_scale)
+    room = given.recovery_most - given.recovery_base
+    assert made.resolve == pytest.approx(given.recovery_base + room * resolved)
+    kept = 1 - np.exp(-np.array([3.0, 1.0, 0.5]) / given.offer_scale)
+    assert made.offer_cut == pytest.approx(given.offer_effect * kept)
+    sold = 1 - np.exp(-np.array([0.2, 0.4, 0.8]) / given.cross_sell_scale)
+    assert made.cross_sell == pytest.approx(given.cross_sell_reach * sold)
+    assert (made.seen, made.norm) == (0.8, 0.77)
+    assert made.heard.tolist() == [0.85, 0.75, 0.6]
+    assert made.promise.tolist() == [0.7, 0.8, 0.9]
+    assert made.position == pytest.approx(firm.offers.met_position())
+    whole = firm.offers.met_quality()
+    assert made.quality[:, 1] == pytest.approx(0.75 * whole[:, 1])
+    assert made.quality[:, 2] == pytest.approx(whole[:, 2])
