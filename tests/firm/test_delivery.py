@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 
 from sim.firm import delivery
 from sim.firm.delivery import Item
+from sim.firm.levers import response_of
+from sim.firm.planning import appraised
 from sim.model import OrganisationModel
+from sim.scenario_file.firm import Levers
+from sim.scenario_file.market import Experience
 
 TOUCHPOINTS = 5
 
@@ -252,6 +256,65 @@ def test_without_the_progressive_habit_nobody_builds_beyond_the_bar(firm):
     assert delivery.plan(at_bar, 1, changed(firm.habits, progressive=0.0)) == []
     (further,) = delivery.plan(at_bar, 1, changed(firm.habits, progressive=1.0))
     assert (further.action, further.quality) == ("harden", pytest.approx(0.95))
+
+
+@pytest.mark.parametrize(
+    ("idle_share", "worth", "progressive", "benefit"),
+    [
+        # 5 of monthly revenue more, 2 months of it worth having, for 1.6 ln 2 = 1.1090 of effort
+        # that costs 18, or half of it, more than standing idle: 10 against 9.98 and 10.02
+        (0.5, 2.0, 1.0, 5.0),
+        (0.5, 2.0, 0.5, 2.5),
+        (0.498, 2.0, 1.0, None),
+        (0.498, 2.01, 1.0, 5.0),
+        (1.0, 0.01, 1.0, 5.0),
+    ],
+)
+def test_building_beyond_the_bar_pays_by_hand(firm, idle_share, worth, progressive, benefit):
+    habits = changed(
+        firm.habits, progressive=progressive, outcome_focus=1.0, risk_aversion=0.0,
+        change_failure=0.0, quality_bar=0.9,
+    )  # fmt: skip
+    habits = replace(habits, taste_variance=0.0, unit_cost=18.0, idle_share=idle_share)
+    view = view_of(firm, variance=np.zeros((3, TOUCHPOINTS)), worth=worth)
+    planned = delivery.plan(view, 1, habits)
+    assert len(planned) == (0 if benefit is None else 1)
+    for each in planned:
+        assert (each.action, each.quality) == ("harden", pytest.approx(0.95))
+        assert each.benefit == pytest.approx(benefit)
+        assert each.effort == pytest.approx(1.6 * log(2))
+
+
+def test_score_by_hand_is_benefit_for_effort_and_release_the_sooner_the_better(firm):
+    habits = changed(
+        firm.habits, progressive=0.0, outcome_focus=1.0, risk_aversion=0.0, change_failure=0.0,
+        batch_size=3, horizon_months=10.0, quality_bar=0.9, release_effort=0.6, legacy=0.5,
+    )  # fmt: skip
+    habits = replace(habits, taste_variance=0.0)
+    low = np.array([0.8, 0.9, 0.9, 0.9, 0.9])
+    weight = np.vstack([np.full(TOUCHPOINTS, 100.0), np.full(TOUCHPOINTS, 50.0), np.zeros(5)])
+    view = view_of(
+        firm, weight=weight, variance=np.zeros((3, TOUCHPOINTS)), quality=low, true_quality=low,
+        capacity=0.5,
+    )  # fmt: skip
+    rows = appraised(view, habits.way)
+    # 150 of revenue, .1 more of it; ready after 2 of each effort; a third of a release of .9
+    effort = 1.6 * log(2)
+    assert rows[0, 0] == pytest.approx(15 * exp(-2 * effort / 10) / (effort + 0.3))
+    assert rows[0, 1:].tolist() == pytest.approx([1, 0.0, 0.9, 15, effort])
+    assert (rows[1:, 0] == -np.inf).all()
+
+
+def test_months_worth_by_hand():
+    """Churn .02 within 12 months: the slope of (1 - (1 - c)^12) / c, by its derivative."""
+    given = response_of(
+        Levers(), Experience(churn_sensitivity=5.0, expectation_learning=0.4, norm_pull=0.1)
+    )
+    c, stays = 0.02, 0.98
+    slope = (12 * stays**11 * c - (1 - stays**12)) / c**2
+    found = delivery.months_worth(c, 0.5, 0.6, 12.0, given)
+    # a third of a gain stays in sight: .1 / (.1 + .4 * .5)
+    assert found == pytest.approx(0.6 * -slope * c * 5.0 / 3, rel=1e-3)
 
 
 # What becomes of it

@@ -132,7 +132,7 @@ def moved(result, design, **figures):
         # t(11, .975) = 2.2010, sd .65556: luck of 1 is .4165 to each side
         (0.82, 7.0, "keeps more (+2.0 points of customers kept a year, 95 % 1.6 to 2.4) and is "
                     "recommended less (-3.0 NPS points, 95 % -3.4 to -2.6)"),
-        (0.795, 10.45, "keeps less (-0.5 points of customers kept a year, 95 % -0.9 to -0.1) and "
+        (0.5, 10.45, "keeps less (-30.0 points of customers kept a year, 95 % -30.4 to -29.6) and "
                        "is recommended more (+0.4 NPS points, 95 % 0.0 to 0.9)"),
         (0.801, 9.8, "keeps neither clearly more nor less (-0.3 to 0.5 points of customers kept a "
                      "year) and is recommended neither clearly more nor less (-0.6 to 0.2 NPS"),
