@@ -43,25 +43,32 @@ def test_the_books_of_the_first_day_by_hand(small_scenario):
 
 
 def test_the_first_offer_stands_in_the_middle_of_what_revenue_wants_by_hand(small_scenario):
-    """Segments weigh by people, penetration and spend: 96, 168 and 125 of 1,000."""
+    """Segments weigh by people, penetration and spend: 96, 168 and 125 of 1,000.
+
+    At the help desk Young want something else, and come there three times as often as others.
+    """
     names = small_scenario().touchpoint_names
-    wanted = {"Young": 0.5, "Families": -1.0, "Firms": 2.0}
+    wanted = np.array([[0.5, 0.5, 0.5, 1.5, 0.5], [-1.0] * 5, [2.0] * 5])
+    needs = {
+        f"segments.{segment.name}.needs": dict(zip(names, row.tolist(), strict=True))
+        for segment, row in zip(small_scenario().segments, wanted, strict=True)
+    }
     scenario = small_scenario(
-        **{f"segments.{name}.needs": dict.fromkeys(names, x) for name, x in wanted.items()},
-        **{"experience.contact_effort": 0.2, "market.taste_sd": 0.5, "products.Loan.quality": 0.7},
+        **needs, **{"segments.Young.frequency": {"help": 3.0}, "products.Loan.quality": 0.7,
+                    "experience.contact_effort": 0.2, "market.taste_sd": 0.5},
     )  # fmt: skip
     firm = first_day(scenario, 1).firm
-    middle = (96 * 0.5 - 168 + 125 * 2.0) / 389
-    assert firm.offers.position == pytest.approx(np.full((4, 5), middle))
+    middle = np.full(5, (96 * 0.5 - 168 + 125 * 2.0) / 389)
+    middle[3] = (3 * 96 * 1.5 - 168 + 125 * 2.0) / (3 * 96 + 168 + 125)
+    assert firm.offers.position == pytest.approx(np.tile(middle, (4, 1)))
     quality = [0.9, 0.7, 0.9, 0.9, 0.9]
     assert firm.offers.quality.tolist() == [quality] * 4
-    assert firm.beliefs.mean == pytest.approx(np.full((3, 5), middle))
-    spread = np.var([0.5, -1.0, 2.0]) + 0.01
-    assert firm.beliefs.variance == pytest.approx(np.full((3, 5), spread))
+    assert firm.beliefs.mean == pytest.approx(np.tile(middle, (3, 1)))
+    assert firm.beliefs.variance == pytest.approx(np.full((3, 5), wanted.var() + 0.01))
     # what is heard: quality times fit, with tastes of variance .25, less a fifth for the effort
-    fit = np.exp(-0.5 * (np.array([0.5, -1.0, 2.0]) - middle) ** 2 / 1.25) / 1.25**0.5
-    worked = mean_frequency(scenario) @ quality
-    assert firm.books.heard == pytest.approx(0.8 * worked * fit, rel=1e-6)
+    fit = np.exp(-0.5 * (wanted - middle) ** 2 / 1.25) / 1.25**0.5
+    heard = 0.8 * (mean_frequency(scenario) * quality * fit).sum(axis=1)
+    assert firm.books.heard == pytest.approx(heard, rel=1e-6)
 
 
 def test_expectations_stay_where_nothing_moves_them(small_scenario):
