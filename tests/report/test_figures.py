@@ -31,6 +31,7 @@ from sim.report.figures import (
         (4.5, True, "+EUR 4.50"),
         (0, False, "EUR 0.00"),
         (999_999, False, "EUR 1.00m"),
+        (999_500, False, "EUR 1.00m"),
         (99.96, False, "EUR 100"),
         (99.94, False, "EUR 99.9"),
         (9.996, False, "EUR 10.0"),
