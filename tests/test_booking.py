@@ -52,6 +52,7 @@ def test_owners_see_the_smoothed_figures_of_their_segments(month):
         expected = old + 0.2 * (counts[:, count] / paying - old)
         assert getattr(books, name) == pytest.approx(expected)
     assert books.customers.tolist() == counts[:, Count.CUSTOMERS].tolist()
+    assert books.revenue == pytest.approx(model.firm.base.revenue().sum(axis=1))
 
 
 def test_recruiters_see_the_prospects_of_this_month_as_the_firm_takes_them(before_and_after):
