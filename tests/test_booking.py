@@ -271,6 +271,21 @@ def test_traced_figures_by_hand():
     assert figures[:, 1].tolist() == [11.0, 0.04, 0.6, 0.8]
 
 
+def test_one_customer_and_one_moment_are_news():
+    counts = np.zeros((1, len(Count)))
+    counts[0, Count.PAYING] = counts[0, Count.LEFT] = counts[0, Count.MOMENTS] = 1
+    tally = Tally(
+        counts, np.zeros((1, 2)), np.zeros((1, 1, 4)), np.array([[0.25]]), np.array([[1.0]])
+    )
+    zero = np.zeros(1)
+    mix, figures = traced(
+        tally, np.array([[0.5]]), np.ones(1), 0.0, 0.0, np.array([[0.0]]), zero, zero, zero, zero,
+        1.0, 1.0,
+    )  # fmt: skip
+    assert mix.tolist() == [[1.0]]
+    assert figures[:, 0].tolist() == [0.5, 1.0, 1.0, 0.25]
+
+
 def test_what_customers_bring_and_cost_by_hand():
     revenue, margins = np.array([[600.0, 200.0], [0.0, 50.0]]), np.array([0.7, 0.5])
     contacts, met = np.array([80.0, 10.0]), np.array([[4.0, 1.0, 5.0], [0.0, 1.0, 1.0]])

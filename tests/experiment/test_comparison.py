@@ -93,6 +93,17 @@ def test_probabilities_and_crossovers_are_of_markets_where_there_are_several(sma
         assert found.chance == wanted[3] or found.chance < 1
 
 
+def test_intervals_of_three_markets_by_hand(small_scenario):
+    """Six replications of three markets: market m has m and m + 3, which are 1.5, 2.5 and 3.5."""
+    values = np.arange(6.0)
+    result = compared(small_scenario(), {"today": {"npv": values.tolist()}}, markets=3)
+    wanted = (2.5, 2.5 - 2.4842, 2.5 + 2.4842)  # sd 1, t(2, .975) = 4.3027
+    assert tuple(result.estimate(values)) == pytest.approx(wanted, abs=1e-4)
+    assert tuple(result.band(values).at(())) == pytest.approx(wanted, abs=1e-4)
+    some = np.where(values == 4, np.nan, values)  # market 1 knows 1 only
+    assert result.band(some).mean == pytest.approx((1.5 + 1 + 3.5) / 3)
+
+
 def test_equal_designs_have_one_chance_together(small_scenario):
     figures = {"today": {"npv": [0.0, 2.0, 1.0]}, PP: {"npv": [1.0, 3.0, 2.0]}}
     single = compared(small_scenario(), figures)
