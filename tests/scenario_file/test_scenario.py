@@ -258,6 +258,24 @@ def test_shares_need_not_add_up_more_exactly_than_they_are_written(small_scenari
     assert validate(data, "made").segments[0].share == 0.4 + off
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"work.hit_rate": 2 / 3}, None),
+        ({"work.hit_rate": 0.667}, "work.hit_rate: hit_rate and harm_rate are shares of the same"),
+        ({"market.norm_start": 0.8, "market.norm_cap": 0.8}, None),
+        ({"market.norm_start": 0.8, "market.norm_cap": 0.79}, "norm_cap is 0.79, below norm_start"),
+    ],
+)
+def test_ideas_and_norms_may_reach_each_other_and_no_further(small_scenario, changes, said):
+    if said is None:
+        found = small_scenario(**changes)
+        assert all(found.model_dump()[p.split(".")[0]][p.split(".")[1]] == value
+                   for p, value in changes.items())  # fmt: skip
+    else:
+        assert said in problem_of(small_scenario(), changes)
+
+
 @pytest.mark.parametrize("off", [-1.1e-6, 1.1e-6, 5e-4])
 def test_shares_that_miss_1_by_more_than_a_millionth_are_refused(small_scenario, off):
     data = small_scenario().model_dump()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -77,6 +79,22 @@ BAD = {
         'uncertain."work.hit_rate": hit_rate and harm_rate may be drawn as 1.133 together, and are '
         "shares of the same ideas; narrow a range",
     ),
+    "a cap that the norm may start above": (
+        {"market.norm_cap": {"low": 0.7, "high": 0.9}},
+        'uncertain."market.norm_cap": norm_start may be drawn as 0.85, above norm_cap, 0.7; '
+        "raise norm_cap, or narrow the range",
+    ),
+    "harm that leaves too few ideas to work": (
+        {"work.harm_rate": {"low": 0.1, "high": 0.8}},
+        'uncertain."work.harm_rate": hit_rate and harm_rate may be drawn as 1.133 together, and '
+        "are shares of the same ideas; narrow a range",
+    ),
+    # .3 + 2 * .2, the end of the tail, and a third
+    "ideas that work in too many cases at the end of the tail": (
+        {"work.hit_rate": {"low": 0.1, "high": 0.5, "distribution": "normal"}},
+        'uncertain."work.hit_rate": hit_rate and harm_rate may be drawn as 1.033 together, and are '
+        "shares of the same ideas; narrow a range",
+    ),
     "one value twice": (
         {
             "segments.0.spend": {"low": 0.1, "high": 2},
@@ -93,6 +111,24 @@ def test_a_range_that_cannot_be_is_refused_with_its_reason(kind, small_scenario)
     first = small_scenario().segments[0].name
     ranges = {key.replace(".A.", f".{first}."): value for key, value in ranges.items()}
     assert refused(small_scenario(), ranges) == message.replace(".A.", f".{first}.")
+
+
+@pytest.mark.parametrize(
+    "ranges",
+    [
+        {"work.hit_rate": {"low": 0.1, "high": 2 / 3}},  # a third does harm, so all ideas at most
+        {"work.harm_rate": {"low": 0.1, "high": 2 / 3}},
+        {"work.hit_rate": {"low": 1 / 3, "high": 0.5}},  # the value at an end of its range
+        {"work.hit_rate": {"low": 0.1, "high": 1 / 3}},
+        {"work.hit_rate": {"low": 1 / 3, "high": 1 / 3}},
+        {"market.norm_start": {"low": 0.6, "high": 0.85}},  # up to the cap itself
+        {"work.reuse": {"low": 0.0, "high": 1.0}},  # as far as the schema allows
+    ],
+)
+def test_a_range_may_reach_as_far_as_what_bounds_it(small_scenario, ranges):
+    (told,) = small_scenario(uncertain=ranges).uncertain.values()
+    ((low, high),) = ((each["low"], each["high"]) for each in ranges.values())
+    assert (told.low, told.high) == (low, high)
 
 
 def test_a_bad_range_is_named_with_its_line(tmp_path, small_scenario):
@@ -112,6 +148,13 @@ def test_a_range_beside_a_default_that_the_file_leaves_out_is_checked(tmp_path):
 def test_percentages_and_numbers_are_the_same_range(small_scenario):
     percent = small_scenario(uncertain={"work.hit_rate": {"low": "20 %", "high": "50%"}})
     assert percent == small_scenario(uncertain=HIT)
+
+
+def test_a_draw_by_hand(small_scenario):
+    """Seven bytes of the hash of seed and path, as a number between 0 and 1."""
+    drawn = small_scenario(uncertain=HIT).drawn_values(3)
+    steps = int.from_bytes(sha256(b"3 work.hit_rate").digest()[:7], "big")
+    assert drawn == {"work.hit_rate": pytest.approx(0.2 + 0.3 * (steps + 0.5) / 256**7, rel=1e-14)}
 
 
 def test_draws_depend_on_seed_and_path_alone(small_scenario):
