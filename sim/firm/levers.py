@@ -181,7 +181,8 @@ def best_promise(heard, churn, contact, horizon, norm, response):  # type: ignor
     """The promise m that maximises attract(m) LV_H(churn(gap)).
 
     The gap between delivered and promised fades as expectation learns: averaged over the horizon
-    it is (delivered - m) (1 - (1 - b)^H) / (b H), b = learning * contact + norm_pull.
+    it is (delivered - m) (1 - (1 - b)^H) / (b H), b = learning * contact + norm_pull, at most 1: in
+    a month no more than the whole gap can fade.
 
     Args:
         heard: [n], what is heard to be delivered.
@@ -194,10 +195,10 @@ def best_promise(heard, churn, contact, horizon, norm, response):  # type: ignor
     Returns:
         [n], the best of `PROMISES` for each owner.
     """
-    best, reference = np.empty(len(heard)), response.reference
+    best, reference = np.full(len(heard), PROMISES[0]), response.reference
     for owner in range(len(heard)):
         learnt = response.expectation_learning * contact[owner]
-        most, fading = -1.0, max(learnt + response.norm_pull, 1e-6)
+        most, fading = -1.0, min(max(learnt + response.norm_pull, 1e-6), 1.0)
         share = (1.0 - (1.0 - fading) ** horizon) / (fading * horizon)
         for promise in PROMISES:
             gap = (heard[owner] - promise) * share

@@ -20,7 +20,7 @@ from .customer_base import CustomerBase, Treatment
 from .draws import Purpose, normals_of
 from .population import People, Status
 from .rules import norm_level
-from .tally import LARGEST, Sums, nothing
+from .tally import Sums, nothing
 from .word_of_mouth import average_word, share_out
 from .world import Behaviour, World
 
@@ -116,8 +116,7 @@ class Market:
             before: how customers stand after years with the firm; content when missing.
 
         Raises:
-            RunError: ties for another number of people than the scenario simulates, or people who
-                spend or call more than can be counted.
+            RunError: ties for another number of people than the scenario simulates.
         """
         generator = population.population_generator(seed)
         people = population.drawn(scenario, generator, before)
@@ -131,7 +130,6 @@ class Market:
                 f"the given network has {len(ties.start) - 1} people but market.simulated is "
                 f"{len(people.need)}; make them equal"
             )
-        _check_headroom(people)
         ideal = population.starting_needs(scenario)
         market = cls(scenario, seed, MarketState(people, ties, ideal, None))
         market.run(columns.SPEAKING | columns.SPREADING, market._world([None]), NEVER)
@@ -315,18 +313,6 @@ def _what_never_changes(scenario: Scenario, price: Array, held: Array) -> dict[s
         ),
         "mixed": int(given.kind == "mixed"),
     }
-
-
-def _check_headroom(people: People) -> None:
-    """Refuse people whose figures no longer fit the fixed-point numbers that they are summed in."""
-    for name, values in (("spend", people.spend), ("contact rate", people.contact_rate)):
-        most = float(np.max(values, initial=0.0))
-        if most > LARGEST:
-            raise RunError(
-                f"somebody's {name} is {most:.0f} times the unit, and at most "
-                f"{LARGEST:.0f} can be counted; lower segments.*.contacts, segments.*.spend_sd or "
-                "experience.contact_sd"
-            )
 
 
 def price_by_product(scenario: Scenario) -> Array:

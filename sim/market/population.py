@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv, betaln
 
+from ..scenario_file.magnitudes import MOST_OF_A_PERSON
 from ..scenario_file.scenario import Scenario
 from . import rules
 from .blocks import blocks
@@ -332,7 +333,11 @@ def _lognormal(
     shapes: list[tuple[float, float]],
     generator: np.random.Generator,
 ) -> NDArray[np.float32]:
-    """Lognormal numbers for groups of these sizes, with each group's (mean, sd of the log)."""
+    """Lognormal numbers for groups of these sizes, with each group's (mean, sd of the log).
+
+    Nobody is beyond what one person may come to; a scenario in which that would matter is refused
+    when it is loaded (`magnitudes`).
+    """
     out = generator.standard_normal(sizes.sum(), dtype=np.float32)
     for group, (mean, log_sd) in zip(np.split(out, sizes.cumsum()[:-1]), shapes, strict=True):
         group *= log_sd
@@ -340,7 +345,7 @@ def _lognormal(
         # In double precision, which is the same on every machine once rounded.
         np.exp(group, out=group, dtype=np.float64, casting="same_kind")
         group *= mean
-    return out
+    return np.minimum(out, np.float32(MOST_OF_A_PERSON), out=out)
 
 
 def _normal(people: int, sd: float, generator: np.random.Generator) -> NDArray[np.float32]:

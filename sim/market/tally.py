@@ -14,13 +14,14 @@ import numpy as np
 from numba import float32, int32
 from numpy.typing import NDArray
 
+from ..scenario_file.magnitudes import MOST_OF_A_PERSON
 from .compiled import scalar
 
 SCALE = 1 << 20
 """Steps of a fixed-point number in one."""
 
-LARGEST = 2047.0
-"""Largest amount of one person that fixed point holds: 2^31 / 2^20, less one."""
+LARGEST = MOST_OF_A_PERSON
+"""Largest amount of one person that fixed point holds."""
 
 
 class Count(IntEnum):

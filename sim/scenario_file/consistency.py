@@ -11,12 +11,13 @@ from typing import Any
 
 from .design import Organisation, leaders_without_segments
 from .firm import Work
+from .magnitudes import excesses
 from .market import Market
 from .paths import Steps
 from .problems import Problem, listed, nearest
 from .scalars import number
 from .schema import Spec
-from .uncertainty import unfit_ranges
+from .uncertainty import highest, unfit_ranges
 
 USE = "use "
 """Prefix of the touchpoint at which a product is used: "use Current account"."""
@@ -34,13 +35,20 @@ RESERVED: dict[str, dict[str, str]] = {
 """Names that stand for something else beside those of segments and products in reports."""
 
 
-def contradictions(data: Mapping[str, Any], root: Spec) -> list[Problem]:
+def contradictions(data: Mapping[str, Any], root: Spec, valid: bool = True) -> list[Problem]:
     """Everything in which values of a scenario contradict each other.
 
     Args:
         data: a scenario as maps, lists and single values; what is missing has its default.
         root: the scenario's declaration.
+        valid: whether each value by itself is what the schema asks for; only then, and where
+            nothing else is wrong, can it be said how large amounts may become.
     """
+    found = _between_values(data, root)
+    return found or (list(excesses(highest(data, root))) if valid else [])
+
+
+def _between_values(data: Mapping[str, Any], root: Spec) -> list[Problem]:
     lists = {label: _items(data, label) for label in ("segments", "products", "touchpoints")}
     return [
         *(problem for label, items in lists.items() for problem in _doubled(label, items)),

@@ -34,7 +34,8 @@ def problems_of(
             problem = _explained(entry, Spec(root), written or (lambda path, value: shown(value)))
             found.setdefault(problem.path, problem)
     refused = set(found)
-    for problem in contradictions(data, Spec(root)) if isinstance(data, Mapping) else []:
+    whole = data if isinstance(data, Mapping) else {}
+    for problem in contradictions(whole, Spec(root), valid=not refused) if whole else []:
         involved = (problem.path, *problem.involved)
         if not any(path[:n] in refused for path in involved for n in range(len(path) + 1)):
             found.setdefault(problem.path, problem._replace(of_whole=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from enum import StrEnum
 from hashlib import sha256
 from math import exp, log
@@ -236,6 +237,22 @@ def _too_many_ideas(data: Mapping[str, Any], named: Mapping[Steps, str]) -> Iter
             "the same ideas; narrow a range"
         )
         yield Problem(("uncertain", named[where]), message, involved=(hit, harm))
+
+
+def highest(data: Mapping[str, Any], root: Spec) -> dict[str, Any]:
+    """A whole and valid scenario with every uncertain value at the highest it may be drawn.
+
+    Args:
+        data: as maps and lists; what is missing has its default.
+        root: the scenario's declaration.
+    """
+    whole: dict[str, Any] = deepcopy(filled(data, root))
+    for each in uncertainties(whole, root):
+        place: Any = whole
+        for step in each.steps[:-1]:
+            place = place[step]
+        place[each.steps[-1]] = each.value(1.0)
+    return whole
 
 
 def _end(

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import sim
 from sim.firm import levers
 from sim.firm.books import Seen
 from sim.market import rules
@@ -196,6 +197,36 @@ def test_who_looks_further_ahead_promises_less(heard, churn, contact):
         for horizon in (4.0, 30.0)
     )
     assert segment_led <= product_led
+
+
+@pytest.mark.parametrize("horizon", [1.0, 6.5, 30.0, 120.0])
+@pytest.mark.parametrize(("learning", "pull"), [(0.0, 1.0), (1.0, 1.0), (1.0, 0.3), (0.9, 0.1)])
+def test_a_gap_that_fades_within_the_month_fades_to_nothing_and_no_further(learning, pull, horizon):
+    """b above 1 to the power of half a month was no number, and no promise was better than it."""
+    quick = response()._replace(expectation_learning=learning, norm_pull=pull)
+    heard, churn, contact = np.array([0.8, 0.7]), np.array([0.02, 0.01]), np.array([1.0, 0.9])
+    chosen = levers.best_promise(heard, churn, contact, horizon, 0.85, quick)
+    for owner, promise in enumerate(chosen):
+        fading = min(learning * contact[owner] + pull, 1.0)
+        share = (1 - (1 - fading) ** horizon) / (fading * horizon)
+        worth = []
+        for m in levers.PROMISES:
+            shift = rules.satisfaction_target((heard[owner] - m) * share, 0.8, 2.0) - 0.8
+            kept = rules.lifetime_months(min(churn[owner] * np.exp(-8 * shift), 1.0), horizon)
+            worth.append(levers.attraction(m, heard[owner], 0.85, quick) * kept)
+        assert promise == pytest.approx(levers.PROMISES[int(np.argmax(worth))])
+
+
+def test_memory_never_becomes_a_promise():
+    """The same market twice in one process, where a gap fades within the month."""
+    bank = sim.load("retail_bank").certain().override({
+        "market.people": 20_000, "market.simulated": 600, "months": 12, "burn_in": 6,
+        "experience.norm_pull": 1.0, "today.organisation.horizon_months": 6.5,
+    })  # fmt: skip
+    one, other = (sim.run(bank).monthly() for _ in range(2))
+    assert one.equals(other)
+    assert one["promise"].between(0, 1).all()
+    assert one.notna().all().all()
 
 
 def test_promises_are_the_prototypes_above_what_is_delivered():
