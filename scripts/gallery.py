@@ -15,8 +15,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.comparison import SURE
 from sim.experiment.regions import ANYWHERE, SMALLEST, Exploration, Region, explored
+from sim.experiment.winner import SURE
 from sim.report.figures import percent
 from sim.report.verdict import named
 from sim.scenario_file.loading import load, shipped

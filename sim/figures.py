@@ -32,6 +32,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "cross_sold": ("people", "who took a further product"),
     "dropped": ("people", "who dropped a product and stayed"),
     "contacts": ("contacts", "contacts with the firm"),
+    "moments": ("moments", "moments of truth"),
     "failures": ("moments", "moments of truth that failed"),
     "resolved_fast": ("people", "complaints that were resolved at once"),
     "releases": ("releases", "releases shipped"),
@@ -52,8 +53,8 @@ COUNTED = {
     name: Count[name.upper()]
     for name in (
         "customers", "joined", "advocated", "returned", "left", "gained", "lost", "paying",
-        "complaints", "resolved", "offers", "cross_sold", "dropped", "contacts", "failures",
-        "resolved_fast",
+        "complaints", "resolved", "offers", "cross_sold", "dropped", "contacts", "moments",
+        "failures", "resolved_fast",
     )
 }  # fmt: skip
 """Figures that are people counted, scaled to the real market."""

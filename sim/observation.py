@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .experiment.statistics import ratio
-from .market.population import People, Status
+from .market.lifetime import discounted_months, pace
+from .market.population import People, Status, hazard_quantiles
 from .market.tally import Count
 from .model import OrganisationModel
 
@@ -43,6 +44,10 @@ class Observations(NamedTuple):
             profitable 0, 1, ..., 100 % of those who were customers. What recovery spends on top of
             a complaint, offers to those who would leave and cross-selling are left out: they are
             not booked to persons.
+        lifetimes: [S, 2], expected discounted months paid (`market.lifetime`), people-months: those
+            that the customers at the end will still pay, and those that everybody who joined in the
+            last twelve months could be expected to pay when joining. Not a number without a
+            discount rate.
     """
 
     counts: Array
@@ -52,6 +57,7 @@ class Observations(NamedTuple):
     holders: Array
     kept_revenue: Array
     contribution: Array
+    lifetimes: Array
 
 
 class Observer:
@@ -75,6 +81,7 @@ class Observer:
             holders=np.zeros((1 + -(-self._months // YEAR), segments, products)),
             kept_revenue=np.zeros((years, segments, 3)),
             contribution=np.zeros((segments + 1, WHALE_STEPS + 1)),
+            lifetimes=np.zeros((segments, 2)),
         )
         people = model.market.people
         self._begin_year(people, _customers(people))
@@ -113,6 +120,7 @@ class Observer:
             self._contribution_before = people.contribution.copy()
         if last:
             self._rank_customers(people)
+            self._expect_lifetimes(people, who)
 
     def _count_cohorts(self, people: People, who: NDArray[np.intp]) -> None:
         """Customers by segment and quarter of joining."""
@@ -151,6 +159,23 @@ class Observer:
         market = self._model.market
         price = market.price @ market.held.T
         return np.asarray(people.spend[who] * price[people.need[who], people.holding[who]])
+
+    def _expect_lifetimes(self, people: People, who: NDArray[np.intp]) -> None:
+        """How long those who are there, and those who joined, could be expected to pay."""
+        given, year = self._model.given, self.seen.counts[-YEAR:].sum(axis=0)
+        discount = (1 + given.costs.discount_yearly) ** (-1 / 12)
+        hazards = hazard_quantiles(given)
+        newcomers = -np.log1p(-(hazards[:, 1:] + hazards[:, :-1]) / 2) / 12
+        for s in range(self._segments):
+            base = people.base_intensity[who[people.need[who] == s]].astype(float)
+            left, paying, joined = year[s, [Count.LEFT, Count.PAYING, Count.JOINED]]
+            here = pace(base, left / paying) if paying > 0 and len(base) else 1.0
+            for column, (intensity, number) in enumerate(
+                ((base, len(base) * self._size), (newcomers[s], joined))
+            ):
+                if number > 0:
+                    months = discounted_months(intensity, here, discount)
+                    self.seen.lifetimes[s, column] = number * months
 
     def _rank_customers(self, people: People) -> None:
         """Whale curves: cumulative contribution from the most profitable customer down."""

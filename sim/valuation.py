@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import expm1, log1p
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,8 +16,10 @@ def net_present_value(
 ) -> float:
     """Net present value of monthly profits, with a terminal value.
 
-    NPV = sum_t profit_t / (1 + i)^(t/12) + TV / (1 + i)^(n/12), TV = A (1 - f) / (i + f), where A
-    is the last twelve months' profit before one-off costs, which fades by f a year for ever after.
+    NPV = sum_t profit_t / (1 + i)^(t/12) + TV / (1 + i)^(n/12), every amount due at its month's
+    end, before and after the horizon. TV = A (1 - f) / (i + f) * i / (12 ((1 + i)^(1/12) - 1)),
+    where A is the last twelve months' profit before one-off costs, which fades by f a year for ever
+    after; the last factor is what twelve payments by month are worth over one at the year's end.
     Without a terminal value a horizon of five years punishes whatever builds up customers.
 
     Args:
@@ -29,4 +33,17 @@ def net_present_value(
     recurring = profit if one_off is None else profit - one_off
     last_year = float(recurring[-12:].sum()) * 12 / max(min(len(profit), 12), 1)
     terminal = last_year * (1 - terminal_fade) / (discount_yearly + terminal_fade)
+    terminal *= by_month(discount_yearly)
     return present + terminal / (1 + discount_yearly) ** (len(profit) / 12)
+
+
+def by_month(discount_yearly: float) -> float:
+    """What a year's twelve payments by month are worth over one at its end.
+
+    i / (12 ((1 + i)^(1/12) - 1)).
+
+    Args:
+        discount_yearly: i, share a year.
+    """
+    monthly = expm1(log1p(discount_yearly) / 12)
+    return discount_yearly / (12 * monthly) if monthly > 0 else 1.0

@@ -14,16 +14,28 @@ def test_net_present_value_of_two_years_by_hand():
     # 100 at the end of each year, then 60 left of 100 after a fade of 40 %, falling 40 % a year
     profit = np.zeros(24)
     profit[11] = profit[23] = 100.0
-    terminal = 100 * 0.6 / (0.1 + 0.4)
+    by_month = 0.1 / (12 * (1.1 ** (1 / 12) - 1))  # what comes later comes by month
+    terminal = 100 * 0.6 / (0.1 + 0.4) * by_month
     expected = 100 / 1.1 + (100 + terminal) / 1.1**2
     assert net_present_value(profit, 0.1, 0.4) == pytest.approx(expected)
 
 
-def test_terminal_value_is_the_sum_of_all_later_years():
+def test_terminal_value_is_the_sum_of_all_later_months():
+    """Each later year has 85 % of the one before's profit, in twelve parts at months' ends."""
     profit = np.zeros(12)
-    profit[11] = 100.0
-    later = sum(100 * 0.85**year / 1.1 ** (1 + year) for year in range(1, 500))
-    assert net_present_value(profit, 0.1, 0.15) == pytest.approx(100 / 1.1 + later)
+    profit[11] = 120.0
+    later = sum(
+        10 * 0.85 ** ((month - 1) // 12) / 1.1 ** (month / 12) for month in range(13, 12 * 500)
+    )
+    assert net_present_value(profit, 0.1, 0.15) == pytest.approx(120 / 1.1 + later)
+
+
+def test_a_horizon_more_or_less_changes_nothing_where_profit_fades_by_year():
+    """Months before and after the horizon are worth the same: one convention."""
+    yearly = 100 * 0.9 ** np.arange(40)
+    profit = np.repeat(yearly / 12, 12)
+    short, long = (net_present_value(profit[: 12 * years], 0.08, 0.1) for years in (5, 30))
+    assert short == pytest.approx(long, rel=1e-12)
 
 
 def test_without_discount_and_after_a_whole_fade_it_is_the_plain_sum():

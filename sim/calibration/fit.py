@@ -86,7 +86,7 @@ def small_year(scenario: Scenario, seed: int) -> StartingYear:
     people = min(scenario.market.simulated, SMALL)
     there = scenario.override({"market.simulated": people})
     year = simulated_year(there, replications=REPLICATIONS, seed=seed, jobs=1)
-    return StartingYear(scenario, year.figures, year.growth)
+    return StartingYear(scenario, year.totals, year.seed)
 
 
 def optuna() -> Any:

@@ -242,7 +242,7 @@ def growth_told(year: StartingYear) -> str:
 
 
 def _growth(year: StartingYear) -> float:
-    return float(year.growth.mean())
+    return year.growth.mean
 
 
 def _thin_segments(year: StartingYear) -> list[str]:
@@ -250,7 +250,7 @@ def _thin_segments(year: StartingYear) -> list[str]:
     scenario = year.scenario
     said = []
     for s, segment in enumerate(scenario.segments, start=1):
-        simulated = float(year.figures["customers"][:, s].mean()) / scenario.represents
+        simulated = float(year.simulated["customers"].mean[s]) / scenario.represents
         if 0 < simulated < FEWEST:
             enough = _round_up(scenario.market.simulated * FEWEST / simulated)
             said.append(

@@ -9,12 +9,13 @@ from numbers import Integral
 from pathlib import Path
 
 from ..errors import RunError
+from ..observation import YEAR
 from ..scenario_file.design import PRESETS, Design
 from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario
 from .comparison import TODAY, Comparison
 from .runner import Replication, replicate
-from .stopping import CAP, Stopping
+from .stopping import CAP, LEAST, NEAR_NOTHING, NPV_TODAY, Stopping
 
 FIRST_BATCH, USUAL = 10, 30
 """Replications before the first look at precision; and where nothing is asked for."""
@@ -38,7 +39,8 @@ def compare(
         designs: designs by name; the four presets when missing. `today` is always added.
         replications: how many; 30 when neither this nor `precision` is given.
         precision: replicate 10, 20, 40, ... until the 95 % half-width of every NPV difference to
-            today is below this share of today's NPV (0.02 or "2%"), at most `CAP`.
+            today is below this share of today's NPV (0.02 or "2%"), or of a tenth of a year's
+            revenue where that is more; at most `CAP` replications.
         seed: the user's seed; the same seed gives the same bits whatever `jobs`.
         jobs: processes; all processors when missing.
         progress: show a bar on standard error.
@@ -76,9 +78,9 @@ def compare(
         )
         so_far = Stopping(precision, float("inf"), len(done))
         result = Comparison(scenario, seed, everything, done, so_far, markets)
-        reached = _widest(result)
-        if precision is None or reached < precision or wanted >= most:
-            return replace(result, stopping=replace(so_far, reached=reached))
+        so_far = _reached(result)
+        if precision is None or so_far.reached < precision or wanted >= most:
+            return replace(result, stopping=so_far)
         wanted = min(2 * wanted, most)
 
 
@@ -110,10 +112,17 @@ def design_called(name: str, scenario: Scenario, place: str = "") -> Design:
     return known[name]
 
 
-def _widest(result: Comparison) -> float:
-    """Widest 95 % half-width of an NPV difference to today, as a share of today's mean NPV."""
-    widest = max(result.differences(name)["npv"].half_width for name in result.designs)
-    return float(widest / max(abs(result.estimates(TODAY)["npv"].mean), 1e-9))
+def _reached(result: Comparison) -> Stopping:
+    """How precise a comparison is: widest 95 % half-width of an NPV difference to today.
+
+    As a share of today's mean NPV, or of `LEAST` of a year's revenue where that is more.
+    """
+    widest = max(result.difference(name, TODAY).half_width for name in result.distinct)
+    today = result.totals(TODAY)
+    npv, revenue = abs(float(today["npv"].mean())), float(today["revenue"].mean())
+    least = LEAST * revenue * YEAR / result.scenario.months
+    base = NPV_TODAY if npv >= least else NEAR_NOTHING
+    return replace(result.stopping, reached=widest / max(npv, least, 1e-9), base=base)
 
 
 def _share(precision: float | str | None) -> float | None:

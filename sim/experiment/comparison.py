@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,13 @@ from ..ledger import Account
 from ..market.draws import replication_seed
 from ..scenario_file.design import Design
 from ..scenario_file.scenario import Scenario
-from .customer_value import customer_value
+from .customer_value import VALUE_BOUNDS, VALUES, value_totals
 from .explanation import Explanation, explanation
-from .headlines import headlines, starting_year
+from .headlines import BOUNDS as HEADLINE_BOUNDS
+from .headlines import LABELS, STARTING_YEAR, starting_year, totals
+from .headlines import RATIOS as HEADLINE_RATIOS
 from .runner import ObservedRun, Replication
+from .sample import ANYTHING, Sample, Totals
 from .shortfall import Payback, Shortfall, deepest, payback
 from .statement import KEYS, Statement, statement
 from .statistics import (
@@ -36,30 +40,12 @@ from .statistics import (
     share_best,
 )
 from .stopping import Stopping
+from .winner import sure_winner
 
 Array = NDArray[np.float64]
 TODAY = "today"
-SURE, ENOUGH = 0.9, 10
-"""A design wins when its probability of being best is at least the first, from at least as many
-replications as the second: fewer cannot tell."""
-
-
-def sure_winner(chances: Mapping[str, float], replications: int) -> str | None:
-    """Who wins, or None when it is too close to call.
-
-    Args:
-        chances: probability of being best, by name.
-        replications: how many it rests on.
-    """
-    if replications < ENOUGH or len(chances) < 2:
-        return None
-    best = max(chances, key=lambda name: chances[name])
-    return best if chances[best] >= SURE else None
-
-
-def over_replications(values: Array) -> Array:
-    """Means of [replications, ...]; nan where one of them is not known."""
-    return np.asarray(values.mean(axis=0))
+RATIOS, BOUNDS = HEADLINE_RATIOS | VALUES, HEADLINE_BOUNDS | VALUE_BOUNDS
+"""Figures that are worked out from several totals, and what they can be."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -80,7 +66,7 @@ class Comparison:
     replications: list[Replication]
     stopping: Stopping
     markets: int = 1
-    _values: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+    _totals: dict[str, Totals] = field(default_factory=dict, init=False, compare=False)
 
     def check(self, design: str) -> None:
         """Make sure that a design is in the comparison.
@@ -94,32 +80,62 @@ class Comparison:
 
     def values(self, design: str) -> pd.DataFrame:
         """Headline figures of a design, one row a replication."""
-        self.check(design)
-        if design not in self._values:
-            self._values[design] = pd.DataFrame(
-                [self._figures(r.runs[design]) for r in self.replications],
-                index=pd.Index([r.number for r in self.replications], name="replication"),
-            )
-        return self._values[design]
+        found = self.totals(design)
+        return pd.DataFrame(
+            {n: RATIOS[n](found) if n in RATIOS else found[n] for n in (*LABELS, *VALUES)},
+            index=pd.Index([r.number for r in self.replications], name="replication"),
+        )
 
-    def _figures(self, run: ObservedRun) -> dict[str, float]:
-        """Headline figures of a run, and what the firm's customers are worth."""
-        worth = customer_value(self.scenario, run)
-        return headlines(self.scenario, run) | {name: float(w[-1]) for name, w in worth.items()}
+    def totals(self, design: str) -> Totals:
+        """What the headline figures of a design are worked out from, [replications] each.
+
+        Sums of every run, and what its customers are worth.
+        """
+        self.check(design)
+        if design not in self._totals:
+            rows = [self._totals_of(r.runs[design]) for r in self.replications]
+            self._totals[design] = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+        return self._totals[design]
+
+    def _totals_of(self, run: ObservedRun) -> dict[str, float]:
+        worth = value_totals(self.scenario, run)
+        return totals(self.scenario, run) | {name: float(w[-1]) for name, w in worth.items()}
+
+    @cached_property
+    def sample(self) -> Sample:
+        """How figures are estimated from these replications."""
+        return Sample([r.number for r in self.replications], self.markets, self.seed)
 
     def estimates(self, design: str) -> dict[str, Estimate]:
-        """Mean and 95 % interval of each headline figure of a design."""
-        values = self.values(design)
-        return {str(name): self.estimate(values[name]) for name in values}
+        """Each headline figure of a design with its 95 % interval.
+
+        Amounts are means over replications, ratios are those of such means.
+        """
+        return {name: self._estimate(name, design) for name in (*LABELS, *VALUES)}
 
     def differences(self, design: str) -> dict[str, Estimate]:
         """Paired difference to today of each headline figure, with 95 % interval."""
-        gap = self.values(design) - self.values(TODAY)
-        return {str(name): self.estimate(gap[name]) for name in gap}
+        return {name: self.difference(design, TODAY, name) for name in (*LABELS, *VALUES)}
 
     def difference(self, design: str, other: str, figure: str = "npv") -> Estimate:
-        """Paired difference of a figure between two designs, with 95 % interval."""
-        return self.estimate(self.values(design)[figure] - self.values(other)[figure])
+        """Paired difference of a figure between two designs, with 95 % interval.
+
+        Raises:
+            RunError: a figure or a design that is not in the comparison.
+        """
+        return self._estimate(figure, design, other)
+
+    def _estimate(self, figure: str, design: str, base: str | None = None) -> Estimate:
+        """A figure of a design, or its difference to a base's."""
+        own, other = self.totals(design), None if base is None else self.totals(base)
+        if figure not in RATIOS:
+            if figure not in LABELS:
+                known = ", ".join((*LABELS, *VALUES))
+                raise RunError(f"no figure is called {figure!r}; this comparison knows {known}")
+            return self.estimate(own[figure] - (0.0 if other is None else other[figure]))
+        if other is None:
+            return self.sample.estimate(RATIOS[figure], own, bounds=BOUNDS.get(figure, ANYTHING))
+        return self.sample.estimate(lambda a, b: RATIOS[figure](a) - RATIOS[figure](b), own, other)
 
     @property
     def distinct(self) -> dict[str, list[str]]:
@@ -143,8 +159,8 @@ class Comparison:
         if self.scenario.uncertain:
             chances = share_best(np.array(figures))
         else:
-            values = np.array([self._within_markets(each) for each in figures])
-            chances = probability_best(values, self._resampling())
+            values = np.array([self.sample.within_markets(each) for each in figures])
+            chances = probability_best(values, self.sample.generator())
         shared = zip(groups.values(), chances, strict=True)
         return {name: float(chance) for names, chance in shared for name in names}
 
@@ -163,23 +179,13 @@ class Comparison:
         Of designs that are equal, the name that comes first.
         """
         chances = self.probability_best()
-        return sure_winner({name: chances[name] for name in self.distinct}, len(self.replications))
+        means = {name: self._estimate("npv", name).mean for name in self.distinct}
+        return sure_winner({name: chances[name] for name in means}, means, len(self.replications))
 
     def ranking(self, figure: str = "npv") -> list[str]:
         """Designs that differ, by the mean of a figure, best first."""
-        return sorted(self.distinct, key=lambda d: -float(self.values(d)[figure].mean()))
-
-    def _within_markets(
-        self, values: Array, mean: Callable[[Array], Array] = over_replications
-    ) -> Array:
-        """Averages within each market, or the values as they are where there is one market.
-
-        Replications of one market are no independent draws of markets.
-        """
-        if self.markets == 1:
-            return values
-        market = np.array([each.number % self.markets for each in self.replications])
-        return np.array([mean(values[market == m]) for m in np.unique(market)])
+        means = {name: self._estimate(figure, name).mean for name in self.distinct}
+        return sorted(means, key=lambda name: (np.isnan(means[name]), -means[name]))
 
     def band(self, values: Array) -> Band:
         """Means and 95 % intervals of many figures at once.
@@ -188,7 +194,7 @@ class Comparison:
             values: [replications, ...], in the order of `replications`; each figure is taken over
                 those in which it is a number.
         """
-        return known_band(self._within_markets(values, known_mean))
+        return known_band(self.sample.within_markets(values, known_mean))
 
     def each(self, design: str, figures: Callable[[ObservedRun], Array]) -> Array:
         """Some figures of every run of a design, [replications, ...].
@@ -209,7 +215,7 @@ class Comparison:
         Args:
             values: [replications], in the order of `replications`.
         """
-        return estimate(self._within_markets(np.asarray(values)))
+        return estimate(self.sample.within_markets(np.asarray(values)))
 
     def lead(self, design: str) -> Array:
         """Cumulative profit less today's, [replications, months]."""
@@ -218,7 +224,7 @@ class Comparison:
 
     def crossover(self, design: str) -> Crossover:
         """When the design's cumulative profit passes today's for good."""
-        return crossover(self._within_markets(self.lead(design)), self._resampling())
+        return crossover(self.sample.within_markets(self.lead(design)), self.sample.generator())
 
     def shortfall(self, design: str) -> Shortfall:
         """How far the design's cumulative profit falls behind today's."""
@@ -239,11 +245,12 @@ class Comparison:
         """Facts of the simulated year before the comparison; empty without a burn-in."""
         if self.scenario.burn_in == 0:
             return {}
-        rows = pd.DataFrame(
-            [starting_year(r.starting_year, r.starting_ledger) for r in self.replications],
-            index=[r.number for r in self.replications],
-        )
-        return {str(name): self.estimate(rows[name]) for name in rows}
+        years = [starting_year(r.starting_year, r.starting_ledger) for r in self.replications]
+        found = {name: np.array([year[name] for year in years]) for name in years[0]}
+        return {
+            name: self.sample.estimate(figure, found, bounds=BOUNDS.get(name, (0.0, 1.0)))
+            for name, figure in STARTING_YEAR.items()
+        }
 
     def pnl(self, design: str, by: str = "segment") -> pd.DataFrame:
         """Mean profit and loss over the horizon, one row an account.
@@ -387,6 +394,3 @@ class Comparison:
         from ..report.charts import Charts
 
         return Charts(self)
-
-    def _resampling(self) -> np.random.Generator:
-        return np.random.default_rng(np.random.SeedSequence([self.seed, 1]))

@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..ledger import SERVING, Account
+from ..ledger import Account
 from ..market.tally import Count
 from ..observation import YEAR
 from ..scenario_file.scenario import Scenario
 from .runner import ObservedRun
+from .sample import ANYTHING, Bounds, Figure, Totals
+from .statistics import ratio
 
 if TYPE_CHECKING:
     from .comparison import Comparison
@@ -21,76 +23,130 @@ Array = NDArray[np.float64]
 
 VALUE_LABELS: dict[str, tuple[str, str]] = {
     # figure: (what it is, unit)
-    "clv": ("Customer lifetime value, last year", "currency"),
+    "clv": ("Lifetime value of a newcomer, last year", "currency"),
+    "clv_of_base": ("Lifetime value of a customer of today, last year", "currency"),
     "acquisition_cost": ("Acquisition cost per joiner, last year", "currency"),
-    "clv_to_acquisition_cost": ("Lifetime value over acquisition cost", "ratio"),
+    "clv_to_acquisition_cost": ("Lifetime value of a newcomer over acquisition cost", "ratio"),
     "gross_revenue_retention": ("Gross revenue retention, last whole year", "share"),
     "net_revenue_retention": ("Net revenue retention, last whole year", "share"),
 }
-"""The figures of `customer_value` in the order in which statements print them."""
+"""The figures of customers' worth in the order in which statements print them."""
 
-_EARNING = (Account.REVENUE, Account.COST_OF_SALES, *SERVING, Account.CROSS_SELLING)
+VALUE_BOUNDS: dict[str, Bounds] = {
+    "acquisition_cost": (0.0, np.inf), "gross_revenue_retention": (0.0, 1.0),
+    "net_revenue_retention": (0.0, np.inf),
+}  # fmt: skip
+"""What these figures can be, where not anything."""
+
+_LEFT_OUT = [Account.RECRUITING, Account.RESTRUCTURING]
+"""What segments cause and customers' contribution does not hold: it is spent before them."""
+
+
+def value_totals(scenario: Scenario, run: ObservedRun) -> dict[str, Array]:
+    """What the figures of customers' worth are worked out from, by segment and, last, the firm.
+
+    Returns:
+        by name, [S + 1] each: `earned`, `recruiting` and `paying` of the last twelve months, whole
+        lifetimes as in `Observations.lifetimes`, revenue of the last whole year's customers.
+    """
+    year = slice(-YEAR, None)
+    paying, joined = (
+        with_firm(run.observed.counts[year, :, count].sum(axis=0))
+        for count in (Count.PAYING, Count.JOINED)
+    )
+    accounts = run.cube[year, :-1].sum(axis=(0, 2)) / 100  # what segments caused
+    before, at_most, kept = _last_whole_year(run)
+    lifetimes = run.observed.lifetimes
+    return {
+        "paying_last_year": paying,
+        "joined_last_year": joined,
+        "earned": with_firm(np.delete(accounts, _LEFT_OUT, axis=1).sum(axis=1)),
+        "recruiting": with_firm(-accounts[:, Account.RECRUITING]),
+        "base": with_firm(run.observed.counts[-1, :, Count.CUSTOMERS]),
+        "months_of_base": with_firm(lifetimes[:, 0]),
+        "months_of_joiners": with_firm(lifetimes[:, 1]),
+        "revenue_before": before,
+        "revenue_at_most": at_most,
+        "revenue_kept": kept,
+    }
+
+
+def _contribution(t: Totals) -> Array:
+    """What a customer contributes a month, before acquisition."""
+    return ratio(t["earned"], t["paying_last_year"])
+
+
+def _of_newcomer(t: Totals) -> Array:
+    return _contribution(t) * ratio(t["months_of_joiners"], t["joined_last_year"])
+
+
+def _of_base(t: Totals) -> Array:
+    return _contribution(t) * ratio(t["months_of_base"], t["base"])
+
+
+def _cost_of_joiner(t: Totals) -> Array:
+    return ratio(t["recruiting"], t["joined_last_year"])
+
+
+VALUES: dict[str, Figure] = {
+    "clv": _of_newcomer,
+    "clv_of_base": _of_base,
+    "acquisition_cost": _cost_of_joiner,
+    "clv_to_acquisition_cost": lambda t: ratio(_of_newcomer(t), _cost_of_joiner(t)),
+    "gross_revenue_retention": lambda t: ratio(t["revenue_at_most"], t["revenue_before"]),
+    "net_revenue_retention": lambda t: ratio(t["revenue_kept"], t["revenue_before"]),
+}
+"""The figures of customers' worth, worked out from `value_totals`; not a number where one cannot be
+known: nobody joined, or no whole year.
+
+Lifetime value is m times the expected discounted months that a customer pays (`market.lifetime`),
+newcomers and those who are customers at the end apart. m is a customer's contribution a month
+before acquisition: the segment contribution of a statement without acquisition, over the months
+paid, both of the last twelve months. Acquisition cost is recruiting over everybody who joined.
+Gross revenue retention counts at most as much from each customer as a year before, net all that
+those pay who stayed.
+"""
 
 
 def customer_value(scenario: Scenario, run: ObservedRun) -> dict[str, Array]:
-    """Keys of `VALUE_LABELS`, each by segment and, last, for the firm: [S + 1].
-
-    Lifetime value is the present value of a customer's contributions m a month, the first due at
-    once, when a share c leaves every month and money costs i a year:
-    CLV = sum_t m ((1 - c) d)^t = m / (1 - (1 - c) d), d = (1 + i)^(-1/12) (Gupta & Lehmann 2003, in
-    months). m and c are those of the last twelve months; m is gross margin less service,
-    complaints, retention offers and cross-selling. Acquisition cost is recruiting over everybody
-    who joined. Gross revenue retention counts at most as much from each customer as a year before,
-    net all that those pay who stayed. What cannot be known is nan: nobody joined, or no whole year.
+    """Keys of `VALUES` of one run, each by segment and, last, for the firm: [S + 1].
 
     Args:
-        scenario: for discounting.
+        scenario: whose.
         run: what one design did.
     """
-    year = slice(-YEAR, None)
-    paying, joined, left = (
-        with_firm(run.observed.counts[year, :, count].sum(axis=0))
-        for count in (Count.PAYING, Count.JOINED, Count.LEFT)
-    )
-    accounts = run.cube[year].sum(axis=(0, 2)) / 100
-    accounts[-1] = accounts[:-1].sum(axis=0)  # what segments caused, not what is shared
-    with np.errstate(divide="ignore", invalid="ignore"):
-        monthly = accounts[:, _EARNING].sum(axis=1) / paying
-        discount = (1 + scenario.costs.discount_yearly) ** (-1 / 12)
-        lifetime = monthly / (1 - (1 - left / paying) * discount)
-        cost = -accounts[:, Account.RECRUITING] / joined
-        before, at_most, kept = _last_whole_year(run)
-        return {
-            name: np.where(np.isfinite(value), value, np.nan)
-            for name, value in zip(
-                VALUE_LABELS,
-                (lifetime, cost, lifetime / cost, at_most / before, kept / before),
-                strict=True,
-            )
-        }
+    found = value_totals(scenario, run)
+    return {name: np.asarray(figure(found)) for name, figure in VALUES.items()}
 
 
 def worth_by_segment(result: Comparison, design: str) -> pd.DataFrame:
-    """The figures of `customer_value` by segment and, last, for all, with 95 % intervals.
+    """The figures of `VALUES` by segment and, last, for all, with 95 % intervals.
 
     Returns:
         one row a segment and figure: `mean`, `low`, `high`, `today`, and `Δ to today` with
         `Δ low` and `Δ high`, paired by replication; nan where a figure is not known.
     """
-    own, today = (
-        [customer_value(result.scenario, r.runs[name]) for r in result.replications]
-        for name in (design, "today")
-    )
+    own, today = (_of_replications(result, name) for name in (design, "today"))
+    members = [*(s.name for s in result.scenario.segments), "All segments"]
     rows = {}
-    for m, member in enumerate([*(s.name for s in result.scenario.segments), "All segments"]):
-        for figure, (label, _) in VALUE_LABELS.items():
-            mine, base = (np.array([v[figure][m] for v in values]) for values in (own, today))
-            gap = result.estimate(mine - base)
-            rows[member, label] = (*result.estimate(mine), base.mean(), *gap)
+    for figure, (label, _) in VALUE_LABELS.items():
+        work_out, bounds = VALUES[figure], VALUE_BOUNDS.get(figure, ANYTHING)
+        mine, base = (result.sample.of_means(work_out, each, bounds=bounds)
+                      for each in (own, today))  # fmt: skip
+        gap = result.sample.of_means(lambda a, b, f=work_out: f(a) - f(b), own, today)
+        for m, member in enumerate(members):
+            rows[member, label] = (*mine.at(m), base.at(m).mean, *gap.at(m))
     columns = ["mean", "low", "high", "today", "Δ to today", "Δ low", "Δ high"]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     frame.index = pd.MultiIndex.from_tuples(rows, names=["segment", "figure"])
-    return frame
+    order = [(member, label) for member in members for label, _ in VALUE_LABELS.values()]
+    return frame.loc[order]
+
+
+def _of_replications(result: Comparison, design: str) -> dict[str, Array]:
+    """`value_totals` of every run of a design, [replications, S + 1] each."""
+    found = [value_totals(result.scenario, r.runs[design]) for r in result.replications]
+    return {name: np.array([each[name] for each in found]) for name in found[0]}
 
 
 def with_firm(values: Array) -> Array:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +12,9 @@ from ..market.tally import Count
 from ..observation import YEAR
 from .comparison import Comparison
 from .runner import ObservedRun
-from .statistics import Band, Estimate, known_mean, ratio
+from .sample import ANYTHING, Bounds, Figure, Totals
+from .statistics import Band, Estimate, ratio
+from .year import yearly_churn
 
 Array = NDArray[np.float64]
 
@@ -47,12 +48,15 @@ def cohorts(result: Comparison, design: str) -> Cohorts:
         )
     counted = result.each(design, _by_age).sum(axis=0)
     first = np.broadcast_to(counted[:, :1], counted.shape)
-    return Cohorts(ratio(counted, first), result.band(result.each(design, _kept_of_joiners)))
+    kept = result.sample.of_means(_kept, _joiners(result, design), bounds=(0.0, 1.0))
+    return Cohorts(ratio(counted, first), kept)
 
 
 def cohorts_difference(result: Comparison, design: str, base: str) -> Band:
     """Share of joiners still there less another design's, paired, by quarters since, [Q]."""
-    return result.band(result.each(design, _kept_of_joiners) - result.each(base, _kept_of_joiners))
+    return result.sample.of_means(
+        lambda a, b: _kept(a) - _kept(b), _joiners(result, design), _joiners(result, base)
+    )
 
 
 def _by_age(run: ObservedRun) -> Array:
@@ -68,17 +72,21 @@ def _by_age(run: ObservedRun) -> Array:
     return ages
 
 
-def _kept_of_joiners(run: ObservedRun) -> Array:
-    """Share still there of all who joined and whom so many quarters could be seen since, [Q]."""
-    joined = _by_age(run)[1:, :-1]
-    first = np.where(np.isnan(joined), 0.0, joined[:, :1])
-    return ratio(np.nansum(joined, axis=0), first.sum(axis=0))
+def _joiners(result: Comparison, design: str) -> dict[str, Array]:
+    """All who joined and could be seen so many quarters later, and those still there, [n, Q]."""
+    joined = result.each(design, _by_age)[:, 1:, :-1]
+    first = np.where(np.isnan(joined), 0.0, joined[:, :, :1])
+    return {"still": np.nansum(joined, axis=1), "joined": first.sum(axis=1)}
+
+
+def _kept(t: Totals) -> Array:
+    return ratio(t["still"], t["joined"])
 
 
 class Recommendation(NamedTuple):
-    """Who recommends the firm, mean of the last year's months; rows are segments, the firm last.
+    """Who recommends the firm, of the last year's customers; rows are segments, the firm last.
 
-    Means are over the months in which there are customers, and not a number where there are none.
+    Not a number where there are none.
 
     Attributes:
         shares: [S + 1, 3], detractors, passives and promoters.
@@ -95,30 +103,34 @@ def recommendation(result: Comparison, design: str) -> Recommendation:
     Raises:
         RunError: the design is not in the comparison.
     """
-    shares = result.each(design, _last_year)
-    return Recommendation(
-        result.band(shares).mean, result.band(100 * (shares[..., 2] - shares[..., 0]))
-    )
+    answers = _answers(result, design)
+    shares = result.sample.of_means(_shares, answers, bounds=(0.0, 1.0)).mean
+    return Recommendation(shares, result.sample.of_means(_score, answers, bounds=(-100.0, 100.0)))
 
 
 def score_difference(result: Comparison, design: str, base: str) -> Band:
     """Net promoter score less another design's, paired, by segment, the firm last."""
-    gap = result.each(design, _last_year) - result.each(base, _last_year)
-    return result.band(100 * (gap[..., 2] - gap[..., 0]))
-
-
-def _last_year(run: ObservedRun) -> Array:
-    counts = _with_firm(run.observed.counts[-YEAR:])
-    customers = counts[..., Count.CUSTOMERS]
-    detract, promote = (
-        ratio(counts[..., c], customers) for c in (Count.DETRACTORS, Count.PROMOTERS)
+    return result.sample.of_means(
+        lambda a, b: _score(a) - _score(b), _answers(result, design), _answers(result, base)
     )
-    return known_mean(np.stack([detract, 1 - detract - promote, promote], axis=-1))
 
 
-def _with_firm(counts: Array) -> Array:
-    """[months, S, ...] with a last member of the second axis: all segments together."""
-    return np.concatenate([counts, counts.sum(axis=1, keepdims=True)], axis=1)
+def _answers(result: Comparison, design: str) -> dict[str, Array]:
+    """Customers, promoters and detractors of the last year's months, [n, S + 1] each."""
+    counts = result.each(design, lambda run: run.observed.counts[-YEAR:].sum(axis=0))
+    counts = np.concatenate([counts, counts.sum(axis=1, keepdims=True)], axis=1)
+    wanted = (Count.CUSTOMERS, Count.PROMOTERS, Count.DETRACTORS)
+    return {count.name: counts[..., count] for count in wanted}
+
+
+def _shares(t: Totals) -> Array:
+    """Detractors, passives and promoters, [..., 3]."""
+    detract, promote = (ratio(t[n], t["CUSTOMERS"]) for n in ("DETRACTORS", "PROMOTERS"))
+    return np.stack([detract, 1 - detract - promote, promote], axis=-1)
+
+
+def _score(t: Totals) -> Array:
+    return 100 * ratio(t["PROMOTERS"] - t["DETRACTORS"], t["CUSTOMERS"])
 
 
 class Whale(NamedTuple):
@@ -162,33 +174,49 @@ def promises(result: Comparison, design: str) -> tuple[Band, Band, Band]:
     return result.band(promised), result.band(delivered), result.band(delivered - promised)
 
 
-def contribution(run: ObservedRun) -> Array:
-    """What each segment earns in a month before shared cost, [months, S], currency."""
-    return np.asarray(run.cube.sum(axis=(2, 3))[:, :-1] / 100)
+def by_month(run: ObservedRun) -> dict[str, Array]:
+    """What the monthly figures of segments are worked out from, [months, S] each.
 
-
-def customers(run: ObservedRun) -> Array:
-    """Customers at the end of each month, [months, S]."""
-    return run.observed.counts[..., Count.CUSTOMERS]
-
-
-def nps(run: ObservedRun) -> Array:
-    """Net promoter score at the end of each month, not a number of nobody, [months, S]."""
-    counts = run.observed.counts
-    gap = counts[..., Count.PROMOTERS] - counts[..., Count.DETRACTORS]
-    return 100 * ratio(gap, counts[..., Count.CUSTOMERS])
-
-
-def churn(run: ObservedRun) -> Array:
-    """Share of customers who would leave in a year, by the last twelve months, [months, S].
-
-    1 - (1 - c)^12, c the mean monthly churn; the first months look back on what there is. Not a
-    number where nobody paid.
+    Leavers and months paid are those of the last twelve months; the first months look back on what
+    there is.
     """
-    left, paying = (
-        _last_twelve(run.observed.counts[..., count]) for count in (Count.LEFT, Count.PAYING)
-    )
-    return np.asarray(1 - (1 - ratio(left, paying)) ** YEAR)
+    counts = run.observed.counts
+    return {
+        "contribution": np.asarray(run.cube.sum(axis=(2, 3))[:, :-1] / 100),
+        "customers": counts[..., Count.CUSTOMERS],
+        "score": 100 * (counts[..., Count.PROMOTERS] - counts[..., Count.DETRACTORS]),
+        "left": _last_twelve(counts[..., Count.LEFT]),
+        "paying": _last_twelve(counts[..., Count.PAYING]),
+    }
+
+
+def monthly(result: Comparison, design: str, figure: str, base: str | None = None) -> Band:
+    """A monthly figure of every segment with its interval, [months, S].
+
+    Args:
+        result: the comparison.
+        design: which design.
+        figure: key of `BY_SEGMENT`.
+        base: a design that is taken off, paired; none when missing.
+
+    Raises:
+        RunError: a design is not in the comparison.
+    """
+    work_out, bounds = BY_SEGMENT[figure]
+    own = _by_month(result, design)
+    if figure in own:  # an amount: its mean over replications
+        return result.band(own[figure] - (0.0 if base is None else _by_month(result, base)[figure]))
+    if base is None:
+        return result.sample.of_means(work_out, own, bounds=bounds)
+    other = _by_month(result, base)
+    return result.sample.of_means(lambda a, b: work_out(a) - work_out(b), own, other)
+
+
+def _by_month(result: Comparison, design: str) -> dict[str, Array]:
+    """`by_month` of every run of a design, [replications, months, S] each."""
+    result.check(design)
+    found = [by_month(replication.runs[design]) for replication in result.replications]
+    return {name: np.array([each[name] for each in found]) for name in found[0]}
 
 
 def _last_twelve(counts: Array) -> Array:
@@ -197,7 +225,12 @@ def _last_twelve(counts: Array) -> Array:
     return np.array([counts[max(month - YEAR, 0) : month].sum(axis=0) for month in months])
 
 
-BY_SEGMENT: dict[str, Callable[[ObservedRun], Array]] = {
-    "contribution": contribution, "customers": customers, "nps": nps, "churn": churn,
-}  # fmt: skip
-"""Monthly figures that every segment has, [months, S]."""
+BY_SEGMENT: dict[str, tuple[Figure, Bounds]] = {
+    "contribution": (lambda t: t["contribution"], ANYTHING),
+    "customers": (lambda t: t["customers"], (0.0, np.inf)),
+    "nps": (lambda t: ratio(t["score"], t["customers"]), (-100.0, 100.0)),
+    "churn": (lambda t: yearly_churn(t["left"], t["paying"]), (0.0, 1.0)),
+}
+"""Monthly figures that every segment has, [months, S], worked out from `by_month`, and what each
+can be: what it earns before shared cost, currency; customers at the end of the month; their net
+promoter score; share that would leave in a year, by the last twelve months."""

@@ -19,11 +19,11 @@ from ..errors import RunError
 from ..market.draws import replication_seed
 from ..scenario_file.scenario import Scenario
 from .compare import different_designs
-from .comparison import SURE
 from .headlines import headlines
 from .parallel import in_parallel
 from .runner import one_replication
 from .surface import surface
+from .winner import SURE
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
-from math import inf
+from functools import cached_property, partial
+from math import inf, isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import RunError
-from ..figures import FIGURES
 from ..market.draws import replication_seed
 from ..market.tally import Count
 from ..model import OrganisationModel, settled_day
@@ -21,10 +20,12 @@ from ..scenario_file.facts import Facts, SegmentFacts
 from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario
 from .compare import checked_request
+from .headlines import starting_year
 from .parallel import in_parallel
 from .runner import lived_in, prepared
-from .statistics import Estimate, estimate, ratio
-from .year import PEOPLE, figures_of_year, growth
+from .sample import Sample
+from .statistics import Band, Estimate, ratio
+from .year import FIGURES_OF_YEAR, PEOPLE, bounds_of_year, growth, totals_of_year
 
 if TYPE_CHECKING:
     from .comparison import Comparison
@@ -122,13 +123,38 @@ class StartingYear:
 
     Attributes:
         scenario: whose.
-        figures: by figure, [replications, 1 + segments], the firm first.
-        growth: [replications], customers at the end over those at the start of the year, less 1.
+        totals: what the figures are worked out from, see `totals_of_year`,
+            [replications, 1 + segments] each, the firm first.
+        seed: the user's seed.
     """
 
     scenario: Scenario
-    figures: dict[str, Array]
-    growth: Array
+    totals: dict[str, Array]
+    seed: int = 1
+
+    @cached_property
+    def simulated(self) -> dict[str, Band]:
+        """Figures by name of `TOLERANCES` with 95 % intervals, [1 + segments], the firm first."""
+        return {
+            name: self._sample.of_means(FIGURES_OF_YEAR[name], self.totals,
+                                        bounds=bounds_of_year(name))
+            for name in TOLERANCES
+        }  # fmt: skip
+
+    @property
+    def growth(self) -> Estimate:
+        """Customers at the end over those at the start of the year, less 1."""
+        firm = {name: values[:, 0] for name, values in self.totals.items()}
+        return self._sample.estimate(growth, firm, bounds=(-1.0, inf))
+
+    @property
+    def replications(self) -> int:
+        """How many were simulated."""
+        return len(self.totals["at_end"])
+
+    @property
+    def _sample(self) -> Sample:
+        return Sample(range(self.replications), seed=self.seed)
 
     @property
     def lines(self) -> list[Line]:
@@ -136,9 +162,9 @@ class StartingYear:
         facts: list[tuple[str, SegmentFacts]] = [(FIRM, self.scenario.facts)]
         facts += [(s.name, s.facts) for s in self.scenario.segments]
         return [
-            Line(who, figure, _estimate(values[:, n]), getattr(typed, figure, None))
+            Line(who, figure, _known(band.at(n)), getattr(typed, figure, None))
             for n, (who, typed) in enumerate(facts)
-            for figure, values in self.figures.items()
+            for figure, band in self.simulated.items()
             if who == FIRM or figure != "operating_margin"
         ]
 
@@ -157,8 +183,7 @@ class StartingYear:
 
         What is known of nobody is left out, and so is what no file may say: a churn above 1.
         """
-        means = {f: _estimate(values[:, 0]) for f, values in self.figures.items()}
-        known = {f: e.mean for f, e in means.items() if e is not None}
+        known = {f: float(b.mean[0]) for f, b in self.simulated.items() if isfinite(b.mean[0])}
         if known.get("churn_yearly", 0.0) > 1:
             del known["churn_yearly"]
         return Facts(**known)
@@ -200,12 +225,13 @@ def simulated_year(
         for number in range(replications)
     ]
     years = in_parallel(_year_lived, tasks, jobs, progress, partial(prepared, scenario, seed))
-    figures = {name: np.array([year[0][name] for year in years]) for name in TOLERANCES}
-    return StartingYear(scenario, figures, np.array([grown for _, grown in years]))
+    return StartingYear(
+        scenario, {name: np.array([year[name] for year in years]) for name in years[0]}, seed
+    )
 
 
-def _year_lived(scenario: Scenario, seed: int) -> tuple[dict[str, Array], float]:
-    """Live one burn-in; the figures of its last year and the growth of the customer base."""
+def _year_lived(scenario: Scenario, seed: int) -> dict[str, Array]:
+    """Live one burn-in; what the figures of its last year are worked out from."""
     start = settled_day(scenario, seed)
     model = OrganisationModel(scenario, scenario.today, seed, start, keep_opening=False)
     model.run(scenario.burn_in - YEAR)
@@ -215,7 +241,7 @@ def _year_lived(scenario: Scenario, seed: int) -> tuple[dict[str, Array], float]
         counts.append(model.tally.counts)
     people = people_of(np.array(counts) * scenario.represents)
     ledger = model.ledger.cube[scenario.burn_in - YEAR : scenario.burn_in]
-    return figures_of_year(people, amounts_of(ledger)), float(growth(people)[0])
+    return totals_of_year(people, amounts_of(ledger))
 
 
 def people_of(counts: Array) -> dict[str, Array]:
@@ -251,17 +277,19 @@ def firm_lines(result: Comparison) -> list[Line]:
     given = {name: getattr(result.scenario.facts, name) for name in TOLERANCES}
     if result.scenario.burn_in == 0 or not any(value is not None for value in given.values()):
         return []
-    years = []
-    for each in result.replications:
-        year = dict(zip(FIGURES, each.starting_year.T[:, :, None], strict=True))
-        years.append(figures_of_year(year, each.starting_ledger.sum(axis=(0, 1, 2))[None] / 100))
-    lines = []
-    for name, value in given.items():
-        found = np.array([year[name][0] for year in years])
-        simulated = result.estimate(found) if np.isfinite(found).all() else None
-        lines.append(Line(FIRM, name, simulated, value))
-    return [line for line in lines if line.typed is not None]
+    years = [starting_year(r.starting_year, r.starting_ledger) for r in result.replications]
+    found = {name: np.array([year[name] for year in years]) for name in years[0]}
+    return [
+        Line(
+            FIRM, name,
+            _known(result.sample.estimate(FIGURES_OF_YEAR[name], found,
+                                          bounds=bounds_of_year(name))),
+            value,
+        )
+        for name, value in given.items()
+        if value is not None
+    ]  # fmt: skip
 
 
-def _estimate(values: Array) -> Estimate | None:
-    return estimate(values) if np.isfinite(values).all() else None
+def _known(estimate: Estimate) -> Estimate | None:
+    return estimate if isfinite(estimate.mean) else None

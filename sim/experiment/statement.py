@@ -21,7 +21,7 @@ from ..scenario_file.scenario import Scenario
 from .customer_value import VALUE_LABELS, worth_by_segment
 from .headlines import LABELS
 from .runner import ObservedRun
-from .statistics import Estimate
+from .statistics import Estimate, ratio
 
 if TYPE_CHECKING:
     from .comparison import Comparison
@@ -114,7 +114,7 @@ class Statement:
 
         Columns are the years, `total`, `Δ to today` with `low` and `high`, its 95 % interval paired
         by replication, and `Δ %` of today's amount. Ratios are those of the means, so that they can
-        be worked out from the rows shown, with intervals as wide as those of the runs' ratios; a
+        be worked out from the rows shown, and not a number where there is nothing to divide by; a
         margin has no `Δ %`.
         """
         own, base = (lines(_means(amounts), self.by) for amounts in (self.own, self.today))
@@ -146,6 +146,9 @@ class Statement:
 
 
 MARGIN = "Operating margin"
+PER_CUSTOMER, PER_HOLDER = "Revenue per customer and year", "Revenue per holder and year"
+RATIOS = (PER_CUSTOMER, PER_HOLDER, MARGIN)
+"""Lines that are ratios of amounts: of their means, and not a number where there is nothing."""
 
 
 def lines(amounts: Amounts, by: str) -> dict[str, Array]:
@@ -156,7 +159,7 @@ def lines(amounts: Amounts, by: str) -> dict[str, Array]:
         by: "product" counts holders, whose comings and goings are known only as a net change.
     """
     holds, gross = by == "product", amounts["Revenue"] + amounts["Cost of sales"]
-    who, one = ("holders", "holder") if holds else ("customers", "customer")
+    who, per = ("holders", PER_HOLDER) if holds else ("customers", PER_CUSTOMER)
     contribution = sum((amounts[name] for name in DIRECT), start=np.zeros_like(gross))
     profit = contribution + amounts[SHARED_COST] + amounts[RESTRUCTURING]
     changes = (
@@ -168,7 +171,7 @@ def lines(amounts: Amounts, by: str) -> dict[str, Array]:
         f"Opening {who}": amounts[OPENING],
         **changes,
         f"Closing {who}": amounts[CLOSING],
-        f"Revenue per {one} and year": YEAR * _over(amounts["Revenue"], amounts[PAID_MONTHS]),
+        per: YEAR * ratio(amounts["Revenue"], amounts[PAID_MONTHS]),
         "Revenue": amounts["Revenue"],
         "Cost of sales": amounts["Cost of sales"],
         "Gross margin": gross,
@@ -177,7 +180,7 @@ def lines(amounts: Amounts, by: str) -> dict[str, Array]:
         SHARED_COST: amounts[SHARED_COST],
         RESTRUCTURING: amounts[RESTRUCTURING],
         "Operating profit": profit,
-        MARGIN: _over(profit, amounts["Revenue"]),
+        MARGIN: ratio(profit, amounts["Revenue"]),
     }
 
 
@@ -194,8 +197,7 @@ def statement(result: Comparison, design: str, by: str, key: str) -> Statement:
         "segment": [*(s.name for s in scenario.segments), "All segments"],
         "product": [*(p.name for p in scenario.products), "All products"],
     }
-    each, base = lines(own, by), lines(today, by)
-    reach = {line: _reach(result, (each[line] - base[line])[..., -1]) for line in each}
+    reach = _reach(result, _in_total(own), _in_total(today), by)
     return Statement(
         design, by, key, scenario.name, scenario.currency, members[by], months, own, today, reach,
         _headlines(result, design),
@@ -203,10 +205,24 @@ def statement(result: Comparison, design: str, by: str, key: str) -> Statement:
     )  # fmt: skip
 
 
-def _reach(result: Comparison, gaps: Array) -> Array:
-    """Half the width of the 95 % intervals of some differences, [replications, members]."""
-    spread = result.band(gaps)
-    return (spread.high - spread.low) / 2
+def _reach(result: Comparison, own: Amounts, today: Amounts, by: str) -> dict[str, Array]:
+    """Half the width of the 95 % interval of each line's paired difference to today, [members].
+
+    Args:
+        result: the comparison.
+        own, today: amounts in total, [replications, members] each.
+        by: as for `lines`.
+    """
+    each, base, reach = lines(own, by), lines(today, by), {}
+    for line in each:
+        if line in RATIOS:
+            spread = result.sample.of_means(
+                lambda a, b, line=line: lines(a, by)[line] - lines(b, by)[line], own, today
+            )
+        else:
+            spread = result.band(each[line] - base[line])
+        reach[line] = (spread.high - spread.low) / 2
+    return reach
 
 
 def _headlines(result: Comparison, design: str) -> list[Headline]:
@@ -321,10 +337,10 @@ def _joined(runs: list[dict[str, Array]]) -> dict[str, Array]:
     return {name: np.array([run[name] for run in runs]) for name in runs[0]}
 
 
+def _in_total(amounts: Amounts) -> Amounts:
+    """The last column of each."""
+    return {name: value[..., -1] for name, value in amounts.items()}
+
+
 def _means(amounts: Amounts) -> dict[str, Array]:
     return {name: value.mean(axis=0) for name, value in amounts.items()}
-
-
-def _over(amount: Array, base: Array) -> Array:
-    """A ratio; nought of nothing."""
-    return np.divide(amount, base, out=np.zeros_like(amount), where=base != 0)

@@ -113,7 +113,7 @@ def probability_best(values: Array, generator: np.random.Generator) -> Array:
     count = values.shape[1]
     picks = generator.integers(0, count, (RESAMPLES, count))
     centre = values.mean(axis=1, keepdims=True)
-    means = centre + _widening(count) * (values[:, picks].mean(axis=2) - centre)
+    means = centre + widening(count) * (values[:, picks].mean(axis=2) - centre)
     best = means == means.max(axis=0)
     return np.asarray((best / best.sum(axis=0)).mean(axis=1))
 
@@ -137,7 +137,20 @@ def share_best(values: Array) -> Array:
     return np.asarray((wins + 1 / designs) / (count + 1))
 
 
-def _widening(count: int) -> float:
+def resampled(count: int, generator: np.random.Generator) -> Array:
+    """How much each replication weighs in each bootstrap resample, [RESAMPLES, count].
+
+    Args:
+        count: replications.
+        generator: random numbers of the resampling.
+    """
+    picks = generator.integers(0, count, (RESAMPLES, count))
+    weight = np.zeros((RESAMPLES, count))
+    np.add.at(weight, (np.repeat(np.arange(RESAMPLES), count), picks.ravel()), 1 / count)
+    return weight
+
+
+def widening(count: int) -> float:
     """What makes bootstrap intervals of a mean as wide as Student's: sqrt(n/(n-1)) t/z."""
     student = float(stdtrit(count - 1, 0.975)) / 1.959964
     return float((count / (count - 1)) ** 0.5 * student)
@@ -167,10 +180,7 @@ def crossover(difference: Array, generator: np.random.Generator) -> Crossover:
         generator: random numbers of the resampling.
     """
     count, months = difference.shape
-    picks = generator.integers(0, count, (RESAMPLES, count))
-    weight = np.zeros((RESAMPLES, count))
-    np.add.at(weight, (np.repeat(np.arange(RESAMPLES), count), picks.ravel()), 1 / count)
-    found = ahead_from(weight @ difference)
+    found = ahead_from(resampled(count, generator) @ difference)
     low, high = np.quantile(found, [0.025, 0.975], method="inverted_cdf")
     month = int(ahead_from(difference.mean(axis=0, keepdims=True))[0])
 

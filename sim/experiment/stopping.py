@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 CAP = 320
 """The most replications that are run for a wanted precision."""
+NPV_TODAY = "today's NPV"
+LEAST = 0.1
+"""Share of a year's revenue that precision is told against where today's NPV is smaller: a share of
+next to nothing says nothing."""
+NEAR_NOTHING = f"{LEAST:.0%} of a year's revenue, since today's NPV is near 0"
 
 
 @dataclass(frozen=True)
@@ -13,20 +18,22 @@ class Stopping:
     """Why replication stopped.
 
     Attributes:
-        target: wanted half-width of the NPV differences as a share of today's NPV; None when the
+        target: wanted half-width of the NPV differences as a share of the base; None when the
             number of replications was fixed.
-        reached: widest half-width as a share of today's NPV.
+        reached: widest half-width as a share of the base.
         replications: how many were run.
+        base: what they are shares of, in words: today's NPV, or `NEAR_NOTHING` where that is less.
     """
 
     target: float | None
     reached: float
     replications: int
+    base: str = NPV_TODAY
 
     def __str__(self) -> str:
-        reached = f"the 95 % half-width of the NPV differences is {self.reached:.2%} of today's NPV"
+        reached = f"the 95 % half-width of the NPV differences is {self.reached:.2%} of {self.base}"
         if self.target is None:
             return f"{self.replications} replications as asked; {reached}"
-        rule = f"Replicated 10, 20, 40, ... until below {self.target:.2%} of today's NPV"
+        rule = f"Replicated 10, 20, 40, ... until below {self.target:.2%} of {self.base}"
         met = "" if self.reached < self.target else f"; stopped at the cap of {CAP}"
         return f"{rule}: {self.replications} replications, {reached}{met}"

@@ -96,7 +96,7 @@ def comparison_of(asked: Asked, tables: Mapping[str, pd.DataFrame]) -> Compariso
         mine = {table: values[place] for table, values in arrays.items()}
         seen = Observations(
             mine["segments"], mine["promised"], mine["delivered"], mine["cohorts"],
-            mine["holders"], mine["kept_revenue"], mine["contribution"],
+            mine["holders"], mine["kept_revenue"], mine["contribution"], mine["lifetimes"],
         )  # fmt: skip
         run = ObservedRun(mine["monthly"], mine["ledger"], decisions[name, number], seen)
         runs[place % count] |= dict.fromkeys(groups[name], run)

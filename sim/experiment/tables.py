@@ -25,7 +25,6 @@ COUNTS: dict[str, tuple[str, str]] = {
     **{name: MEANINGS[name] for name in FIGURES if name.upper() in Count.__members__},
     "promoters": ("people", "customers at the end of the month who rate 9 or 10"),
     "detractors": ("people", "customers at the end of the month who rate 6 or less"),
-    "moments": ("moments", "moments of truth"),
     "satisfaction": ("0 to 1", "satisfaction added up over the customers at the end of the month"),
     "expectation": ("0 to 1", "expectation added up over the customers at the end of the month"),
     "prospects": ("people", "who belong to no firm at the start of the month"),
@@ -120,6 +119,14 @@ OF_RUNS: tuple[Table, ...] = (
             )
         },
         lambda run: run.observed.contribution,
+    ),
+    Table(
+        "lifetimes", ("segment",),
+        {
+            "base": ("people-months", "discounted, that the customers at the end will still pay"),
+            "joiners": ("people-months", "discounted, expected of who joined in the last year"),
+        },
+        lambda run: run.observed.lifetimes,
     ),
 )  # fmt: skip
 """Tables with rows for each design and replication."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,13 +19,22 @@ from ..scenario_file.design import Design
 from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario
 from .compare import checked_request, compare, design_called
-from .comparison import TODAY, Comparison, sure_winner
-from .headlines import headlines
+from .comparison import TODAY, Comparison
+from .headlines import BOUNDS as HEADLINE_BOUNDS
+from .headlines import LABELS, totals
+from .headlines import RATIOS as HEADLINE_RATIOS
 from .parallel import in_parallel
 from .runner import Run, lived_in, prepared
-from .statistics import Estimate, estimate, probability_best, share_best
+from .sample import Sample, Totals
+from .statistics import Estimate, estimate, probability_best, ratio, share_best
+from .winner import sure_winner
 
 Array = NDArray[np.float64]
+RATIOS = HEADLINE_RATIOS | {"share": lambda t: ratio(t["customers"], t["everybody"])}
+BOUNDS = HEADLINE_BOUNDS | {"share": (0.0, 1.0)}
+FIGURES = (*LABELS, "share", "gained", "lost")
+"""Figures of a firm in a tournament: those of a comparison, its share of all customers at the end,
+customers won from rivals and lost to them."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +67,12 @@ class Tournament:
     firms: dict[str, Entrant]
     rounds: list[Round]
     alone: Comparison | None
-    _values: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+    _totals: dict[str, Totals] = field(default_factory=dict, init=False, compare=False)
+
+    def _check(self, firm: str) -> None:
+        if firm not in self.firms:
+            known = ", ".join(self.firms)
+            raise RunError(f"no firm is called {firm!r}; this tournament holds {known}")
 
     def values(self, firm: str) -> pd.DataFrame:
         """Headline figures of a firm, one row a replication.
@@ -65,48 +80,68 @@ class Tournament:
         They are those of a comparison, and `share`: its share of all customers at the end, `gained`
         and `lost`: customers won from rivals and lost to them.
         """
-        if firm not in self.firms:
-            known = ", ".join(self.firms)
-            raise RunError(f"no firm is called {firm!r}; this tournament holds {known}")
-        if firm not in self._values:
-            share = self.share(firm)[:, -1]
+        self._check(firm)
+        found = self.totals(firm)
+        return pd.DataFrame(
+            {n: RATIOS[n](found) if n in RATIOS else found[n] for n in FIGURES},
+            index=pd.Index([each.number for each in self.rounds], name="replication"),
+        )
+
+    def totals(self, firm: str) -> Totals:
+        """What the headline figures of a firm are worked out from, [replications] each."""
+        if firm not in self._totals:
             rows = [
-                headlines(self.scenario, each.runs[firm])
-                | {"share": float(share[row])}
+                totals(self.scenario, each.runs[firm])
                 | {name: float(each.runs[firm].series(name).sum()) for name in ("gained", "lost")}
-                for row, each in enumerate(self.rounds)
+                | {"everybody": sum(float(r.series("customers")[-1]) for r in each.runs.values())}
+                for each in self.rounds
             ]
-            index = pd.Index([each.number for each in self.rounds], name="replication")
-            self._values[firm] = pd.DataFrame(rows, index=index)
-        return self._values[firm]
+            self._totals[firm] = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+        return self._totals[firm]
+
+    @cached_property
+    def sample(self) -> Sample:
+        """How figures are estimated from these replications."""
+        return Sample([each.number for each in self.rounds], 1, self.seed)
 
     def estimates(self, firm: str) -> dict[str, Estimate]:
-        """Mean and 95 % interval of each headline figure of a firm."""
-        values = self.values(firm)
-        return {str(name): estimate(values[name].to_numpy()) for name in values}
+        """Each headline figure of a firm with its 95 % interval; ratios are those of means."""
+        self._check(firm)
+        return {name: self._estimate(name, firm) for name in FIGURES}
 
     def difference(self, firm: str, other: str, figure: str = "npv") -> Estimate:
         """Paired difference of a figure between two firms, with 95 % interval."""
-        gap = self.values(firm)[figure] - self.values(other)[figure]
-        return estimate(gap.to_numpy())
+        return self._estimate(figure, firm, other)
+
+    def _estimate(self, figure: str, firm: str, base: str | None = None) -> Estimate:
+        """A figure of a firm, or its difference to a base's."""
+        own, other = self.totals(firm), None if base is None else self.totals(base)
+        if figure not in RATIOS:
+            return estimate(own[figure] - (0.0 if other is None else other[figure]))
+        if other is None:
+            return self.sample.estimate(RATIOS[figure], own, bounds=BOUNDS[figure])
+        return self.sample.estimate(lambda a, b: RATIOS[figure](a) - RATIOS[figure](b), own, other)
 
     def share(self, firm: str) -> Array:
-        """A firm's share of all firms' customers, [replications, months]."""
+        """A firm's share of all firms' customers, [replications, months]; nan where none has any.
+
+        Raises:
+            RunError: the firm is not in the tournament.
+        """
+        self._check(firm)
         customers = {
             name: np.array([each.runs[name].series("customers") for each in self.rounds])
             for name in self.firms
         }
-        return np.asarray(customers[firm] / np.maximum(sum(customers.values()), 1.0))
+        return ratio(customers[firm], np.sum(list(customers.values()), axis=0))
 
     def probability_best(self, figure: str = "npv") -> dict[str, float]:
         """Chance of each firm to be best by a figure, as `Comparison.probability_best` has it."""
         return self._chances(self.values, figure, 2)
 
-    def _chances(
-        self, values: Callable[[str], pd.DataFrame], figure: str, stream: int
-    ) -> dict[str, float]:
+    def _chances(self, values: Callable[[str], Any], figure: str, stream: int) -> dict[str, float]:
         """Chance of each firm to be best by some values, resampled from a stream of its own."""
-        table = np.array([values(name)[figure].to_numpy() for name in self.firms])
+        table = np.array([np.asarray(values(name)[figure]) for name in self.firms])
         if self.scenario.uncertain:
             chances = share_best(table)
         else:
@@ -117,14 +152,19 @@ class Tournament:
     @property
     def winner(self) -> str | None:
         """The firm that is worth most, or None when it is too close to call."""
-        return sure_winner(self.probability_best(), len(self.rounds))
+        return self._sure_winner(self.totals, 2)
 
     @property
     def winner_alone(self) -> str | None:
         """The firm whose design is worth most when it is alone in the market, among the firms."""
         if self.alone is None:
             return None
-        return sure_winner(self._chances(self.alone.values, "npv", 3), len(self.rounds))
+        return self._sure_winner(self.alone.totals, 3)
+
+    def _sure_winner(self, totals: Callable[[str], Totals], stream: int) -> str | None:
+        """Who wins on NPV by some totals."""
+        means = {name: float(totals(name)["npv"].mean()) for name in self.firms}
+        return sure_winner(self._chances(totals, "npv", stream), means, len(self.rounds))
 
     def summary(self) -> pd.DataFrame:
         """Means of the headline figures, one row a firm."""

@@ -7,6 +7,7 @@ the design; the arithmetic of plans, of shipping and of the levers is in `planni
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -201,7 +202,12 @@ class DeliveryTeam(mesa.Agent):
         attempt = int(firm.offers.attempts[v, k])
         firm.offers.attempts[v, k] += item.action == "move"
         outcome = delivery.outcome_of(item, attempt, firm.habits, firm.seed)
-        after = _landed(item, outcome, before, firm.scenario.work.harm_size)
+
+        def gain(after: Landing) -> float:
+            taste = firm.habits.taste_variance
+            return delivery.true_gain(weight, firm.true_ideal[:, k], taste, before, after)
+
+        after = _landed(item, outcome, before, firm.scenario.work.harm_size, gain)
         if outcome != "nothing":
             served = firm.offers.served[:, k].copy()
             firm.offers.position[v, k], firm.offers.quality[v, k] = after
@@ -209,26 +215,48 @@ class DeliveryTeam(mesa.Agent):
             if outcome == "harm" and delivery.harm_is_seen(item, attempt, firm.habits, firm.seed):
                 undo = RollBack(v, k, before, after[0], served, item, self.leader.name)
                 self.unchecked.append(undo)
-        realised = delivery.true_gain(
-            weight, firm.true_ideal[:, k], firm.habits.taste_variance, before, after
-        )
-        firm.log(self.leader.name, item, effort, realised, outcome)
+        firm.log(self.leader.name, item, effort, gain(after), outcome)
+
+
+Landing = tuple[float, float]
+"""Position and quality of an offer."""
+
+FARTHEST = 1_000.0
+"""Position beyond which no offer moves: long before, it reaches nobody any more."""
 
 
 def _landed(
-    item: delivery.Item, outcome: Outcome, before: tuple[float, float], harm_size: float
-) -> tuple[float, float]:
-    """Position and quality after an item shipped.
+    item: delivery.Item, outcome: Outcome, before: Landing, harm_size: float,
+    gain: Callable[[Landing], float],
+) -> Landing:  # fmt: skip
+    """Where an offer stands after an item shipped.
 
-    A harmful idea moves the wrong way, by a share of the move that was planned.
+    Args:
+        item: what shipped.
+        outcome: what became of it.
+        before: where it stood.
+        harm_size: how far a harmful idea moves, as a share of the move that was planned.
+        gain: what another place would truly bring those who are served.
     """
     if outcome == "hardened":
         return before[0], max(item.quality, before[1])
     if outcome == "works":
         return item.position, item.quality
     if outcome == "harm":
-        return before[0] - harm_size * (item.position - before[0]), item.quality
+        return min(_worse(item, before, harm_size), key=gain)
     return before
+
+
+def _worse(item: delivery.Item, before: Landing, harm_size: float) -> list[Landing]:
+    """Where a harmful idea may lead: either way by its size, or nowhere; never to better quality.
+
+    Harm is what customers meet, not what was planned: of these places it leads to the one that
+    serves them worst, so that nothing harmful can be among what brought most.
+    """
+    quality = min(item.quality, before[1])
+    step = harm_size * abs(item.position - before[0])
+    ways = (before[0] - step, before[0] + step, before[0])
+    return [(min(max(way, -FARTHEST), FARTHEST), quality) for way in ways]
 
 
 class RollBack:

@@ -7,11 +7,15 @@ from typing import NamedTuple
 
 from ..experiment.statistics import Estimate
 
+NOT_KNOWN = "not known"
+"""What stands for a figure that has nothing to be worked out from, e.g. the cost of no joiner."""
 _SCALES = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
 
 
 def money(value: float, currency: str, signed: bool = False) -> str:
     """An amount with three significant digits: "EUR 12.3m", "+EUR 450k", "-EUR 1.20m"."""
+    if math.isnan(value):
+        return NOT_KNOWN
     sign = "-" if value < 0 else "+" if signed else ""
     size = abs(value)
     scale, suffix = scale_of(size)
@@ -33,7 +37,7 @@ def tick(value: float, _: int = 0) -> str:
 
 def percent(value: float, signed: bool = False) -> str:
     """A share as a percentage: "14.0 %"."""
-    return f"{value * 100:{'+' if signed else ''}.1f} %"
+    return _known(value, f"{value * 100:{'+' if signed else ''}.1f} %")
 
 
 def share_tick(value: float, _: int = 0) -> str:
@@ -48,12 +52,12 @@ def chance(value: float) -> str:
 
 def points(value: float, signed: bool = False) -> str:
     """A score: "14.2"."""
-    return f"{value:{'+' if signed else ''}.1f}"
+    return _known(value, f"{value:{'+' if signed else ''}.1f}")
 
 
 def ratio(value: float, signed: bool = False) -> str:
     """How many times one amount is another: "2.41"."""
-    return f"{value:{'+' if signed else ''}.2f}"
+    return _known(value, f"{value:{'+' if signed else ''}.2f}")
 
 
 def written(value: float, unit: str, currency: str, signed: bool = False) -> str:
@@ -66,17 +70,23 @@ def written(value: float, unit: str, currency: str, signed: bool = False) -> str
         signed: whether it is a difference: a plus is written, and shares differ by points.
     """
     if unit == "share" and signed:
-        return f"{100 * value:+.1f} points"
+        return _known(value, f"{100 * value:+.1f} points")
     if unit == "currency":
         return money(value, currency, signed)
     if unit == "people":
-        return f"{value:{'+' if signed else ''},.0f}"
+        return _known(value, f"{value:{'+' if signed else ''},.0f}")
     return {"share": percent, "ratio": ratio}.get(unit, points)(value, signed)
+
+
+def _known(value: float, text: str) -> str:
+    return NOT_KNOWN if math.isnan(value) else text
 
 
 def interval(estimate: Estimate, write: object) -> str:
     """The 95 % interval, "low to high"."""
     assert callable(write)
+    if math.isnan(estimate.mean):
+        return NOT_KNOWN
     if not math.isfinite(estimate.low):
         return "no interval from one replication"
     return f"{write(estimate.low)} to {write(estimate.high)}"

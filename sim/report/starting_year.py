@@ -37,7 +37,7 @@ def answer(year: StartingYear, place: str, tried: Trial | None = None) -> str:
         place: the scenario and its changes as words of a command, quoted where they need it.
         tried: what came of changing what is advised.
     """
-    count = len(year.growth)
+    count = year.replications
     head = (
         f"{year.scenario.name}: simulated, the year before the comparison under today's design, "
         f"{count} replications."
@@ -57,7 +57,7 @@ def as_data(year: StartingYear, tried: Trial | None = None) -> dict[str, Any]:
     return {
         "scenario": year.scenario.name,
         "hash": year.scenario.hash,
-        "replications": len(year.growth),
+        "replications": year.replications,
         "lines": [_line_as_data(line) for line in year.lines],
         "changes": [
             {"for": line.figure, "of": line.who or None, **change._asdict()}
@@ -257,7 +257,7 @@ def _closing(year: StartingYear, tried: Trial | None, place: str) -> str:
     lines = "1 line does" if count == 1 else f"{count} lines do"
     said = f"The simulated year does not yet look like the firm: {lines} not fit."
     if tried is None and all(line.verdict == "unsure" for line in year.misfits):
-        return f"{said}\nNext: sim check {place} --replications {4 * len(year.growth)}"
+        return f"{said}\nNext: sim check {place} --replications {4 * year.replications}"
     return f"{said}\nNext: change the file as above (--write NEW does it), then sim check {place}"
 
 

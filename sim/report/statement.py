@@ -13,7 +13,7 @@ from ..experiment.comparison import TODAY
 from ..experiment.customer_value import VALUE_LABELS
 from ..experiment.statement import MARGIN, Headline, Statement
 from .columns import aligned
-from .figures import interval, percent, written
+from .figures import NOT_KNOWN, interval, percent, written
 from .html import table as html_table
 from .verdict import named
 
@@ -96,10 +96,17 @@ def _writers(line: str, scale: float) -> tuple[Callable[[float], str], Callable[
     people = line.split()[0] in ("Opening", "Closing", "Joined", "Left", "Net")
     digits = 0 if people else 2 if line.startswith("Revenue per") else 1
     by = 1.0 if people or digits == 2 else scale
-    return (
-        lambda v: f"({-v / by:,.{digits}f})" if v < -1e-9 else f"{v / by + 0.0:,.{digits}f}",
-        lambda v: f"{round(v / by, digits) + 0.0:+,.{digits}f}",
-    )
+
+    def amount(value: float) -> str:
+        if isnan(value):
+            return NOT_KNOWN
+        size = f"{abs(value) / by:,.{digits}f}"
+        return f"({size})" if value < -1e-9 else size
+
+    def change(value: float) -> str:
+        return NOT_KNOWN if isnan(value) else f"{round(value / by, digits) + 0.0:+,.{digits}f}"
+
+    return amount, change
 
 
 def _headlines(statement: Statement) -> list[list[str]]:
@@ -120,7 +127,7 @@ def _headline(figure: Headline, currency: str) -> list[str]:
 
     return [
         figure.label,
-        write(own.mean) if own else "" if figure.unit == "words" else "not known",
+        write(own.mean) if own else "" if figure.unit == "words" else NOT_KNOWN,
         interval(own, write) if own and own.low < own.high else "",
         write(today.mean) if today else "",
         signed(gap.mean) if gap else "",
@@ -139,7 +146,7 @@ def _worth(statement: Statement) -> list[list[str]]:
         cells = [member]
         for label, unit in VALUE_LABELS.values():
             value, gap = means[member, label], gaps[member, label]
-            cells.append("not known" if isnan(value) else written(value, unit, statement.currency))
+            cells.append(written(value, unit, statement.currency))
             if statement.design != TODAY and not isnan(gap):
                 cells[-1] += f" ({written(gap, unit, statement.currency, True)})"
         rows.append(cells)

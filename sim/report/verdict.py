@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..experiment.comparison import ENOUGH
 from ..experiment.statistics import Crossover, Estimate
+from ..experiment.winner import ENOUGH
 from .figures import chance, interval, money, points
 
 if TYPE_CHECKING:
@@ -82,19 +82,23 @@ def contenders(result: Comparison) -> list[str]:
 
 
 def _undecided(result: Comparison) -> str:
-    first, second = contenders(result)[:2]
-    gap = _money_gap(result.difference(first, second), result.scenario.currency)
+    currency = result.scenario.currency
     if len(result.replications) < ENOUGH:
+        leader, other = result.ranking()[:2]
+        gap = _money_gap(result.difference(leader, other), currency)
         return (
             f"Too few replications to call: with {len(result.replications)} of them "
-            f"{named(first)} is ahead of {named(second)} by {gap}, but a verdict takes {ENOUGH}."
+            f"{named(leader)} is ahead of {named(other)} by {gap}, but a verdict takes {ENOUGH}."
         )
+    first, second = contenders(result)[:2]
+    leader, other = sorted((first, second), key=result.ranking().index)
+    gap = _money_gap(result.difference(leader, other), currency)
     chances = result.probability_best()
     return (
         f"Too close to call: {named(first)} is best with a probability of "
         f"{chance(chances[first])} and {named(second)} with {chance(chances[second])}"
-        f"{_allowing_for(result)}, their difference in value being {gap}"
-        f"{_spread(result, first, second)}."
+        f"{_allowing_for(result)}; {named(leader)} is worth more than {named(other)} by {gap}"
+        f"{_spread(result, leader, other)}."
     )
 
 

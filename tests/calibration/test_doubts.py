@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import made_up
 import numpy as np
 import pytest
 
 from sim.calibration.books import FIRM, Fact
 from sim.calibration.calibration import Calibration, Search, Value
 from sim.calibration.survival import Hazard
-from sim.experiment.starting_year import TOLERANCES, StartingYear
+from sim.experiment.starting_year import TOLERANCES
 
 
 def year_of(scenario, churn, growth):
     figures = {name: np.full((4, 4), 0.5) for name in TOLERANCES}
     figures["churn_yearly"] = np.full((4, 4), churn)
-    return StartingYear(scenario, figures, np.full(4, growth))
+    return made_up.year_of(scenario, figures, growth)
 
 
 def notes_of(scenario, *, values=(), facts=(), hazards=(), year=None, aims=()):

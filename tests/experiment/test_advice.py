@@ -39,7 +39,7 @@ def advised(bank, before, who, figure, typed):
     """The changes advised when somebody types this, and the year under a scenario that says so."""
     place = "facts" if who == FIRM else f"segments.{who}.facts"
     path = by_position(bank, f"{place}.{figure}") if who else f"facts.{figure}"
-    asked = type(before)(bank.override({path: typed}), before.figures, before.growth)
+    asked = type(before)(bank.override({path: typed}), before.totals)
     line = line_of(asked, who, figure)
     assert line.verdict == "off"
     return asked.scenario, changes(asked, line)
@@ -128,9 +128,9 @@ def test_the_firms_line_waits_for_the_segments_own(small_scenario):
 
 def test_the_firms_figure_moves_the_segments_of_which_it_is_not_known(small_scenario):
     year = simulated_year(small_scenario(burn_in=12), replications=2, jobs=1)
-    own = year.figures["customers"][:, 2].mean()
+    own = float(year.simulated["customers"].mean[2])
     facts = {"facts.customers": 20_000, "segments.1.facts.customers": own}
-    asked = StartingYear(year.scenario.override(facts), year.figures, year.growth)
+    asked = StartingYear(year.scenario.override(facts), year.totals)
     paths = [c.path for c in changes(asked, line_of(asked, FIRM, "customers"))]
     assert paths == ["segments.Young.penetration", "segments.Firms.penetration"]
 

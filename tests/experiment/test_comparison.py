@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from made_up import MadeUp
 
 from sim.errors import RunError
-from sim.experiment.comparison import Comparison, sure_winner
 from sim.experiment.headlines import LABELS
 from sim.experiment.runner import Replication, Run
 from sim.experiment.stopping import Stopping
+from sim.experiment.winner import sure_winner
 from sim.figures import FIGURES
 from sim.ledger import Account
 from sim.scenario_file.design import PRESETS
@@ -24,9 +25,9 @@ def compared(scenario, figures, runs=None, markets=1):
     count = len(next(iter(figures["today"].values())))
     done = [Replication(n, np.empty((0, 0)), np.empty(0), runs[n] if runs else {})
             for n in range(count)]  # fmt: skip
-    result = Comparison(scenario, 1, designs, done, Stopping(None, 0.0, count), markets)
+    result = MadeUp(scenario, 1, designs, done, Stopping(None, 0.0, count), markets)
     for name, values in figures.items():
-        frame = pd.DataFrame(0.0, range(count), list(LABELS))
+        frame = pd.DataFrame(0.5, range(count), list(LABELS))
         result._values[name] = frame.assign(**values)
     return result
 
@@ -53,7 +54,14 @@ def run_of(profit, booked=(), segments=3, products=2):
     ],
 )
 def test_nine_in_ten_from_ten_replications_wins(chances, replications, winner):
-    assert sure_winner(chances, replications) == winner
+    assert sure_winner(chances, chances, replications) == winner
+
+
+def test_who_is_best_in_most_draws_but_not_on_average_does_not_win():
+    """Ahead by 1 in 95 of 100 draws and behind by 50 in the others: nobody is surely worth more."""
+    chances, means = {"today": 0.05, PP: 0.95}, {"today": 10.0, PP: 10.0 + 0.95 - 0.05 * 50}
+    assert sure_winner(chances, means, 100) is None
+    assert sure_winner(chances, means | {PP: 10.5}, 100) == PP
 
 
 def test_differences_and_ranking_by_hand(small_scenario):
@@ -108,7 +116,7 @@ def test_equal_designs_have_one_chance_together(small_scenario):
     figures = {"today": {"npv": [0.0, 2.0, 1.0]}, PP: {"npv": [1.0, 3.0, 2.0]}}
     single = compared(small_scenario(), figures)
     designs = {**single.designs, "twin": PRESETS[PP]}
-    result = Comparison(single.scenario, 1, designs, single.replications, single.stopping)
+    result = MadeUp(single.scenario, 1, designs, single.replications, single.stopping)
     result._values.update(single._values | {"twin": single._values[PP]})
     assert result.distinct == {"today": ["today"], PP: [PP, "twin"]}
     assert result.probability_best() == {"today": 0.0, PP: 1.0, "twin": 1.0}

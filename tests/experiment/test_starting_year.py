@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from made_up import year_of
 
 from sim.errors import RunError
 from sim.experiment.compare import compare
-from sim.experiment.headlines import starting_year
+from sim.experiment.headlines import STARTING_YEAR, starting_year
 from sim.experiment.starting_year import (
     FIRM,
     TOLERANCES,
@@ -18,7 +19,7 @@ from sim.experiment.starting_year import (
     simulated_year,
 )
 from sim.experiment.statistics import Estimate
-from sim.experiment.year import figures_of_year, growth
+from sim.experiment.year import FIGURES_OF_YEAR, figures_of_year, growth, totals_of_year
 from sim.figures import FIGURES
 from sim.ledger import Account
 from sim.market.tally import Count
@@ -91,7 +92,7 @@ def test_the_year_is_the_one_that_a_comparison_departs_from(small_scenario):
 
 def test_segments_add_up_to_the_firm(small_scenario):
     year = simulated_year(small_scenario(burn_in=12), replications=2, jobs=1)
-    customers = year.figures["customers"]
+    customers = year.totals["at_end"]
     assert customers[:, 1:].sum(axis=1) == pytest.approx(customers[:, 0])
     assert {line.who for line in year.lines} == {FIRM, "Young", "Families", "Firms"}
     assert not [x for x in year.lines if x.who != FIRM and x.figure == "operating_margin"]
@@ -105,25 +106,25 @@ def test_churn_and_growth_are_over_the_customers_at_the_start():
     counts[:, 0, Count.PAYING] = 100 + 6 * months
     counts[:, 0, Count.JOINED], counts[:, 0, Count.LEFT] = 10, 4
     people = people_of(counts)
-    figures = figures_of_year(people, np.zeros((2, len(Account))))
-    assert figures["churn_yearly"] == pytest.approx([0.48, 0.48])
-    assert growth(people) == pytest.approx([0.72, 0.72])
+    totals = totals_of_year(people, np.zeros((2, len(Account))))
+    assert FIGURES_OF_YEAR["churn_yearly"](totals) == pytest.approx([0.48, 0.48])
+    assert growth(totals) == pytest.approx([0.72, 0.72])
 
 
 def test_without_joiners_churn_is_what_the_customer_base_loses(small_scenario):
     alone = {"levers.recruiting_reach": 0, "advocacy.strong_impact": 0, "advocacy.weak_impact": 0}
     left = simulated_year(small_scenario(burn_in=12, **alone), replications=2, jobs=1)
-    assert -left.growth == pytest.approx(left.figures["churn_yearly"][:, 0], rel=1e-12)
+    assert -left.growth.mean == pytest.approx(left.simulated["churn_yearly"].mean[0], rel=1e-12)
 
 
 def test_who_leaves_in_the_year_of_joining_counts_and_no_file_says_more_than_all():
     counts = np.zeros((12, 1, len(Count)))
     counts[:, 0, Count.CUSTOMERS], counts[:, 0, Count.JOINED] = 10, 5
     counts[:, 0, Count.LEFT] = 5
-    figures = figures_of_year(people_of(counts), np.zeros((2, len(Account))))
-    assert figures["churn_yearly"] == pytest.approx([6, 6])
-    made = {name: np.tile(values, (2, 1)) for name, values in figures.items()}
-    facts = StartingYear(None, made, np.zeros(2)).facts()
+    totals = totals_of_year(people_of(counts), np.zeros((2, len(Account))))
+    assert FIGURES_OF_YEAR["churn_yearly"](totals) == pytest.approx([6, 6])
+    made = {name: np.tile(values, (2, 1)) for name, values in totals.items()}
+    facts = StartingYear(None, made).facts()
     assert (facts.customers, facts.churn_yearly) == (10, None)
 
 
@@ -131,9 +132,11 @@ def test_a_comparisons_yearly_churn_is_the_chance_to_leave_within_a_year():
     figures = np.zeros((12, len(FIGURES)))
     for name, value in {"customers": 1000, "paying": 1000, "joined": 10, "left": 10}.items():
         figures[:, FIGURES.index(name)] = value
-    facts = starting_year(figures, np.zeros((12, 2, 2, len(Account)), np.int64))
+    totals = starting_year(figures, np.zeros((12, 2, 2, len(Account)), np.int64))
+    facts = {name: float(figure(totals)) for name, figure in STARTING_YEAR.items()}
     assert facts["churn"] == pytest.approx(1 - 0.99**12)
-    assert (facts["nps"], facts["margin"], facts["advocacy"]) == (0, 0, 0)
+    assert (facts["nps"], facts["advocacy"]) == (0, 0)
+    assert np.isnan(facts["margin"]), "nobody paid anything"
 
 
 def test_a_segment_without_customers_has_no_churn_and_no_verdict(small_scenario):
@@ -183,6 +186,6 @@ def test_one_replication_is_refused(small_scenario):
 
 def test_simulated_facts_are_the_firms_means():
     figures = {name: np.array([[n + 1, 9], [n + 3, 9]]) / 100 for n, name in enumerate(TOLERANCES)}
-    facts = StartingYear(None, figures, np.zeros(2)).facts()
+    facts = year_of(None, figures).facts()
     assert facts.customers == pytest.approx(0.02)
     assert facts.advocacy == pytest.approx(0.09)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from math import log
 
+import made_up
 import numpy as np
 import pytest
 
-from sim.experiment.starting_year import TOLERANCES, StartingYear
+from sim.experiment.starting_year import TOLERANCES
 from sim.experiment.trial import ROUNDS, trial
 
 
@@ -29,7 +30,7 @@ def year_of(scenario):
         else np.full((2, 1 + len(churn)), 0.5)
         for name in TOLERANCES
     }
-    return StartingYear(scenario, figures, np.zeros(2))
+    return made_up.year_of(scenario, figures)
 
 
 @pytest.fixture

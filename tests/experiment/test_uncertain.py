@@ -64,7 +64,7 @@ def test_the_year_that_is_checked_is_that_of_the_comparison(uncertain, compared)
     scenario = uncertain.override({"burn_in": 12})
     year = simulated_year(scenario, replications=2, jobs=1)
     start = sim.compare(scenario, replications=2, jobs=1).starting_year()
-    assert year.figures["nps"][:, 0].mean() == pytest.approx(start["nps"].mean, rel=1e-6)
+    assert year.simulated["nps"].mean[0] == pytest.approx(start["nps"].mean, rel=1e-6)
 
 
 def test_a_tournament_of_one_is_the_comparison_of_what_was_drawn(uncertain, compared):

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.firm.agents import DeliveryTeam, Executive, ProductLeader, PromiseMaker, SegmentLeader
+from sim.firm.agents import (
+    FARTHEST,
+    DeliveryTeam,
+    Executive,
+    ProductLeader,
+    PromiseMaker,
+    SegmentLeader,
+    _landed,
+)
 from sim.firm.delivery import Item
 from sim.ledger import Account
 from sim.model import OrganisationModel
@@ -299,17 +307,58 @@ def test_a_single_harm_is_undone_in_the_month_after(small_scenario):
     leader.capacity = item.effort + firm.habits.release_effort
     leader.team.work()
     assert [d.outcome for d in firm.decisions] == ["harm"]
-    moved = (
-        firm.offers.met_position()[0, item.touchpoint] - before.met_position()[0, item.touchpoint]
-    )
-    planned = item.position - before.met_position()[0, item.touchpoint]
-    assert moved == pytest.approx(-0.5 * planned)
+    k = item.touchpoint
+    moved = firm.offers.met_position()[0, k] - before.met_position()[0, k]
+    planned = item.position - before.met_position()[0, k]
+    assert abs(moved) == pytest.approx(0.5 * abs(planned))
+    wanted = model.market.ideal[0, k] - before.met_position()[0, k]
+    assert moved * wanted < 0, "away from what the segment wants"
+    assert firm.decisions[0].realised_gain < 0
     leader.capacity = 0.0
     leader.team.work()
     assert firm.month.rollbacks == 1
     assert firm.decisions[-1].outcome == "rolled back"
     assert firm.offers.met_position() == pytest.approx(before.met_position())
     assert firm.offers.served.tolist() == before.served.tolist()
+
+
+def landed(outcome, before, gain, position=1.0, quality=0.9, harm_size=0.5):
+    item = Item("move", 0, 0, position, quality, 1.0, 1.0)
+    return _landed(item, outcome, before, harm_size, gain)
+
+
+def test_a_harmful_idea_leads_to_where_customers_are_served_worse():
+    def wants(ideal):
+        return lambda place: place[1] * np.exp(-((place[0] - ideal) ** 2) / 2)
+
+    # from 0, half of a move of 1 to either side, at no better quality than before
+    assert landed("harm", (0.0, 0.7), wants(2.0)) == (-0.5, 0.7)
+    assert landed("harm", (0.0, 0.7), wants(-2.0)) == (0.5, 0.7)
+    assert landed("harm", (0.0, 0.95), wants(2.0)) == (-0.5, 0.9), "built to the bar"
+    assert landed("works", (0.0, 0.7), wants(2.0)) == (1.0, 0.9)
+    assert landed("nothing", (0.0, 0.7), wants(2.0)) == (0.0, 0.7)
+
+
+def test_harm_between_two_groups_brings_nothing_to_either_side():
+    """Either way half of the customers are served better: then it leads nowhere."""
+    assert landed("harm", (0.0, 0.7), lambda place: abs(place[0])) == (0.0, 0.7)
+
+
+@given(st.floats(-5, 5), st.floats(0.1, 1), st.floats(-5, 5), st.floats(0, 2), st.floats(0, 1))
+def test_nothing_harmful_ever_brings_a_gain(position, quality, ideal, size, bar):
+    def value(place):
+        return place[1] * np.exp(-((place[0] - ideal) ** 2) / 2)
+
+    before = (0.3, quality)
+    after = landed("harm", before, value, position, bar, size)
+    assert value(after) <= value(before)
+
+
+def test_no_offer_moves_out_of_reach_however_often_it_is_harmed():
+    place = (0.0, 0.7)
+    for _ in range(60):  # each time three times as far from what is wanted
+        place = landed("harm", place, lambda p: -abs(p[0] - 1), 1.0, 0.9, 2.0)
+    assert place[0] == -FARTHEST
 
 
 def test_a_failed_release_breaks_what_it_touched_for_the_month(small_scenario):

@@ -173,7 +173,7 @@ def test_reproduce_says_so_on_the_command_line(saved, capsys):
 def test_statement_on_the_command_line(saved, capsys):
     assert main(["statement", str(saved), "--by", "segment", "--key", "customers"]) == 0
     shown = capsys.readouterr().out
-    for words in ("All segments", "Segment contribution", "Customer lifetime value",
+    for words in ("All segments", "Segment contribution", "Lifetime value of a newcomer",
                   "before tax".capitalize(), "shared cost by customers"):  # fmt: skip
         assert words in shown
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from made_up import year_of
 
 from sim.experiment.advice import Change
 from sim.experiment.starting_year import TOLERANCES, StartingYear
@@ -26,7 +27,7 @@ def year(small_scenario):
         scenario = small_scenario(**{
             "market.needs_sd": 0, **{f"facts.{key}": value for key, value in typed_facts.items()}
         })  # fmt: skip
-        return StartingYear(scenario, figures, np.full(2, growth))
+        return year_of(scenario, figures, growth)
 
     return made
 
@@ -82,7 +83,7 @@ def test_the_firm_waits_for_its_segments(year):
     scenario = off.scenario.override({
         "segments.1.facts.churn_yearly": 0.2, "segments.1.facts.nps": 0,
     })  # fmt: skip
-    said = answer(StartingYear(scenario, off.figures, off.growth), "mine.yaml")
+    said = answer(StartingYear(scenario, off.totals), "mine.yaml")
     assert "  The firm: customers leaving in a year: see to its segments first\n" in said
     assert "segments.Families.churn_yearly: 0.18 -> 0.243" in said
     assert "segments.Families.churn_shape: 0.9 -> 1.64" in said

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from ...experiment.comparison import ENOUGH, TODAY
+from ...experiment.comparison import TODAY
 from ...experiment.statistics import Band, Crossover
+from ...experiment.winner import ENOUGH
 from ..figures import money, tick
 from ..style import GREY, colours
 from ..verdict import contenders

@@ -9,7 +9,7 @@ from matplotlib.ticker import FuncFormatter
 
 from ...errors import RunError
 from ...experiment.comparison import TODAY
-from ...experiment.customers import BY_SEGMENT
+from ...experiment.customers import BY_SEGMENT, monthly
 from ...experiment.statistics import Band, Estimate
 from ..figures import money, points, share_tick, tick
 from ..style import GREY, colours
@@ -78,12 +78,10 @@ def by_segment(result: Comparison, figure: str = "contribution", base: str | Non
     if figure not in BY_SEGMENT:
         raise RunError(f"no figure by segment is called {figure!r}; use {', '.join(BY_SEGMENT)}")
     kind, scenario = KINDS[figure], result.scenario
-    values = {name: result.each(name, BY_SEGMENT[figure]) for name in result.distinct}
-    ground = 0.0 if base is None else result.each(base, BY_SEGMENT[figure])
-    bands = {name: result.band(each - ground) for name, each in values.items()}
+    bands = {name: monthly(result, name, figure, base) for name in result.distinct}
     ends = {
-        name: result.band(each[:, -1] - values[TODAY][:, -1])
-        for name, each in values.items() if name != TODAY
+        name: Band(*(part[-1] for part in monthly(result, name, figure, TODAY)))
+        for name in bands if name != TODAY
     }  # fmt: skip
     palette = colours(result.designs)
     titles = [segment.name for segment in scenario.segments]

@@ -99,7 +99,7 @@ def renamed(result: Comparison, names: dict[str, str]) -> Comparison:
     ]  # fmt: skip
     return replace(
         result, scenario=Scenario.model_validate(data), designs=designs,
-        replications=replications, _values={},
+        replications=replications,
     )  # fmt: skip
 
 
@@ -192,7 +192,7 @@ def made(fill, replications=4) -> Comparison:
                 promised=np.zeros((months, segments)), delivered=np.zeros((months, segments)),
                 cohorts=np.zeros((quarters, segments, 1 + quarters)),
                 holders=np.empty(0), kept_revenue=np.empty(0),
-                contribution=np.zeros((segments + 1, 101)),
+                contribution=np.zeros((segments + 1, 101)), lifetimes=np.zeros((segments, 2)),
             )  # fmt: skip
             decisions = []
             fill(design, number, cube, seen, decisions)

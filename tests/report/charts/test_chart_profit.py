@@ -31,7 +31,7 @@ def tied(times):
         for runs in ({"today": own, DESIGN: other}, {"today": other, DESIGN: own}):
             done.append(replace(replication, number=len(done), runs=runs))
     designs = {name: result.designs[name] for name in ("today", DESIGN)}
-    return replace(result, designs=designs, replications=done, _values={})
+    return replace(result, designs=designs, replications=done)
 
 
 def test_undecided_says_why_as_the_verdict_does():

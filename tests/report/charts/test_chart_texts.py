@@ -94,7 +94,6 @@ def rivals(kind):
         firms={names[name]: entrant for name, entrant in result.firms.items()},
         rounds=[replace(r, runs={names[n]: run for n, run in r.runs.items()})
                 for r in result.rounds],
-        _values={},
     )  # fmt: skip
 
 
