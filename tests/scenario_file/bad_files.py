@@ -136,10 +136,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "spend: 0.8",
         "spend: 0,8",
         [
-            (
-                "7:12: segments.Young.spend: is '0,8', with a comma; write numbers with a point, "
-                "and use a number from 0.01 to 1_000 (ratio)"
-            )
+            "7:12: segments.Young.spend: is '0,8', with a comma; write 0.8",
         ],
     ),
     "nothing for a number": (
@@ -608,7 +605,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
     "open quote": (
         "name: Town bank",
         'name: "Town bank',
-        ["24:1: a quote is opened and never closed; close it"],
+        ["1:7: a quote is opened and never closed; close it"],
     ),
     "text after a quote": (
         "name: Town bank",
@@ -625,7 +622,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "name: Town: bank",
         ["1:11: a colon or ? stands where no key can; quote text that holds ': ', and align keys"],
     ),
-    "no colon": ("months: 24", "months 24", ["3:1: a key without a colon; write key: value"]),
+    "no colon": ("months: 24", "months 24", ["2:1: a key without a colon; write key: value"]),
     "wrong indentation": (
         "    share: 0.4",
         "   share: 0.4",
