@@ -92,6 +92,8 @@ def printing() -> Iterator[Printed]:
     finally:
         if isinstance(sys.stdout, Printed):
             sys.stdout.flush()
+        if before[1] is None:
+            sys.stderr.close()
         sys.stdout, sys.stderr = before
 
 

@@ -11,6 +11,8 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 from unicodedata import category, normalize
 
+from .letters import HIDDEN
+
 _QUOTES = "\"'`´\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\
 \N{DOUBLE LOW-9 QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\
 \N{SINGLE LOW-9 QUOTATION MARK}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}\
@@ -53,7 +55,9 @@ def habit(text: str) -> Habit | None:
     if len(text) > _LONGEST:
         return None
     reasons: list[str] = []
-    bare = normalize("NFKC", text).strip()
+    bare = normalize("NFKC", HIDDEN.sub("", text)).strip()
+    if HIDDEN.search(text):
+        reasons.append("with a letter that nobody sees")
     if bare[:1] in _QUOTES and bare[-1:] in _QUOTES and len(bare) > 2:
         bare = bare.strip(_QUOTES).strip()
         reasons.append("in quotes that are none here")
