@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from sim.cli import main
 from sim.errors import RunError
-from sim.report.places import check_place, write_whole
+from sim.report.places import as_typed, check_place, leads_nowhere, write_whole
 
 
 def test_places_that_cannot_be_written_are_refused_with_the_cure(tmp_path):
@@ -53,3 +54,45 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     write_whole("after", file)
     assert file.read_text(encoding="utf-8") == "after"
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_link_that_leads_nowhere_is_told_as_what_it_is(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    astray = "is a link that leads nowhere, to nowhere; mend the link, or choose another"
+    link = tmp_path / "link.yaml"
+    link.symlink_to("nowhere")
+    assert leads_nowhere(link) == astray
+    assert leads_nowhere(tmp_path) == leads_nowhere(tmp_path / "not there") == ""
+    with pytest.raises(RunError) as error:
+        check_place("link.yaml", force=False)
+    assert str(error.value) == f"link.yaml: {astray} name, or replace it: --force"
+    assert check_place("link.yaml", force=True).name == "link.yaml"
+
+
+OUT = {
+    "compare": ["compare", "retail_bank", "--out", "link"],
+    "tournament": ["tournament", "retail_bank", "--firm", "a=today", "--out", "link"],
+    "schema": ["schema", "--out", "link"],
+    "evidence": ["evidence", "V8", "--out", "link.md"],
+}
+
+
+@pytest.mark.parametrize("verb", OUT)
+def test_every_verb_that_writes_refuses_a_link_that_leads_nowhere(
+    verb, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    link = OUT[verb][-1]
+    (tmp_path / link).symlink_to("nowhere")
+    assert main(OUT[verb]) == 2
+    assert capsys.readouterr().err == (
+        f"sim: {link}: is a link that leads nowhere, to nowhere; mend the link, or choose another "
+        "--out\n"
+    )
+    assert [path.name for path in tmp_path.iterdir()] == [link]
+
+
+def test_a_place_is_typed_so_that_no_command_takes_it_for_an_option():
+    assert as_typed("mine.yaml") == "mine.yaml"
+    assert as_typed("-x.yaml") == "./-x.yaml"
+    assert as_typed("my bank.yaml") == "'my bank.yaml'"
