@@ -53,6 +53,8 @@ class Parser(argparse.ArgumentParser):
             known = list(self._option_string_actions)
             if any(each == name or (name[:2] == "--" and each.startswith(name)) for each in known):
                 continue
+            if any(name in verb._option_string_actions for verb in self.verbs().values()):
+                self.error(f"{name} is an option of verbs; write it behind the verb")
             self.error(f"unknown option {name!r}{_meant(name, known, word)}")
 
     def _is_number(self, word: str) -> bool:
@@ -82,7 +84,7 @@ def _too_many(extra: Sequence[str], found: argparse.Namespace) -> str:
     """What to say of words that nothing takes."""
     for change in getattr(found, "changes", []):
         if "=" not in change:
-            meant = f"--set {change.rstrip(':')}={extra[0]}"
+            meant = f"--set {change.rstrip(':')}={extra[0].lstrip('=')}"
             return f"--set {change}: has no '='; write {meant}"
     words = listed([repr(word) for word in extra], "and")
     return f"nothing takes {words}; leave it out, or put words that belong together in quotes"

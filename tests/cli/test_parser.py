@@ -50,6 +50,9 @@ WRONG = {
         "--set work.hit_rate:: has no '='; write --set work.hit_rate=0.2",
     "show retail_bank --set work.hit_rate 0.2":
         "--set work.hit_rate: has no '='; write --set work.hit_rate=0.2",
+    "show retail_bank --set work.hit_rate =0.2":
+        "--set work.hit_rate: has no '='; write --set work.hit_rate=0.2",
+    "--seed 3 compare retail_bank": "--seed is an option of verbs; write it behind the verb",
     "compair retail_bank": "there is no verb 'compair'; did you mean compare?",
     "Compare retail_bank": "there is no verb 'Compare'; did you mean compare?",
     "comp retail_bank": "there is no verb 'comp'; did you mean compare?",

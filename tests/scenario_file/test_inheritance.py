@@ -292,3 +292,17 @@ def test_a_child_is_its_parent_with_the_same_values_overridden(files, values):
     assert child == load("base.yaml").override(changes)
     told = {path for path, origin in child.origins().items() if origin.startswith("child.yaml:")}
     assert told == set(changes) | {f"segments.{s['name']}.name" for s in values.get("segments", [])}
+
+
+def test_a_new_name_that_looks_like_an_inherited_one_is_refused_with_both_places(files):
+    files(child="extends: retail_bank\nsegments:\n  - {name: families , share: 0.1}\n")
+    problems = problems_of()
+    assert (
+        "child.yaml:3:12: segments.families.name: the name 'families' looks like 'Families', which "
+        "is there already; rename one; it depends on retail_bank.yaml:"
+    ) in problems[-1]
+    files(child="extends: retail_bank\nsegments:\n  - {name: families, remove: true}\n")
+    assert problems_of() == [
+        "child.yaml:3:22: segments.families: nothing of this name is inherited, did you mean "
+        "'Families'?"
+    ]
