@@ -167,3 +167,9 @@ def test_what_nobody_sees_is_printed_visibly(capsys):
     shown = capsys.readouterr().out
     assert "a\\u202eb" in shown
     assert "\u202e" not in shown
+
+
+def test_whatever_a_verb_prints_is_shown_with_what_nobody_sees(monkeypatch, capsys):
+    monkeypatch.setattr("sim.cli.start._list", lambda options: print("Written: a\u202eb\n\tc"))
+    assert main(["list"]) == 0
+    assert capsys.readouterr().out == "Written: a\\u202eb\n\tc\n"
