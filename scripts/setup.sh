@@ -7,7 +7,7 @@
 #
 # PYTHON (default python3) is the interpreter to build on, VENV (default .venv) the folder.
 # What was installed is noted in $VENV/.setup-core, -dev or -lab, so that a second run has
-# nothing to do until pyproject.toml, constraints.txt or the interpreter changes.
+# nothing to do until pyproject.toml, constraints.txt, this script or the interpreter changes.
 set -eu
 
 wanted=${1:-core}
@@ -41,7 +41,7 @@ echo "Python $version ($base); for another one: make $target PYTHON=python3.12"
 # An environment holds the path of its checkout: a moved one is made anew.
 prefix=$("$base" -c 'import sys; print(sys.base_prefix)')
 interpreter="$version $prefix $(pwd)"
-stamp="$interpreter $(cat pyproject.toml constraints.txt | cksum)"
+stamp="$interpreter $(cat pyproject.toml constraints.txt "$0" | cksum)"
 
 noted() { [ -f "$VENV/.setup-$1" ] && [ "$(cat "$VENV/.setup-$1")" = "$stamp" ]; }
 
@@ -58,7 +58,7 @@ if [ -e "$VENV" ] && [ "$(cat "$VENV/.setup-python" 2>/dev/null)" != "$interpret
 fi
 
 # Debian packages venv's own pip apart from Python: where the interpreter has a pip that can
-# install into another environment (22.3 or newer), no pip is needed inside.
+# install into another environment (22.3 or newer), no pip is needed inside to begin with.
 pip_reaches_out() { "$base" -m pip --python "$base" --version >/dev/null 2>&1; }
 
 if command -v uv >/dev/null 2>&1; then
@@ -77,5 +77,7 @@ fi
 echo "$interpreter" >"$VENV/.setup-python"
 
 echo "Installing into $VENV; the first time this takes a few minutes"
-install --constraint constraints.txt --editable "$what"
+# With pip inside, since a `pip install` in an activated environment without one would find the
+# next pip on the path, and change another Python.
+install --constraint constraints.txt --editable "$what" pip
 echo "$stamp" >"$VENV/.setup-$wanted"

@@ -118,7 +118,7 @@ def _compiled_code() -> Iterator[Finding]:
     if not is_shared(folder):
         yield Finding(
             "note", "Compiled code", "nowhere to keep it: every start compiles for a minute",
-            "set XDG_CACHE_HOME to a folder that you may write to",
+            "set XDG_CACHE_HOME to the whole path of a folder that you may write to",
         )  # fmt: skip
     elif any(folder.rglob("*.nbi")):
         yield Finding("ok", "Compiled code", f"kept in {folder}")

@@ -25,6 +25,7 @@ from .fit import (
     without_churn_of,
 )  # fmt: skip
 from .hazards import Carried, SegmentHazard, carried_over, rounded, segment_hazards, values_of
+from .headings import given
 from .holdout import held_back, months_held_back
 from .left_out import fictional, told_by_cohorts
 from .nps_table import nps_table
@@ -88,6 +89,7 @@ def calibrate(
     if not isinstance(scenario, Scenario):
         scenario = load(scenario)
     files = Files(cohorts, transactions, pnl, nps)
+    given(files._asdict())
     _check(scenario, files, silence, seed, jobs)
     data = _read(scenario, files, silence)
     left_out = fictional(scenario, data.facts)
@@ -138,16 +140,9 @@ def _check(
 ) -> None:
     """Make sure that there is something to fit to, and a year to fit."""
     checked_request(2, None, seed, jobs, 1)
-    if files.cohorts is not None and files.transactions is not None:
-        raise RunError("cohorts and transactions both say who left; give one of them")
     if silence is not None and (files.transactions is None or silence < 1):
         reason = "is of transactions; give them" if silence > 0 else "give 1 month or more"
         raise RunError(f"silence {silence}: {reason}")
-    if all(each is None for each in files):
-        raise RunError(
-            "there is nothing to fit to; give cohorts or transactions, a profit and loss (pnl), "
-            "net promoter scores (nps), or several of them"
-        )
     if scenario.burn_in < YEAR:
         raise RunError(
             f"{scenario.name}: burn_in is {scenario.burn_in} months, so that there is no year "

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .headings import HEADINGS
 from .survival import Cohort
 from .table import DELIMITERS, Problems, Row, Table, month_name, segments_known, table
 
@@ -82,7 +83,7 @@ def cohort_table(
         the cohorts; None where something is wrong.
     """
     before = len(problems.said)
-    found = table(path, problems, ["cohort", "customers"], ["age", "month", "segment"])
+    found = table(path, problems, *HEADINGS["cohorts"])
     if found.rows and ("age" in found.columns) == ("month" in found.columns):
         reason = "has both age and month" if "age" in found.columns else "has no column age"
         cure = "give age (months since joining, 0 first) or month (of the count, as in 2024-05)"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .books import FIRM, Books, Fact
+from .headings import HEADINGS
 from .table import MONTHS, Problems, Row, month_name, segments_known, table
 
 PROMOTER, DETRACTOR, BEST = 9, 6, 10
@@ -39,7 +40,7 @@ def nps_table(path: Path | str, weights: Mapping[str, float], problems: Problems
         the facts of the last year; None where something is wrong.
     """
     before = len(problems.said)
-    found = table(path, problems, [], ["month", "nps", "date", "score", "segment"])
+    found = table(path, problems, *HEADINGS["nps"])
     answers = "score" in found.columns
     wanted = ("date", "score") if answers else ("month", "nps")
     has = [name for name in found.columns if name != "segment"]

@@ -8,13 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .books import FIRM, Books, Fact
+from .headings import COSTS, HEADINGS, PEOPLE
 from .table import MONTHS, Problems, Row, Table, month_name, segments_known, table
-
-COSTS = ("cost_of_sales", "service", "recruiting", "other")
-"""Columns of costs, written without a minus; together they are all costs there are."""
-
-PEOPLE = ("customers", "joined", "left")
-"""Columns of people: customers at the end of the period, who joined and who left in it."""
 
 ROUNDING = 0.001
 """Share by which a total may differ from its parts."""
@@ -47,7 +42,7 @@ def pnl_table(path: Path | str, segments: Sequence[str], problems: Problems) -> 
         the facts of the last year; None where something is wrong.
     """
     before = len(problems.said)
-    found = table(path, problems, ["revenue"], ["month", "year", "segment", *COSTS, *PEOPLE])
+    found = table(path, problems, *HEADINGS["pnl"])
     if found.rows and ("month" in found.columns) == ("year" in found.columns):
         has = "both columns month and year" if "month" in found.columns else "no column month"
         problems.add(found.name, 1, f"has {has}; give month (2024-05) or year (2024)")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import DataError, ScenarioError
+from ..scenario_file.letters import alike
 from ..scenario_file.problems import listed, nearest, printable, refusal, shown
 from ..scenario_file.text import read
 
@@ -155,13 +156,16 @@ class Table:
         self.delimiter, self.columns = ",", list[str]()
         self.rows: list[Row] = []
 
-    def fill(self, text: str, required: Sequence[str], optional: Sequence[str]) -> None:
+    def fill(
+        self, text: str, required: Sequence[str], optional: Sequence[str], heading_only: bool
+    ) -> None:
         """Take the lines of the file's text.
 
         Args:
             text: the whole file.
             required: columns that it must have.
             optional: further columns that it may have.
+            heading_only: whether what stands below the heading is left for later.
         """
         lines = text.splitlines()
         first = next((n for n, line in enumerate(lines) if line.strip()), None)
@@ -171,10 +175,12 @@ class Table:
         self.delimiter = _delimiter(lines[first], [*required, *optional])
         reader = csv.reader(lines[first:], delimiter=self.delimiter, strict=True)
         try:
-            self.columns = [name.strip().lower() for name in next(reader)]
+            self.columns = [alike(name) for name in next(reader)]
             if not self._has_columns(first + 1, required, optional):
                 return
             for cells in reader:
+                if heading_only and any(cells):
+                    return
                 self._take(first + reader.line_num, [cell.strip() for cell in cells])
         except csv.Error as error:
             reason = f"cannot be read as a table ({error}); close the quotes on this line"
@@ -228,6 +234,7 @@ def table(
     problems: Problems,
     required: Sequence[str],
     optional: Sequence[str] = (),
+    heading_only: bool = False,
 ) -> Table:
     """Read a CSV file: UTF-8, the delimiter found out from its heading.
 
@@ -236,6 +243,7 @@ def table(
         problems: where what is wrong is taken down; the table holds what could be read.
         required: columns that it must have.
         optional: further columns that it may have.
+        heading_only: whether what stands below the heading is left for later.
     """
     found = Table(path, problems)
     try:
@@ -245,7 +253,7 @@ def table(
             place, _, sentence = problem.removeprefix(f"{printable(str(path))}:").partition(": ")
             problems.add(found.name, int(place.split(":")[0]), sentence)
         return found
-    found.fill(text, required, optional)
+    found.fill(text, required, optional, heading_only)
     return found
 
 
@@ -273,6 +281,9 @@ def month_name(month: int) -> str:
 def segments_known(found: Table, segments: Sequence[str], *others: str) -> None:
     """Say which segments of a table the scenario does not have, once each.
 
+    A name that looks like a segment's is taken for it: spaces, capitals, and accents differ from
+    one program to the next, and no two segments of a scenario look alike.
+
     Args:
         found: the table; it may have no column of them.
         segments: those of the scenario.
@@ -280,11 +291,14 @@ def segments_known(found: Table, segments: Sequence[str], *others: str) -> None:
     """
     if "segment" not in found.columns:
         return
-    seen = {*segments, *others}
+    known = {alike(name): name for name in (*segments, *others)}
+    meant = {name: name for name in known.values()}
     for row in found.rows:
         name = row.text("segment")
-        if name not in seen:
-            near = nearest(name, segments)
-            hint = f"did you mean {near!r}?" if near else f"it has {listed(segments, 'and')}"
-            row.wrong(f"the scenario has no segment {shown(name)}; {hint}")
-        seen.add(name)
+        if name not in meant:
+            if alike(name) not in known:
+                near = nearest(name, segments)
+                hint = f"did you mean {near!r}?" if near else f"it has {listed(segments, 'and')}"
+                row.wrong(f"the scenario has no segment {shown(name)}; {hint}")
+            meant[name] = known.get(alike(name), name)
+        row.cells["segment"] = meant[name]

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cohort_table import CohortTable, too_short
+from .headings import HEADINGS
 from .survival import Cohort
 from .table import MONTHS, Problems, Row, Table, month_name, segments_known, table
 
@@ -85,9 +86,7 @@ def transaction_log(
         cohorts by month of the first payment; None where something is wrong.
     """
     before = len(problems.said)
-    found = table(
-        path, problems, ["customer", "date", "amount"], ["segment", "joined", "ended"]
-    )  # fmt: skip
+    found = table(path, problems, *HEADINGS["transactions"])
     segments_known(found, segments)
     customers = _customers(found)
     if len(problems.said) > before:

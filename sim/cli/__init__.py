@@ -3,21 +3,22 @@
 `start` holds the verbs about scenario files, `client` those that make one, tell whether it is the
 firm and see to the installation, `calibrating` the one that fits it to data, `decide` those that
 run designs against each other, `results` those that read what was saved, `believe` the one that
-holds the simulator against published facts.
+holds the simulator against published facts. `parser` says what is wrong with words, `streams` sees
+to it that what is printed arrives.
 """
 
 from __future__ import annotations
 
 import argparse
-import io
 import os
-import sys
 from collections.abc import Sequence
 
+from .. import __version__
 from ..errors import SimulatorError
 from . import believe, calibrating, client, decide, results, start
+from .parser import USER_ERROR, Parser, add_help
+from .streams import printing, say, unprinted
 
-USER_ERROR = 2
 EPILOG = """\
 start:   sim list                              the shipped scenarios
          sim show retail_bank --origin         every value and where it comes from
@@ -47,6 +48,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         exit code: 0, or 2 for a mistake of the user's, which is explained on standard error; 1 from
         `doctor` for an installation that does not work.
     """
+    try:
+        with printing() as printed:
+            code: int | SystemExit
+            try:
+                code = _ended(arguments)
+            except SystemExit as end:  # after --help, or a word that there is not
+                code = end
+            printed.flush()
+            fault = unprinted(printed.fault) if printed.fault is not None else ""
+            if fault:
+                say(f"sim: {fault}")
+                code = USER_ERROR
+    except SimulatorError as error:
+        say(f"sim: {error}")
+        return USER_ERROR
+    if isinstance(code, SystemExit):
+        raise code
+    return code
+
+
+def _ended(arguments: Sequence[str] | None) -> int:
+    """Run one command; gives its exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.run is None:
@@ -56,24 +79,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # allocator would start a thread of its own.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a console without Δ shows a question mark
-            stream.reconfigure(errors="replace")
     try:
         return options.run(options) or 0
     except SimulatorError as error:
-        print(f"sim: {error}", file=sys.stderr)
+        say(f"sim: {error}")
         return USER_ERROR
     except KeyboardInterrupt:
-        print("sim: stopped", file=sys.stderr)
+        say("sim: stopped")
         return 130
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="sim",
         description="Compare product-led with segment-led organisations, and perfection-driven "
         "with incremental delivery, in a simulated market.",
@@ -81,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(run=None)
+    parser.add_argument("--version", action="version", version=f"sim {__version__}")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
     start.add_verbs(verbs)
     client.add_verbs(verbs)
@@ -88,4 +106,5 @@ def _parser() -> argparse.ArgumentParser:
     results.add_verbs(verbs)
     calibrating.add_verbs(verbs)
     believe.add_verbs(verbs)
+    add_help(verbs, parser)
     return parser

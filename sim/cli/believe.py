@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RunError
+from ..report.places import leads_nowhere
+from .options import share, whole
 
 if TYPE_CHECKING:
     from ..evidence.findings import Evidence
@@ -23,11 +25,11 @@ def add_verbs(verbs: Any) -> None:
     evidence = verbs.add_parser("evidence", help="the simulator held against published facts")
     evidence.add_argument("ids", nargs="*", metavar="ID", help="which facts, e.g. V8 (all)")
     evidence.add_argument(
-        "--share", type=float, default=1.0, metavar="X",
+        "--share", type=share, default=1.0, metavar="X",
         help="how big the experiments are: 1 as in docs/evidence.md, 0.05 for a quick look (1)",
     )  # fmt: skip
-    evidence.add_argument("--seed", type=int, default=1, metavar="N", help="seed of all luck (1)")
-    evidence.add_argument("--jobs", type=int, metavar="N", help="processes (all processors)")
+    evidence.add_argument("--seed", type=whole, default=1, metavar="N", help="seed of all luck (1)")
+    evidence.add_argument("--jobs", type=whole, metavar="N", help="processes (all processors)")
     evidence.add_argument(
         "--out",
         type=Path,
@@ -73,6 +75,10 @@ def _kept(options: argparse.Namespace) -> Evidence | None:
             f"{file}: there is no folder {file.parent}; make it, or choose another --out"
         )
     data = file.with_suffix(".json")
+    for place in (file, data):
+        astray = leads_nowhere(place)
+        if astray:
+            raise RunError(f"{place}: {astray} --out")
     if not options.ids or not data.is_file():
         return None
     from ..report.evidence import opened

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import shlex
 import sys
 from pathlib import Path
 from typing import Any
 
-from .options import add_scenario
+from ..report.places import as_typed, check_place
+from .options import add_scenario, whole
 
 
 def add_verbs(verbs: Any) -> None:
@@ -27,29 +27,32 @@ def add_verbs(verbs: Any) -> None:
         "--transactions", type=Path, metavar="CSV", help="a log of payments, instead of cohorts"
     )
     fit.add_argument(
-        "--silence", type=int, metavar="MONTHS",
+        "--silence", type=whole, metavar="MONTHS",
         help="without a payment, after which a customer of the log has left",
     )  # fmt: skip
     fit.add_argument("--pnl", type=Path, metavar="CSV", help="revenue, costs and customers")
     fit.add_argument("--nps", type=Path, metavar="CSV", help="net promoter scores, or answers")
     fit.add_argument(
-        "--holdout", type=int, metavar="MONTHS",
+        "--holdout", type=whole, metavar="MONTHS",
         help="months held back to measure the forecast (the last quarter, 3 at least)",
     )  # fmt: skip
     fit.add_argument("--out", required=True, metavar="FILE", help="what to write, e.g. mine.yaml")
     fit.add_argument("--force", action="store_true", help="replace a file that is there")
-    fit.add_argument("--seed", type=int, default=1, metavar="N", help="seed of all luck (1)")
-    fit.add_argument("--jobs", type=int, metavar="N", help="processes (all processors)")
+    fit.add_argument("--seed", type=whole, default=1, metavar="N", help="seed of all luck (1)")
+    fit.add_argument("--jobs", type=whole, metavar="N", help="processes (all processors)")
     fit.add_argument("--json", action="store_true", help="print one JSON object instead")
     fit.add_argument("--quiet", action="store_true", help="no progress bar")
     fit.set_defaults(run=_calibrate)
 
 
 def _calibrate(options: argparse.Namespace) -> None:
-    from ..report.client_file import check_place, extended
-    from ..scenario_file.loading import load
+    from ..calibration.headings import first_look
 
     file = check_place(options.out, options.force)
+    first_look({kind: getattr(options, kind) for kind in ("cohorts", "transactions", "pnl", "nps")})
+    from ..report.client_file import extended
+    from ..scenario_file.loading import load
+
     scenario = load(options.scenario)
     extended(options.scenario, file)  # a file that would extend itself is refused at once
     from ..calibration.calibrate import calibrate
@@ -66,5 +69,5 @@ def _calibrate(options: argparse.Namespace) -> None:
         print(json.dumps(as_data(fit), indent=2, allow_nan=False))
         return
     print(answer(fit))
-    place = shlex.quote(str(file))
+    place = as_typed(file)
     print(f"\nWritten: {file}. Next: sim check {place}, then sim compare {place}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shlex
 import sys
 from contextlib import suppress
 from functools import partial
@@ -12,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RunError
-from .options import add_certainty, add_changes, add_scenario, chosen_scenario, repeated
+from ..report.places import as_typed, check_place, write_whole
+from .options import add_certainty, add_changes, add_scenario, chosen_scenario, repeated, whole
+from .streams import say
 
 if TYPE_CHECKING:
     from ..experiment.trial import Trial
@@ -46,9 +47,9 @@ def _add_check(verbs: Any) -> None:
     """`sim check`: the simulated starting year beside the facts."""
     check = verbs.add_parser("check", help="does the simulated starting year look like the firm?")
     add_scenario(check)
-    check.add_argument("--replications", type=int, default=10, metavar="N", help="how many (10)")
-    check.add_argument("--seed", type=int, default=1, metavar="N", help="seed of all luck (1)")
-    check.add_argument("--jobs", type=int, metavar="N", help="processes (all processors)")
+    check.add_argument("--replications", type=whole, default=10, metavar="N", help="how many (10)")
+    check.add_argument("--seed", type=whole, default=1, metavar="N", help="seed of all luck (1)")
+    check.add_argument("--jobs", type=whole, metavar="N", help="processes (all processors)")
     add_changes(check)
     add_certainty(check)
     check.add_argument(
@@ -79,11 +80,9 @@ def _add_doctor(verbs: Any) -> None:
 
 
 def _init(options: argparse.Namespace) -> None:
-    from ..report.client_file import check_place
-
     file = check_place(options.file, options.force)
     from ..experiment.starting_year import simulated_year
-    from ..report.client_file import client_file, extended, title, write_whole, written
+    from ..report.client_file import client_file, extended, title, written
     from ..scenario_file.client import client_scenario
     from ..scenario_file.loading import load
 
@@ -118,8 +117,6 @@ def _check(options: argparse.Namespace) -> None:
 
 def _new_file(options: argparse.Namespace) -> Path:
     """Where `--write` writes: a new file beside the one that is checked."""
-    from ..report.client_file import check_place
-
     new, old = check_place(options.write, force=False), Path(options.scenario)
     if options.changes:
         raise RunError("--write with --set: put what is set into the file first")
@@ -132,19 +129,18 @@ def _new_file(options: argparse.Namespace) -> Path:
 
 def _write_advised(options: argparse.Namespace, new: Path, tried: Trial | None) -> None:
     """The file that was checked, with all that is advised."""
-    from ..report.client_file import write_whole
     from ..scenario_file.editing import edited
 
     advised = [change for found in tried.changes.values() for change in found] if tried else []
     values = {change.path: change.to for change in advised if change.to is not None}
     if not values:
-        print(f"\nNothing is advised with a number, so {new} was not written.", file=sys.stderr)
+        say(f"\nNothing is advised with a number, so {new} was not written.")
         return
     text = Path(options.scenario).read_text(encoding="utf-8-sig")
     write_whole(edited(text, values), new)
-    next_command = shlex.join(["sim", "check", str(new)])
-    print(f"\nWritten: {new}, with {len(values)} values changed. Next: {next_command}",
-          file=sys.stderr if options.json else sys.stdout)  # fmt: skip
+    next_command = f"sim check {as_typed(new)}"
+    tell = say if options.json else print
+    tell(f"\nWritten: {new}, with {len(values)} values changed. Next: {next_command}")
 
 
 def _diff(options: argparse.Namespace) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import RunError
-from .options import add_certainty, add_changes, add_scenario, chosen_scenario, share
+from ..report.places import as_a_place
+from .options import add_certainty, add_changes, add_scenario, chosen_scenario, share, whole
 
 
 def add_verbs(verbs: Any) -> None:
@@ -29,15 +30,15 @@ def _add_compare(verbs: Any) -> None:
     compare = verbs.add_parser("compare", help="today's design against the four presets")
     add_scenario(compare)
     many = compare.add_mutually_exclusive_group()
-    many.add_argument("--replications", type=int, metavar="N", help="how many (30)")
+    many.add_argument("--replications", type=whole, metavar="N", help="how many (30)")
     many.add_argument(
         "--precision", type=share, metavar="2%",
         help="replicate until NPV differences are this sure, as a share of today's NPV",
     )  # fmt: skip
-    compare.add_argument("--seed", type=int, default=1, metavar="N", help="seed of all luck (1)")
-    compare.add_argument("--jobs", type=int, metavar="N", help="processes (all processors)")
+    compare.add_argument("--seed", type=whole, default=1, metavar="N", help="seed of all luck (1)")
+    compare.add_argument("--jobs", type=whole, metavar="N", help="processes (all processors)")
     compare.add_argument(
-        "--markets", type=int, default=1, metavar="N",
+        "--markets", type=whole, default=1, metavar="N",
         help="draw the replications from N markets, where needs are drawn (1)",
     )  # fmt: skip
     add_changes(compare)
@@ -53,9 +54,9 @@ def _add_run(verbs: Any) -> None:
     run = verbs.add_parser("run", help="one life of one design: one possible future")
     add_scenario(run)
     run.add_argument("--design", default="today", metavar="NAME", help="a preset, or today (today)")
-    run.add_argument("--seed", type=int, default=1, metavar="N", help="seed of all luck (1)")
+    run.add_argument("--seed", type=whole, default=1, metavar="N", help="seed of all luck (1)")
     run.add_argument(
-        "--replication", type=int, default=0, metavar="N",
+        "--replication", type=whole, default=0, metavar="N",
         help="which replication of a comparison to live (0)",
     )  # fmt: skip
     run.add_argument(
@@ -63,7 +64,7 @@ def _add_run(verbs: Any) -> None:
         help="columns, or objects: one agent a person, the same bits, slower",
     )  # fmt: skip
     run.add_argument(
-        "--threads", type=int, default=1, metavar="N",
+        "--threads", type=whole, default=1, metavar="N",
         help="processors that share the people, for very large markets (1)",
     )  # fmt: skip
     add_changes(run)
@@ -80,9 +81,11 @@ def _add_tournament(verbs: Any) -> None:
         "--firm", action="append", default=[], metavar="NAME=DESIGN[@MONTH]", dest="firms",
         help="a firm: a preset or today, and the month in which a challenger enters; give it again",
     )  # fmt: skip
-    tournament.add_argument("--replications", type=int, default=30, metavar="N", help="how many")
-    tournament.add_argument("--seed", type=int, default=1, metavar="N", help="seed of all luck (1)")
-    tournament.add_argument("--jobs", type=int, metavar="N", help="processes (all processors)")
+    tournament.add_argument("--replications", type=whole, default=30, metavar="N", help="how many")
+    tournament.add_argument(
+        "--seed", type=whole, default=1, metavar="N", help="seed of all luck (1)"
+    )
+    tournament.add_argument("--jobs", type=whole, metavar="N", help="processes (all processors)")
     add_changes(tournament)
     add_certainty(tournament)
     tournament.add_argument("--out", type=Path, metavar="FOLDER", help="write chart and data here")
@@ -162,7 +165,7 @@ def _compare(options: argparse.Namespace) -> None:
         return
     best = result.best
     print(f"\nWritten to {options.out}: {', '.join(CONTENTS)}.")
-    place = shlex.join([str(options.out), "--design", best])
+    place = shlex.join([as_a_place(options.out), "--design", best])
     print(f"Next: sim statement {place} --by segment")
     print(f"      sim explain {place}")
 

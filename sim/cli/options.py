@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RunError
+from ..report.places import as_a_place
+from ..scenario_file.letters import on_one_line
 
 if TYPE_CHECKING:
     from ..scenario_file.scenario import Scenario
@@ -38,13 +40,33 @@ def add_certainty(verb: argparse.ArgumentParser) -> None:
 
 def share(text: str) -> float:
     """A share written as 2% or 0.02."""
-    from ..scenario_file.scalars import percentage, plain
+    from ..scenario_file.scalars import number, percentage, plain
 
     value = percentage(text)
-    value = plain(text) if value is None else value
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise argparse.ArgumentTypeError(f"{text!r} is no share; write 2% or 0.02")
-    return float(value)
+    value = number(plain(text)) if value is None else value
+    if value is None:
+        raise argparse.ArgumentTypeError(_no_number(text, "share", "2% or 0.02"))
+    return value
+
+
+def whole(text: str) -> int:
+    """A whole number."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_no_number(text, "whole number", "30")) from None
+
+
+def _no_number(text: str, kind: str, example: str) -> str:
+    """What to say of a text that should be a number."""
+    from ..scenario_file.habits import habit
+
+    found = habit(text)
+    numbers = found.number.split(" or ") if found else []
+    meant = [each for each in numbers if kind == "share" or each.lstrip("-").isdigit()]
+    if found and meant:
+        return f"{on_one_line(repr(text))} is no {kind}, {found.reason}; write {' or '.join(meant)}"
+    return f"{on_one_line(repr(text))} is no {kind}; write one, as in {example}"
 
 
 def _changes(settings: Sequence[str]) -> dict[str, Any]:
@@ -56,7 +78,9 @@ def _changes(settings: Sequence[str]) -> dict[str, Any]:
     for setting in settings:
         key, equals, value = setting.partition("=")
         if not equals or not key:
-            raise RunError(f"--set {setting}: has no '='; write --set work.capacity=4")
+            key, colon, value = setting.partition(": ")
+            meant = f"{key}={value.strip()}" if colon and key else "work.capacity=4"
+            raise RunError(f"--set {setting}: has no '='; write --set {meant}")
         place = f"--set {key}"
         root, remarks = compose(decoded(value.encode(errors="surrogateescape"), place), place)
         if remarks:
@@ -70,7 +94,7 @@ def repeated(options: argparse.Namespace) -> str:
     """The scenario and what `--set` changes, as a further command takes them."""
     settings = [word for setting in options.changes for word in ("--set", setting)]
     certain = ["--certain"] if getattr(options, "certain", False) else []
-    return shlex.join([options.scenario, *settings, *certain])
+    return shlex.join([as_a_place(options.scenario), *settings, *certain])
 
 
 def chosen_scenario(options: argparse.Namespace) -> Scenario:

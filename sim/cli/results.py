@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import RunError
+from .options import whole
 
 KEY = "revenue"
 
@@ -33,12 +34,12 @@ def add_verbs(verbs: Any) -> None:
     _add_folder(explain)
     _add_design(explain)
     explain.add_argument(
-        "--replication", type=int, metavar="N", help="whose log to tell (the first)"
+        "--replication", type=whole, metavar="N", help="whose log to tell (the first)"
     )
     explain.set_defaults(run=_explain)
     reproduce = verbs.add_parser("reproduce", help="run a saved result again and compare")
     _add_folder(reproduce)
-    reproduce.add_argument("--jobs", type=int, metavar="N", help="processes (all processors)")
+    reproduce.add_argument("--jobs", type=whole, metavar="N", help="processes (all processors)")
     reproduce.add_argument("--quiet", action="store_true", help="no progress bar")
     reproduce.set_defaults(run=_reproduce)
 

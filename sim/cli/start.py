@@ -69,6 +69,11 @@ def _schema(options: argparse.Namespace) -> None:
     if options.out is None:
         print(written(), end="")
         return
+    from ..report.places import leads_nowhere
+
+    astray = leads_nowhere(options.out)
+    if astray:
+        raise RunError(f"{options.out}: {astray} --out")
     try:
         options.out.write_text(written(), encoding="utf-8")
     except OSError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from numbers import Integral
 from pathlib import Path
@@ -11,7 +11,9 @@ from pathlib import Path
 from ..errors import RunError
 from ..observation import YEAR
 from ..scenario_file.design import PRESETS, Design
+from ..scenario_file.letters import alike, told_apart
 from ..scenario_file.loading import load
+from ..scenario_file.problems import nearest
 from ..scenario_file.scenario import Scenario
 from .comparison import TODAY, Comparison
 from .runner import Replication, replicate
@@ -108,7 +110,9 @@ def design_called(name: str, scenario: Scenario, place: str = "") -> Design:
     """
     known = known_designs(scenario)
     if name not in known:
-        raise RunError(f"{place}no design is called {name!r}; use {', '.join(known)}")
+        near = nearest(name, known)
+        cure = f", did you mean {near!r}?" if near else f"; use {', '.join(known)}"
+        raise RunError(f"{place}no design is called {name!r}{cure}")
     return known[name]
 
 
@@ -123,6 +127,25 @@ def _reached(result: Comparison) -> Stopping:
     least = LEAST * revenue * YEAR / result.scenario.months
     base = NPV_TODAY if npv >= least else NEAR_NOTHING
     return replace(result.stopping, reached=widest / max(npv, least, 1e-9), base=base)
+
+
+def checked_names(kind: str, names: Iterable[str]) -> None:
+    """Make sure that a reader can tell things apart by their names.
+
+    Args:
+        kind: what they are the names of, for the message.
+        names: in the order in which they are given.
+
+    Raises:
+        RunError: a name that looks like another one.
+    """
+    seen: dict[str, str] = {}
+    for name in names:
+        bare = alike(str(name))
+        if bare in seen:
+            before, now = told_apart(seen[bare], name)
+            raise RunError(f"the {kind}s {before} and {now} look alike; rename one")
+        seen[bare] = name
 
 
 def _share(precision: float | str | None) -> float | None:
@@ -162,10 +185,10 @@ def checked_request(
         raise RunError(f"markets is {markets}; use 1 or more, and no more than {CAP}")
     count = USUAL if replications is None else replications
     if precision is None and count % markets:
-        nearest = sorted({max(count - count % markets, markets), count + markets - count % markets})
+        even = sorted({max(count - count % markets, markets), count + markets - count % markets})
         raise RunError(
             f"replications is {count} but markets is {markets}: each market must be lived as often "
-            f"as any other; use {' or '.join(map(str, nearest))} replications"
+            f"as any other; use {' or '.join(map(str, even))} replications"
         )
 
 
@@ -173,6 +196,7 @@ def _check_market(scenario: Scenario, designs: Mapping[str, Design], markets: in
     for name, design in designs.items():
         if not isinstance(design, Design):
             raise RunError(f"design {name!r} is a {type(design).__name__}; pass a sim.Design")
+    checked_names("design", dict.fromkeys((*designs, TODAY)))
     if markets > 1 and not scenario.draws_needs:
         raise RunError(
             f"markets is {markets} but {scenario.name} names every need, so that all markets would "

@@ -18,7 +18,7 @@ from ..model import MOST_FIRMS, Entrant, OrganisationModel, after_burn_in
 from ..scenario_file.design import Design
 from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario
-from .compare import checked_request, compare, design_called
+from .compare import checked_names, checked_request, compare, design_called
 from .comparison import TODAY, Comparison
 from .headlines import BOUNDS as HEADLINE_BOUNDS
 from .headlines import LABELS, totals
@@ -319,6 +319,7 @@ def _entrant(name: str, firm: Design | Entrant | str, scenario: Scenario) -> Ent
 def _check(firms: Mapping[str, Entrant], scenario: Scenario) -> None:
     if not 1 <= len(firms) <= MOST_FIRMS:
         raise RunError(f"{len(firms)} firms; name 1 to {MOST_FIRMS}")
+    checked_names("firm", dict.fromkeys((*firms, TODAY)))
     if TODAY in firms and firms[TODAY].design != scenario.today:
         raise RunError("a firm is called 'today' but has another design; give it another name")
     for name, entrant in firms.items():

@@ -12,7 +12,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from types import FunctionType
@@ -175,8 +175,7 @@ def cache_folder() -> Path:
         text = source.read_bytes()
         if source.parent == here.parent or b"compiled import" in text:
             digest.update(text)
-    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    for base in (Path(home), Path(tempfile.gettempdir())):
+    for base in _cache_homes():
         folder = base / _NAME / digest.hexdigest()[:16]
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -185,6 +184,21 @@ def cache_folder() -> Path:
         except OSError:
             continue
     return Path(tempfile.mkdtemp(prefix=f"{_NAME}-"))
+
+
+def _cache_homes() -> Iterator[Path]:
+    """Where programs keep what they can make again, the usual place first.
+
+    A relative XDG_CACHE_HOME is to be ignored, as its specification says: it would leave a cache in
+    whatever folder a command is run from.
+    """
+    said = os.environ.get("XDG_CACHE_HOME", "")
+    if os.path.isabs(said):
+        yield Path(said)
+    else:
+        with suppress(RuntimeError):  # a user without a home, as in some containers
+            yield Path.home() / ".cache"
+    yield Path(tempfile.gettempdir())
 
 
 def is_shared(folder: Path) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..calibration.calibration import Calibration, Value
 from ..calibration.holdout import FORECASTS
+from ..scenario_file.letters import visible
 from .columns import aligned
 from .figures import finite, percent
 from .starting_year import LABELS, write_figure
@@ -25,7 +26,7 @@ def answer(calibration: Calibration) -> str:
         _facts(calibration),
         "\n".join(map(_wrapped, calibration.notes)),
     ]
-    return "\n\n".join(part for part in parts if part)
+    return visible("\n\n".join(part for part in parts if part))
 
 
 def told(calibration: Calibration) -> list[str]:

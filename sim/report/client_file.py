@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shlex
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,8 +14,10 @@ import numpy as np
 from ..errors import RunError
 from ..scenario_file.client import LISTS, OWN
 from ..scenario_file.facts import Facts
+from ..scenario_file.letters import in_double_quotes
 from ..scenario_file.loading import shipped
 from ..scenario_file.scenario import Scenario
+from .places import as_typed
 from .starting_year import typed
 
 COLUMN = 32
@@ -78,7 +78,7 @@ def client_file(scenario: Scenario, facts: Facts, base: Scenario, extends: str, 
 
 
 def _opening(scenario: Scenario, base: Scenario, extends: str, file: Path) -> Iterator[str]:
-    command = printable(shlex.quote(file.name))
+    command = printable(as_typed(file.name))
     yield f"# {printable(scenario.name)}: what a firm knows of itself, and no more."
     yield "#"
     yield "# Put your own numbers and names in place of these; keep the words before the colons."
@@ -183,13 +183,7 @@ def quoted(text: str) -> str:
     """A text that YAML reads as itself, quoted where it would be taken for something else."""
     if _PLAIN.fullmatch(text) and text.lower() not in _NO_WORDS:
         return text
-    return json.dumps(text, ensure_ascii=not text.isprintable())
-
-
-def file_named(name: str) -> Path:
-    """The file that a user means: `my_client` is my_client.yaml."""
-    path = Path(name)
-    return path if path.suffix in (".yaml", ".yml") else path.with_name(path.name + ".yaml")
+    return in_double_quotes(json.dumps(text, ensure_ascii=False))
 
 
 def title(file: Path) -> str:
@@ -214,68 +208,9 @@ def extended(base: str, file: Path) -> str:
 
 def written(scenario: Scenario, file: Path) -> str:
     """What a terminal shows when the file is there."""
-    place = shlex.quote(str(file))
+    place = as_typed(file)
     return (
         f"Written: {file}, with {len(scenario.segments)} segments and {len(scenario.products)} "
         "products.\nOpen it in an editor and put your client's numbers in place of those that are "
         f"there. Next:\n  sim check {place}\n  sim compare {place}"
     )
-
-
-def check_place(name: str, force: bool) -> Path:
-    """Make sure that a file can be written, before it takes time to make one.
-
-    Args:
-        name: what the user calls it.
-        force: whether a file that is there may be replaced.
-
-    Returns:
-        its path.
-
-    Raises:
-        RunError: it is there, or a folder, or cannot be written; says the cure.
-    """
-    try:
-        if Path(name).is_dir() or not Path(name).name:
-            raise RunError(f"{name or repr(name)}: is a folder; name a file, e.g. my_client.yaml")
-        path = file_named(name)
-        if path.is_dir():
-            raise RunError(f"{path}: is a folder; name a file")
-        if _is_there(path) and not force:
-            raise RunError(f"{path}: is there already; choose another name, or replace it: --force")
-        if not path.parent.is_dir():
-            raise RunError(f"{path}: there is no folder {path.parent}; make it, or choose another")
-        with tempfile.TemporaryFile(dir=path.parent):
-            pass
-    except (OSError, ValueError) as error:
-        raise _refused(name, error) from None
-    return path
-
-
-def _is_there(path: Path) -> bool:
-    """Whether there is a file; an error where none can have this name."""
-    try:
-        path.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    return True
-
-
-def write_whole(text: str, path: Path) -> None:
-    """Write a file beside its place and let it take its place at once: it is whole or not there.
-
-    Raises:
-        RunError: it cannot be written; says the cure.
-    """
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as beside:
-            made = Path(beside) / "made"
-            made.write_text(text, encoding="utf-8")
-            os.replace(made, path)
-    except OSError as error:
-        raise _refused(str(path), error) from None
-
-
-def _refused(name: str, error: Exception) -> RunError:
-    reason = getattr(error, "strerror", None) or str(error)
-    return RunError(f"{name}: cannot be written to ({reason}); choose another place")

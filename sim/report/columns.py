@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from unicodedata import combining, east_asian_width
 
+from ..scenario_file.letters import on_one_line
+
 
 def aligned(rows: list[list[str]]) -> str:
     """Rows of cells as lines, the first column to the left, the others to the right."""
+    rows = [[on_one_line(cell) for cell in row] for row in rows]
     widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = []
     for row in rows:

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from ..scenario_file.differences import NOT_SAID, Difference, differences
+from ..scenario_file.letters import visible
 from ..scenario_file.scenario import Scenario
 
 LONGEST = 60
@@ -23,7 +24,7 @@ def answer(one: Scenario, other: Scenario, names: tuple[str, str]) -> str:
     parts = [f"{names[0]} -> {names[1]}: {_summary(one, other, found)}"]
     for section, group in groupby(found, key=lambda each: each.section):
         parts.append("\n".join([section, *(_lines(each) for each in group)]))
-    return "\n\n".join(parts)
+    return visible("\n\n".join(parts))
 
 
 def as_data(one: Scenario, other: Scenario) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from ..experiment.comparison import TODAY
 from ..experiment.explanation import Explanation
 from ..experiment.shipping import OUTCOMES, TAKEN_BACK
 from ..experiment.statistics import Estimate
+from ..scenario_file.letters import visible
 from .columns import aligned
 from .figures import interval, money, percent
 from .html import table as html_table
@@ -29,7 +30,7 @@ def text(explanation: Explanation) -> str:
     parts = [_head(explanation), " ".join(_sentences(explanation))]
     for title, rows in _tables(explanation):
         parts.append(f"{title}\n{aligned(rows)}" if len(rows) > 1 else f"{title} None.")
-    return "\n\n".join([*parts, _closing(explanation)])
+    return visible("\n\n".join([*parts, _closing(explanation)]))
 
 
 def html(explanation: Explanation) -> str:

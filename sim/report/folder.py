@@ -21,6 +21,7 @@ from typing import Any
 from .. import __version__
 from ..errors import RunError
 from ..scenario_file.scenario import Scenario
+from .places import leads_nowhere
 
 MANIFEST = "result.json"
 FORMAT = "segment-pnl-simulator result 1"
@@ -176,6 +177,9 @@ def about_run(kind: str, scenario: Scenario, seed: int) -> dict[str, Any]:
 
 def _check(folder: Path) -> None:
     try:
+        astray = leads_nowhere(folder)
+        if astray:
+            raise RunError(f"{folder}: {astray} --out")
         if folder.exists() and not folder.is_dir():
             raise RunError(f"--out {folder}: is a file; name a folder")
         others = [p.name for p in folder.iterdir() if not p.name.startswith(".")]

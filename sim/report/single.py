@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..experiment.headlines import LABELS, headlines
 from ..experiment.runner import Run
+from ..scenario_file.letters import visible
 from .columns import aligned
 from .figures import money, points, written
 from .verdict import named
@@ -53,7 +54,7 @@ def answer(model: OrganisationModel, design: str) -> str:
         f"{shipped}. One run is one possible future: decide on `sim compare`, which runs many and "
         "says how sure it is."
     )
-    return "\n\n".join((head, aligned(rows), aligned(facts), closing))
+    return visible("\n\n".join((head, aligned(rows), aligned(facts), closing)))
 
 
 def as_data(model: OrganisationModel) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import numpy as np
 from ..experiment.advice import Change, changes, notes, waits
 from ..experiment.starting_year import FIRM, TOLERANCES, Line, StartingYear
 from ..experiment.trial import Trial
+from ..scenario_file.letters import visible
 from .columns import aligned
 from .figures import interval, money, percent, plain, points
 
@@ -46,7 +47,7 @@ def answer(year: StartingYear, place: str, tried: Trial | None = None) -> str:
     if year.judged:
         parts.append(_rule())
     parts += [_advice(year, tried), _outcome(tried), _mind(year), _closing(year, tried, place)]
-    return "\n\n".join(part for part in parts if part)
+    return visible("\n\n".join(part for part in parts if part))
 
 
 def as_data(year: StartingYear, tried: Trial | None = None) -> dict[str, Any]:

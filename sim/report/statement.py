@@ -12,9 +12,11 @@ import pandas as pd
 from ..experiment.comparison import TODAY
 from ..experiment.customer_value import VALUE_LABELS
 from ..experiment.statement import MARGIN, Headline, Statement
+from ..scenario_file.letters import visible
 from .columns import aligned
 from .figures import NOT_KNOWN, interval, percent, written
 from .html import table as html_table
+from .rounding import ROUNDED, misses
 from .verdict import named
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ def text(statement: Statement) -> str:
     for member, table in _blocks(statement):
         parts.append((member + "\n" if len(statement.members) > 1 else "") + aligned(table))
     parts += [aligned(table) for table in (_headlines(statement), _worth(statement)) if table]
-    return "\n\n".join([*parts, NOTE])
+    return visible("\n\n".join([*parts, _note(statement)]))
 
 
 def html(statement: Statement) -> str:
@@ -47,7 +49,37 @@ def html(statement: Statement) -> str:
         parts.append(html_table(table, caption, STRONG))
     for table in (_headlines(statement), _worth(statement)):
         parts.append(html_table(table) if table else "")
-    return "\n".join([*parts, f"<p>{NOTE}</p>"])
+    return "\n".join([*parts, f"<p>{_note(statement)}</p>"])
+
+
+def _note(statement: Statement) -> str:
+    """What is said below, with a word on sums where some miss their parts as they are printed."""
+    frame, (scale, _) = statement.to_frame(), _scale(statement)
+    years = len(statement.periods)
+    for member in statement.members:
+        mine = frame if statement.by == "firm" else frame.xs(member)
+        printed = mine.to_numpy(dtype=float)[:, : years + (1 if statement.design == TODAY else 2)]
+        for total, parts in _sums([str(row) for row in mine.index]):
+            people = parts[0] == 0
+            amounts = printed[[*parts, total], : years + 1 if people else None]
+            amounts = amounts if people else amounts / scale
+            sums = [(list(column[:-1]), float(column[-1])) for column in amounts.T]
+            flows = amounts[1:-1] if people else amounts
+            sums += [(list(row[:years]), float(row[years])) for row in flows]
+            if misses(sums, 0 if people else 1):
+                return f"{NOTE} {ROUNDED}"
+    return NOTE
+
+
+def _sums(rows: list[str]) -> list[tuple[int, list[int]]]:
+    """Positions of lines that are sums, each with those of the lines that it is the sum of."""
+    people = next(n for n, row in enumerate(rows) if row.startswith("Closing"))
+    sums, first = [(people, list(range(people)))], rows.index("Revenue")
+    for n, row in enumerate(rows):
+        if row in STRONG:
+            sums.append((n, list(range(first, n))))
+            first = n  # what is a sum is the first part of the next one
+    return sums
 
 
 def _title(statement: Statement) -> str:

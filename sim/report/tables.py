@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..experiment.headlines import LABELS
 from ..experiment.starting_year import firm_lines
 from ..experiment.statistics import Crossover, Estimate
+from ..scenario_file.letters import visible
 from .columns import aligned
 from .figures import chance, finite, interval, money, percent, plain, points, written
 from .starting_year import LABELS as YEAR_LABELS
@@ -23,10 +24,10 @@ SHOWN = ("npv", "npv_gross", "operating_profit", "retention", "nps", "advocacy",
 
 def answer(result: Comparison) -> str:
     """What a terminal shows: starting year, table, certainty, verdict."""
-    return "\n\n".join(
+    return visible("\n\n".join(
         (_opening(result), _table(result), _certainty(result), _pairs(result),
          str(result.stopping) + ".", "Verdict. " + result.verdict)
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def as_data(result: Comparison) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..experiment.headlines import LABELS
 from ..experiment.winner import ENOUGH, SURE
+from ..scenario_file.letters import visible
 from .columns import aligned
 from .figures import chance, interval, money, percent, plain, written
 
@@ -83,7 +84,7 @@ def answer(result: Tournament) -> str:
     if result.alone is not None:
         alone = [result.alone.estimates(name)["npv"].mean for name in firms]
         rows.append(["net present value alone", *(money(v, scenario.currency) for v in alone)])
-    return "\n\n".join((head, aligned(rows), "Verdict. " + verdict(result)))
+    return visible("\n\n".join((head, aligned(rows), "Verdict. " + verdict(result))))
 
 
 def as_data(result: Tournament) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from .design import Organisation, leaders_without_segments
 from .firm import Work
+from .letters import alike, look_alike, told_apart
 from .magnitudes import excesses
 from .market import Market
 from .paths import Steps
@@ -82,36 +83,56 @@ def _name(item: Mapping[str, Any]) -> str:
 
 
 def _doubled(label: str, items: list[Item]) -> Iterator[Problem]:
-    first: dict[str, int] = {}
+    """Names that are the same, or that a reader takes for the same."""
+    first: dict[str, tuple[int, str]] = {}
     for n, item in items:
         name = _name(item)
-        if name and name in first:
-            other = (label, first[name], "name")
-            message = f"the name {name!r} is used twice; rename one"
-            yield Problem((label, n, "name"), message, involved=(other,))
-        first[name] = n
+        seen = alike(name)
+        if name and seen in first:
+            position, before = first[seen]
+            message = same_names(before, name)
+            yield Problem((label, n, "name"), message, involved=((label, position, "name"),))
+        first[seen] = n, name
+
+
+def same_names(one: str, other: str) -> str:
+    """What to say of two names that nobody can tell apart.
+
+    Args:
+        one: the name that was there first.
+        other: a name that is the same, or looks the same.
+    """
+    if one == other:
+        return f"the name {other!r} is used twice; rename one"
+    before, now = told_apart(one, other)
+    return f"the name {now} looks like {before}, which is there already; rename one"
 
 
 def _reserved(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
     """Names that would make the rows of a report ambiguous."""
     for label, meanings in RESERVED.items():
         for n, item in lists[label]:
-            name = _name(item).strip()
-            if name in meanings:
-                message = f"{name!r} stands for {meanings[name]} in reports; rename it"
+            meant = look_alike(_name(item), meanings)
+            if meant is not None:
+                said = repr(meant)
+                if _name(item).strip() != meant:
+                    said = "{} looks like {}, which".format(*told_apart(_name(item), meant))
+                message = f"{said} stands for {meanings[meant]} in reports; rename it"
                 yield Problem((label, n, "name"), message)
 
 
 def _uses(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
     """Touchpoints named as the use of a product."""
-    uses: dict[str, Steps] = {
-        f"{USE}{_name(item)}": ("products", n, "name") for n, item in lists["products"]
+    uses: dict[str, tuple[str, Steps]] = {
+        alike(f"{USE}{_name(item)}"): (_name(item), ("products", n, "name"))
+        for n, item in lists["products"]
     }
     for n, item in lists["touchpoints"]:
         name = _name(item)
-        if name in uses:
-            message = f"{name!r} is where the product {name[len(USE) :]!r} is used; rename it"
-            yield Problem(("touchpoints", n, "name"), message, involved=(uses[name],))
+        if alike(name) in uses:
+            product, path = uses[alike(name)]
+            message = f"{name!r} is where the product {product!r} is used; rename it"
+            yield Problem(("touchpoints", n, "name"), message, involved=(path,))
 
 
 def _shares(segments: list[Item]) -> Iterator[Problem]:
@@ -143,10 +164,11 @@ def _unknown_names(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
                     continue
                 names = sorted(known)
                 close = nearest(name, names)
-                meant = f", did you mean {close!r}?" if close else ""
-                cure = f"; known are {listed(names, 'and')}" if not meant else ""
+                called, *meant = told_apart(name, close) if close else [repr(name)]
+                cure = f", did you mean {meant[0]}?" if meant else ""
+                cure = cure or f"; known are {listed(names, 'and')}"
                 yield Problem(
-                    ("segments", n, field, name), f"no {kind} is called {name!r}{meant}{cure}",
+                    ("segments", n, field, name), f"no {kind} is called {called}{cure}",
                     at_key=True, involved=(*lists_named, *known.values()),
                 )  # fmt: skip
 

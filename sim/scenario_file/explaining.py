@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from .consistency import contradictions
+from .habits import habit
 from .paths import Steps, dotted
 from .problems import Problem, shown, unknown_key
 from .scalars import percentage, plain
-from .schema import Spec
+from .schema import Spec, settled
 
 Written = Callable[[Steps, Any], str]
 """How a value is written where it comes from."""
@@ -92,6 +94,28 @@ def _unfit(value: Any, text: str, spec: Spec) -> str:
             return f"is {text}, but only a share may be a percentage; {cure}"
         if isinstance(plain(value), int | float) and not isinstance(plain(value), bool):
             return f"is {text}, a text in quotes; remove the quotes, and {cure}"
-        if isinstance(plain(value.replace(",", ".")), float):
-            return f"is {text}, with a comma; write numbers with a point, and {cure}"
+        found = habit(value)
+        if found is not None:
+            return f"is {text}, {found.reason}; {_instead(found.number, cure, spec)}"
+    elif spec.kind in (int, float) and re.fullmatch(r"[1-9][0-9]{0,2}[.][0-9]{3}", text):
+        whole = text.replace(".", "")
+        if _fits(whole, spec):
+            return f"is {text}, with a decimal point; write {whole} if it separates thousands"
     return f"is {text}; {cure}"
+
+
+def _instead(numbers: str, cure: str, spec: Spec) -> str:
+    """What to write in place of a number that is written as elsewhere."""
+    fit = [number for number in numbers.split(" or ") if _fits(number, spec)]
+    if fit:
+        return f"write {' or '.join(fit)}"
+    if numbers.endswith("%") and not spec.is_share:
+        return f"only a share may be a percentage: {cure}"
+    return f"write {numbers}, and {cure}"
+
+
+def _fits(number: str, spec: Spec) -> bool:
+    """Whether the schema takes a number as it is written."""
+    value = settled(plain(number), spec)
+    known = isinstance(value, int if spec.kind is int else int | float)
+    return known and spec.low <= value <= spec.high

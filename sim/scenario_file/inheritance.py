@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import ScenarioError
+from .letters import told_apart
 from .paths import split
 from .problems import Place, Remark, nearest, refusal
 from .text import read
@@ -241,7 +242,8 @@ class _Merger:
             message = "is removed and set at once; keep name and remove, or leave remove out"
         elif name not in inherited:
             close = nearest(name, inherited)
-            cure = f", did you mean {close!r}?" if close else "; leave this item out"
+            meant = told_apart(name, close)[1] if close else ""
+            cure = f", did you mean {meant}?" if close else "; leave this item out"
             message = f"nothing of this name is inherited{cure}"
         if message:
             self.family.note(item.keys["remove"], f"{where}: {message}")

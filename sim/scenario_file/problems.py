@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from ..errors import ScenarioError
+from .letters import look_alike, on_one_line
 from .paths import Steps
 
 MOST_SHOWN = 50
 LONGEST_SHOWN, LONGEST_LINE = 60, 1000
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class Place(NamedTuple):
@@ -80,6 +79,9 @@ def refusal(remarks: Sequence[Remark | str]) -> ScenarioError:
 def unknown_key(key: str, known: Iterable[str]) -> str:
     """What to say of a key that is not there: "unknown key, did you mean 'batch_size'?"."""
     names = list(known)
+    before, colon, after = key.partition(":")
+    if colon and before.strip() in names:
+        return f"unknown key; write a space behind the colon, {before.strip()}: {after.strip()}"
     meant = nearest(key, names)
     if meant:
         return f"unknown key, did you mean {meant!r}?"
@@ -88,8 +90,9 @@ def unknown_key(key: str, known: Iterable[str]) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that is spelt most like this one, if any is."""
-    close = get_close_matches(word, list(known), 1)
-    return close[0] if close else None
+    names = list(known)
+    close = get_close_matches(word, names, 1)
+    return look_alike(word, names) or (close[0] if close else None)
 
 
 def listed(names: Sequence[str], joint: str = "or") -> str:
@@ -118,4 +121,4 @@ def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
 
 def printable(text: str) -> str:
     r"""Text on one line: control characters are written as \x1b and the like."""
-    return UNPRINTABLE.sub(lambda found: repr(found[0])[1:-1], text)
+    return on_one_line(text)

@@ -12,6 +12,7 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from .letters import told_apart
 from .paths import Part, Steps, positions, split
 from .problems import listed, nearest, refusal, unknown_key
 from .scalars import percentage
@@ -199,7 +200,8 @@ def _no_item(items: list[Any], part: Part) -> str:
         return "this list is empty; set the whole list"
     names = [str(item["name"]) for item in items if isinstance(item, dict) and "name" in item]
     close = nearest(part.text, names)
-    meant = f", did you mean {close!r}?" if close else ""
+    asked, *near = told_apart(part.text, close) if close else [repr(part.text)]
+    meant = f", did you mean {near[0]}?" if near else ""
     what = "no position and no name" if names else "no position"
     use = f"use 0 to {len(items) - 1}, * for all{', or ' if names else ''}{listed(names)}"
-    return f"{part.text!r} is {what} in this list of {len(items)}{meant}; {use}"
+    return f"{asked} is {what} in this list of {len(items)}{meant}; {use}"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from .habits import habit
 from .paths import Steps, dotted
 from .problems import MOST_SHOWN, Place, Remark, refusal, shortened
 from .scalars import plain
@@ -111,6 +112,23 @@ def place_of(node: Node, path: Steps, at_key: bool = False) -> Place:
 
 
 @dataclass(slots=True)
+class _Last:
+    """The value before this place in a map.
+
+    Attributes:
+        key: its key.
+        value: what it is.
+        end: index of the character behind it.
+        problem: position of what was said of the commas in it; None where it has none.
+    """
+
+    key: tuple[str, Place]
+    value: Scalar
+    end: int
+    problem: int | None = None
+
+
+@dataclass(slots=True)
 class _Open:
     """A map or list whose end has not come yet."""
 
@@ -120,6 +138,7 @@ class _Open:
     doubled: bool = False
     size: int = 1
     height: int = 1
+    last: _Last | None = None
 
 
 @dataclass(slots=True)
@@ -127,6 +146,7 @@ class _Builder:
     """Makes a tree of events."""
 
     lines: Lines
+    text: str
     problems: list[Remark] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
     anchors: dict[str, tuple[Node, int, int]] = field(default_factory=dict)
@@ -179,7 +199,10 @@ class _Builder:
             if text != event.value:
                 self.note(self.place(event), "an escape stands for half a character; write it out")
             value = text if quoted else plain(text)
-            self.add(Scalar(value, self.place(event), text, quoted), event.anchor)
+            scalar = Scalar(value, self.place(event), text, quoted)
+            if not self.goes_on(scalar, event):
+                self.add(scalar, event.anchor)
+                self.keep(scalar, event)
         elif kind == "AliasEvent":
             self.alias(event)
         elif kind in ("MappingStartEvent", "SequenceStartEvent"):
@@ -246,6 +269,38 @@ class _Builder:
                 level.node.values[level.key[0]], level.node.keys[level.key[0]] = node, level.key[1]
             level.key, level.doubled = None, False
 
+    def keep(self, scalar: Scalar, event: Any) -> None:
+        """Remember a number in case that a comma and more digits follow."""
+        level = self.stack[-1] if self.stack else None
+        if level is None or not isinstance(level.node, Table) or level.key is not None:
+            return  # this was a key, or no value of a map
+        key = next(reversed(level.node.values), None)
+        if key is not None and level.node.values[key] is scalar and not scalar.quoted:
+            level.last = _Last((key, level.node.keys[key]), scalar, event.end_mark.index)
+
+    def goes_on(self, scalar: Scalar, event: Any) -> bool:
+        """Whether digits in the place of a key belong to the number before: `{hit_rate: 0,3}`."""
+        level = self.stack[-1] if self.stack else None
+        last = level.last if level else None
+        if level is None or last is None or level.key is not None or scalar.quoted:
+            return False
+        start, end = event.start_mark.index, event.end_mark.index
+        between = self.text[last.end : start]
+        if between != "," or not (last.value.text[-1:] + scalar.text[:1]).isdecimal():
+            return False
+        last.value.text += f",{scalar.text}"
+        last.end = end
+        level.key = last.key
+        found = habit(last.value.text)
+        cure = f"write {found.number}" if found else "put text in quotes"
+        message = f"{last.value.text} has a comma, which ends a value in {{ }}; {cure}"
+        if last.problem is not None:
+            del self.problems[last.problem]
+        last.problem = len(self.problems)
+        self.note(last.value.place, message)
+        level.key, level.doubled = (scalar.text, scalar.place), True
+        return True
+
     def key(self, level: _Open, node: Node) -> None:
         assert isinstance(level.node, Table)
         if not isinstance(node, Scalar):
@@ -283,7 +338,7 @@ def compose(text: str, file: str) -> tuple[Node | None, list[Remark]]:
     Raises:
         ScenarioError: text that cannot be understood to its end.
     """
-    builder = _Builder(Lines(text, file))
+    builder = _Builder(Lines(text, file), text)
     for event in _events(text, builder):
         builder.reached = event.start_mark.index
         builder.take(event)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from .letters import in_double_quotes
 from .paths import Steps
 from .problems import printable
 from .scalars import plain
@@ -14,7 +15,6 @@ from .scenario import Scenario
 from .schema import Spec, targets
 
 _PLAIN = re.compile(r"[^\W\d_][\w %()/.;+'-]*(?<! )")
-_ESCAPED = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _WIDEST = 48
 """Column from which origins are written behind the values."""
 
@@ -78,5 +78,4 @@ def _scalar(value: Any) -> str:
         return json.dumps(value)
     if _PLAIN.fullmatch(value) and plain(value) == value:
         return value
-    quoted = json.dumps(value, ensure_ascii=False)
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
+    return in_double_quotes(json.dumps(value, ensure_ascii=False))

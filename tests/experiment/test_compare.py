@@ -240,3 +240,17 @@ def test_precision_with_markets_replicates_whole_rounds_of_them(small):
 def test_best_is_the_winner_or_who_is_ahead(result):
     assert result.best == (result.winner or result.ranking()[0])
     assert result.statement().design == result.explain().design == result.best
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["mine", "Mine"], "the designs 'mine' and 'Mine' look alike; rename one"),
+        (["mine", "mi\u200bne"], "the designs 'mine' and 'mi\\u200bne' look alike; rename one"),
+        (["today\u00a0"], "the designs 'today\\xa0' and 'today' look alike; rename one"),
+    ],
+)
+def test_designs_that_nobody_can_tell_apart_by_name_are_refused(small, names, said):
+    with pytest.raises(RunError) as refused:
+        compare(small, dict.fromkeys(names, small.today), replications=2)
+    assert str(refused.value) == said

@@ -205,6 +205,15 @@ def test_what_a_tournament_says(three):
         ({"a": "today", "b": Entrant("today", 13)}, "enters in month 13; use 1 to 12"),
         ({"a": "today", "b": Entrant("today", 1.5)}, "use a whole number"),
         ({"today": DESIGNS[0]}, "a firm is called 'today'"),
+        (
+            {"north": "today", "NORTH ": "today"},
+            "the firms 'north' and 'NORTH ' look alike; rename one",
+        ),
+        (
+            {"Caf\u00e9": "today", "Cafe\u0301": "today"},
+            "the firms 'Caf\\xe9' and 'Cafe\\u0301' look alike; rename one",
+        ),
+        ({"Today": "today"}, "the firms 'Today' and 'today' look alike; rename one"),
     ],
 )
 def test_a_tournament_that_makes_no_sense_is_refused_with_the_cure(small_scenario, firms, words):

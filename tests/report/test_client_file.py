@@ -12,15 +12,13 @@ from ruamel.yaml import YAML
 from sim.errors import RunError
 from sim.report.client_file import (
     WORDS,
-    check_place,
     client_file,
     extended,
-    file_named,
     number,
     quoted,
     title,
-    write_whole,
 )
+from sim.report.places import file_named
 from sim.scenario_file.client import LISTS, OWN, client_scenario
 from sim.scenario_file.facts import Facts
 from sim.scenario_file.loading import load
@@ -145,50 +143,3 @@ def test_extends_is_a_shipped_name_or_a_path_from_the_new_files_folder(tmp_path,
     assert extended(str(tmp_path / "base.yaml"), Path("mine.yaml")) == "base.yaml"
     with pytest.raises(RunError, match="would extend itself"):
         extended("new/../mine.yaml", Path("mine.yaml"))
-
-
-def test_places_that_cannot_be_written_are_refused_with_the_cure(tmp_path):
-    there = tmp_path / "there.yaml"
-    there.write_text("mine", encoding="utf-8")
-    refusals = {
-        str(there): "is there already.*--force",
-        str(tmp_path / "there"): "is there already.*--force",
-        str(tmp_path): "is a folder; name a file",
-        "": "is a folder; name a file",
-        str(tmp_path / "none" / "x"): "there is no folder .*none; make it",
-        str(there / "x"): "there is no folder",
-        "a\0b": "cannot be written to",
-        str(tmp_path / ("x" * 300)): "cannot be written to|File name too long",
-    }
-    for place, words in refusals.items():
-        with pytest.raises(RunError, match=words):
-            check_place(place, force=False)
-    assert check_place(str(there), force=True) == there
-    assert sorted(tmp_path.iterdir()) == [there]
-
-
-def test_a_folder_without_rights_is_refused(tmp_path, monkeypatch):
-    def refuse(**_):
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr("sim.report.client_file.tempfile.TemporaryFile", refuse)
-    with pytest.raises(RunError, match=r"Permission denied.*choose another place"):
-        check_place(str(tmp_path / "mine"), force=False)
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
-    file = tmp_path / "mine.yaml"
-    file.write_text("before", encoding="utf-8")
-
-    def fail(*_):
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as broken:
-        broken.setattr("sim.report.client_file.os.replace", fail)
-        with pytest.raises(RunError, match="No space left"):
-            write_whole("after", file)
-    assert file.read_text(encoding="utf-8") == "before"
-    assert list(tmp_path.iterdir()) == [file]
-    write_whole("after", file)
-    assert file.read_text(encoding="utf-8") == "after"
-    assert list(tmp_path.iterdir()) == [file]

@@ -136,10 +136,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "spend: 0.8",
         "spend: 0,8",
         [
-            (
-                "7:12: segments.Young.spend: is '0,8', with a comma; write numbers with a point, "
-                "and use a number from 0.01 to 1_000 (ratio)"
-            )
+            "7:12: segments.Young.spend: is '0,8', with a comma; write 0.8",
         ],
     ),
     "nothing for a number": (
@@ -608,7 +605,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
     "open quote": (
         "name: Town bank",
         'name: "Town bank',
-        ["24:1: a quote is opened and never closed; close it"],
+        ["1:7: a quote is opened and never closed; close it"],
     ),
     "text after a quote": (
         "name: Town bank",
@@ -625,7 +622,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "name: Town: bank",
         ["1:11: a colon or ? stands where no key can; quote text that holds ': ', and align keys"],
     ),
-    "no colon": ("months: 24", "months 24", ["3:1: a key without a colon; write key: value"]),
+    "no colon": ("months: 24", "months 24", ["2:1: a key without a colon; write key: value"]),
     "wrong indentation": (
         "    share: 0.4",
         "   share: 0.4",
@@ -759,5 +756,384 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
                 "{name: ..., remove: true} to drop one"
             ),
         ],
+    ),
+    # as numbers are written elsewhere, colons without a space, names that look alike
+    "decimal comma in braces": (
+        "work:\n  capacity: 8",
+        "work: {hit_rate: 0,3}",
+        ["18:18: work.hit_rate: 0,3 has a comma, which ends a value in { }; write 0.3"],
+    ),
+    "decimal comma and per cent in braces": (
+        "work:\n  capacity: 8",
+        "work: {hit_rate: 33,3 %, capacity: 8}",
+        ["18:18: work.hit_rate: 33,3 % has a comma, which ends a value in { }; write 33.3%"],
+    ),
+    "decimal comma of a need": (
+        "{help: 0.8}",
+        "{help: 0,8}",
+        ["8:19: segments.Young.needs.help: 0,8 has a comma, which ends a value in { }; write 0.8"],
+    ),
+    "comma in braces behind text": (
+        "{name: Loan, revenue",
+        "{name: Loan 1,5, revenue",
+        [
+            (
+                "14:12: products.1.name: Loan 1,5 has a comma, which ends a value in { }; put "
+                "text in quotes"
+            ),
+        ],
+    ),
+    "decimal comma and per cent": (
+        "share: 0.4",
+        "share: 33,3 %",
+        ["6:12: segments.Young.share: is '33,3 %', with a comma; write 33.3%"],
+    ),
+    "decimal comma and per cent of no share": (
+        "revenue: 20}",
+        "revenue: '33,3 %'}",
+        [
+            (
+                "13:30: products.Account.revenue: is '33,3 %', with a comma; only a share may "
+                "be a percentage: use a number from 0.01 to 1_000_000_000 (currency / month)"
+            ),
+        ],
+    ),
+    "decimal comma out of bounds": (
+        "spend: 0.8",
+        "spend: 2000,5",
+        [
+            (
+                "7:12: segments.Young.spend: is '2000,5', with a comma; write 2000.5, and use "
+                "a number from 0.01 to 1_000 (ratio)"
+            ),
+        ],
+    ),
+    "thousands with commas": (
+        "market: {people: 20000, simulated: 2000}",
+        "market:\n  people: 2,000,000\n  simulated: 2000",
+        [
+            (
+                "4:11: market.people: is '2,000,000', with commas as separators of thousands; "
+                "write 2000000"
+            ),
+        ],
+    ),
+    "thousands with commas in braces": (
+        "people: 20000",
+        "people: 2,000,000",
+        ["3:18: market.people: 2,000,000 has a comma, which ends a value in { }; write 2000000"],
+    ),
+    "thousands with points": (
+        "market: {people: 20000, simulated: 2000}",
+        "market:\n  people: 1.500.000\n  simulated: 2000",
+        [
+            (
+                "4:11: market.people: is '1.500.000', with points as separators of thousands; "
+                "write 1500000"
+            ),
+        ],
+    ),
+    "thousands with one point": (
+        "market: {people: 20000, simulated: 2000}",
+        "market:\n  people: 20.000\n  simulated: 2000",
+        [
+            (
+                "4:11: market.people: is 20.000, with a decimal point; write 20000 if it "
+                "separates thousands"
+            ),
+        ],
+    ),
+    "thousands with one comma": (
+        "market: {people: 20000, simulated: 2000}",
+        "market:\n  people: 20,000\n  simulated: 2000",
+        ["4:11: market.people: is '20,000', with a comma; write 20000"],
+    ),
+    "thousands with spaces": (
+        "market: {people: 20000, simulated: 2000}",
+        "market:\n  people: 2 000 000\n  simulated: 2000",
+        ["4:11: market.people: is '2 000 000', with separators of thousands; write 2000000"],
+    ),
+    "thousands with narrow spaces": (
+        "market: {people: 20000, simulated: 2000}",
+        "market:\n  people: 2\u202f000\u202f000\n  simulated: 2000",
+        [
+            (
+                "4:11: market.people: is '2\\u202f000\\u202f000', with separators of "
+                "thousands; write 2000000"
+            ),
+        ],
+    ),
+    "thousands with apostrophes": (
+        "market: {people: 20000, simulated: 2000}",
+        "market:\n  people: 2'000'000\n  simulated: 2000",
+        ["4:11: market.people: is \"2'000'000\", with separators of thousands; write 2000000"],
+    ),
+    "thousands with typographic apostrophes": (
+        "market: {people: 20000, simulated: 2000}",
+        "market:\n  people: 2\u2019000\u2019000\n  simulated: 2000",
+        [
+            (
+                "4:11: market.people: is '2\u2019000\u2019000', with separators of thousands; "
+                "write 2000000"
+            ),
+        ],
+    ),
+    "thousands with points, decimal comma": (
+        "spend: 0.8",
+        "spend: 1.000,5",
+        [
+            (
+                "7:12: segments.Young.spend: is '1.000,5', with points as separators of "
+                "thousands; write 1000.5, and use a number from 0.01 to 1_000 (ratio)"
+            ),
+        ],
+    ),
+    "thousands with commas, decimal point": (
+        "spend: 0.8",
+        "spend: 1,000.5",
+        [
+            (
+                "7:12: segments.Young.spend: is '1,000.5', with commas as separators of "
+                "thousands; write 1000.5, and use a number from 0.01 to 1_000 (ratio)"
+            ),
+        ],
+    ),
+    "one comma that may be either": (
+        "spend: 0.8",
+        "spend: 1,000",
+        ["7:12: segments.Young.spend: is '1,000', with a comma; write 1000 or 1.000"],
+    ),
+    "currency before": (
+        "spend: 0.8",
+        "spend: \u20ac 20",
+        ["7:12: segments.Young.spend: is '\u20ac 20', with a currency; write 20"],
+    ),
+    "currency behind": (
+        "spend: 0.8",
+        "spend: 20 EUR",
+        ["7:12: segments.Young.spend: is '20 EUR', with a currency; write 20"],
+    ),
+    "no cents": (
+        "spend: 0.8",
+        "spend: 20.-",
+        ["7:12: segments.Young.spend: is '20.-', with a dash for no cents; write 20"],
+    ),
+    "thousands as k": (
+        "market: {people: 20000, simulated: 2000}",
+        "market:\n  people: 20k\n  simulated: 2000",
+        ["4:11: market.people: is '20k', with a word for its size; write 20000"],
+    ),
+    "millions as a word": (
+        "market: {people: 20000, simulated: 2000}",
+        "market:\n  people: 2,5 Mio.\n  simulated: 2000",
+        ["4:11: market.people: is '2,5 Mio.', with a word for its size; write 2500000"],
+    ),
+    "per cent as a word": (
+        "share: 0.4",
+        "share: 40 percent",
+        ["6:12: segments.Young.share: is '40 percent', with a word for per cent; write 40%"],
+    ),
+    "typographic quotes": (
+        "months: 24",
+        "months: \u201c24\u201d",
+        ["2:9: months: is '\u201c24\u201d', in quotes that are none here; write 24"],
+    ),
+    "dash for a minus": (
+        "{help: 0.8}",
+        "{help: \u22120.8}",
+        [
+            (
+                "8:19: segments.Young.needs.help: is '\u22120.8', with a dash that is no "
+                "minus; write -0.8"
+            ),
+        ],
+    ),
+    "fraction": (
+        "share: 0.4",
+        "share: 2/5",
+        ["6:12: segments.Young.share: is '2/5', as a fraction; write 0.4"],
+    ),
+    "digits of another width": (
+        "months: 24",
+        "months: \uff12\uff14",
+        ["2:9: months: is '\uff12\uff14', with signs that only look like plain ones; write 24"],
+    ),
+    "colon without space": (
+        "months: 24",
+        "months:24",
+        ["2:1: no space behind the colon; write months: 24"],
+    ),
+    "colon without space at the end": (
+        "batch_size: 5\n",
+        "batch_size: 5\nburn_in:12\n",
+        ["24:1: no space behind the colon; write burn_in: 12"],
+    ),
+    "colon without space in the last line": (
+        "batch_size: 5\n",
+        "batch_size: 5\nburn_in:12",
+        ["24:1: no space behind the colon; write burn_in: 12"],
+    ),
+    "colon without space in braces": (
+        "people: 20000",
+        "people:20000",
+        ["3:10: market.people:20000: unknown key; write a space behind the colon, people: 20000"],
+    ),
+    "name in decomposed letters": (
+        "name: Young\n    share: 0.4\n    spend: 0.8\n    needs: {help: 0.8}\n  - name: Families",
+        "name: Caf\xe9\n    share: 0.4\n  - name: Cafe\u0301",
+        [
+            (
+                "7:11: segments.Cafe\u0301.name: the name 'Cafe\\u0301' looks like 'Caf\\xe9', "
+                "which is there already; rename one"
+            ),
+        ],
+    ),
+    "name with a space behind": (
+        "name: Families",
+        "name: 'Young '",
+        [
+            (
+                "9:11: segments.Young .name: the name 'Young ' looks like 'Young', which is "
+                "there already; rename one"
+            ),
+        ],
+    ),
+    "name with a no-break space": (
+        "name: Families",
+        'name: "Young\\_"',
+        [
+            (
+                "9:11: segments.Young\u00a0.name: the name 'Young\\xa0' looks like 'Young', "
+                "which is there already; rename one"
+            ),
+        ],
+    ),
+    "name with two spaces": (
+        "name: Young\n    share: 0.4\n    spend: 0.8\n    needs: {help: 0.8}\n  - name: Families",
+        "name: Young people\n    share: 0.4\n  - name: Young  people",
+        [
+            (
+                "7:11: segments.Young  people.name: the name 'Young  people' looks like 'Young "
+                "people', which is there already; rename one"
+            ),
+        ],
+    ),
+    "name with a letter without width": (
+        "name: Families",
+        "name: Yo\u200bung",
+        [
+            (
+                "9:11: segments.Yo\\u200bung.name: the name 'Yo\\u200bung' looks like 'Young', "
+                "which is there already; rename one"
+            ),
+        ],
+    ),
+    "name in capitals": (
+        "name: Families",
+        "name: YOUNG",
+        [
+            (
+                "9:11: segments.YOUNG.name: the name 'YOUNG' looks like 'Young', which is "
+                "there already; rename one"
+            ),
+        ],
+    ),
+    "name with letters of another width": (
+        "name: Families",
+        "name: \uff39oung",
+        [
+            (
+                "9:11: segments.\uff39oung.name: the name '\\uff39oung' looks like 'Young', "
+                "which is there already; rename one"
+            ),
+        ],
+    ),
+    "product in capitals": (
+        "name: Loan",
+        "name: ACCOUNT",
+        [
+            (
+                "14:12: products.ACCOUNT.name: the name 'ACCOUNT' looks like 'Account', which "
+                "is there already; rename one"
+            ),
+        ],
+    ),
+    "touchpoint in capitals": (
+        "name: help, queue: true",
+        "name: Onboard",
+        [
+            (
+                "8:13: segments.Young.needs.help: no touchpoint is called 'help'; known are "
+                "Onboard, onboard, use Account and use Loan"
+            ),
+            (
+                "17:12: touchpoints.Onboard.name: the name 'Onboard' looks like 'onboard', "
+                "which is there already; rename one"
+            ),
+        ],
+    ),
+    "touchpoint like the use of a product": (
+        "name: help, queue",
+        "name: Use account, queue",
+        [
+            (
+                "8:13: segments.Young.needs.help: no touchpoint is called 'help'; known are "
+                "Use account, onboard, use Account and use Loan"
+            ),
+            (
+                "17:12: touchpoints.Use account.name: 'Use account' is where the product "
+                "'Account' is used; rename it"
+            ),
+        ],
+    ),
+    "segment like a word of reports": (
+        "name: Families",
+        "name: ALL SEGMENTS",
+        [
+            (
+                "9:11: segments.ALL SEGMENTS.name: 'ALL SEGMENTS' looks like 'All segments', "
+                "which stands for all segments together in reports; rename it"
+            ),
+        ],
+    ),
+    "need spelt otherwise": (
+        "{help: 0.8}",
+        "{Help: 0.8}",
+        ["8:13: segments.Young.needs.Help: no touchpoint is called 'Help', did you mean 'help'?"],
+    ),
+    "holding with a space that is none": (
+        "{Account: 0.9}",
+        '{"Account\\_": 0.9}',
+        [
+            (
+                "11:16: segments.Families.holdings.Account\u00a0: no product is called "
+                "'Account\\xa0', did you mean 'Account'?"
+            ),
+        ],
+    ),
+    "mark of direction in a key": (
+        "batch_size: 5",
+        "batch\u202e_sise: 5",
+        ["23:5: today.delivery.batch\\u202e_sise: unknown key, did you mean 'batch_size'?"],
+    ),
+    "mark of direction in a value": (
+        "months: 24",
+        "months: \u202e24",
+        ["2:9: months: is '\\u202e24', with a letter that nobody sees; write 24"],
+    ),
+    "letter without width in a number": (
+        "months: 24",
+        "months: 2\u200b4",
+        ["2:9: months: is '2\\u200b4', with a letter that nobody sees; write 24"],
+    ),
+    "colon without space above others": (
+        "    share: 0.6\n    holdings",
+        "    share:0.6\n    holdings",
+        ["10:5: no space behind the colon; write share: 0.6"],
+    ),
+    "colon without space of a name": (
+        "- name: Families\n    share",
+        "- name:Families\n    share",
+        ["9:5: no space behind the colon; write name: Families"],
     ),
 }

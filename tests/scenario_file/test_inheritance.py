@@ -99,13 +99,13 @@ def test_what_replace_names_is_taken_from_the_child_alone(files):
         child="""\
 extends: base.yaml
 replace: [segments, products, today.organisation]
-segments: [{name: All, share: 1}]
+segments: [{name: Everybody, share: 1}]
 products: [{name: Card, revenue: 10}]
 today: {organisation: {visibility: 0.5}}
 """
     )
     child = load("child.yaml")
-    assert names(child.segments) == ["All"]
+    assert names(child.segments) == ["Everybody"]
     assert names(child.products) == ["Card"]
     assert (child.today.organisation.visibility, child.today.organisation.basis) == (0.5, "none")
     assert child.today.delivery.batch_size == 5
@@ -173,7 +173,7 @@ def test_an_empty_map_of_a_parent_changes_nothing(files):
          "1:10: extends: more than 16 files; build on fewer"),
         ("extends: base.yaml\nreplace: [products]",
          "2:11: replace: this file gives no 'products' itself; give it below, or remove it here"),
-        ("extends: base.yaml\nreplace: [segmnts]\nsegments: [{name: All, share: 1}]",
+        ("extends: base.yaml\nreplace: [segmnts]\nsegments: [{name: Everybody, share: 1}]",
          "2:11: replace: this file gives no 'segmnts' itself; did you mean 'segments'?"),
         ("extends: base.yaml\nreplace: [months]\nmonths: 3",
          "2:11: replace: 'months' is a single value, which replaces the inherited one anyway; "
@@ -240,7 +240,7 @@ def test_problems_of_a_parent_name_its_file_and_come_after_the_childs(files):
 
 def test_a_parent_that_is_no_yaml_names_its_file(files):
     files(base="name: [\n", child="months: 0\nextends: base.yaml\n")
-    assert problems_of()[-1].startswith("base.yaml:2:1: the file ends within brackets")
+    assert problems_of()[-1].startswith("base.yaml:1:8: the file ends within brackets")
     files(base="#" * (LARGEST + 1))
     assert problems_of()[-1].startswith("base.yaml:1:1: is larger than")
 
@@ -292,3 +292,17 @@ def test_a_child_is_its_parent_with_the_same_values_overridden(files, values):
     assert child == load("base.yaml").override(changes)
     told = {path for path, origin in child.origins().items() if origin.startswith("child.yaml:")}
     assert told == set(changes) | {f"segments.{s['name']}.name" for s in values.get("segments", [])}
+
+
+def test_a_new_name_that_looks_like_an_inherited_one_is_refused_with_both_places(files):
+    files(child="extends: retail_bank\nsegments:\n  - {name: families , share: 0.1}\n")
+    problems = problems_of()
+    assert (
+        "child.yaml:3:12: segments.families.name: the name 'families' looks like 'Families', which "
+        "is there already; rename one; it depends on retail_bank.yaml:"
+    ) in problems[-1]
+    files(child="extends: retail_bank\nsegments:\n  - {name: families, remove: true}\n")
+    assert problems_of() == [
+        "child.yaml:3:22: segments.families: nothing of this name is inherited, did you mean "
+        "'Families'?"
+    ]

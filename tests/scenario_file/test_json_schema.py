@@ -26,6 +26,12 @@ ELSEWHERE = {
     "itself as parent", "folder as parent", "parent twice", "replace without extends",
     "remove without inheritance", "percentage beyond bounds",
     "standard tag", "own tag", "older YAML", "key twice", "key twice in braces",
+    "name with letters of another width", "product in capitals", "name in capitals",
+    "name with a no-break space", "name with a letter without width",
+    "segment like a word of reports", "name with two spaces",
+    "touchpoint like the use of a product", "name in decomposed letters",
+    "holding with a space that is none", "need spelt otherwise", "name with a space behind",
+    "touchpoint in capitals",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from ...experiment.bridge import GROUPS, Bridge, bridge
 from ...experiment.comparison import TODAY
 from ...experiment.statistics import Estimate
 from ..figures import Unit, money, percent
+from ..rounding import ROUNDED, misses
 from ..style import BAD, GOOD, GREY, INK, as_text, colours
 from .chart import Chart
 from .layout import Room, fit
@@ -74,6 +75,7 @@ def profit_bridge(result: Comparison, design: str, base: str = TODAY) -> Chart:
 
     silent = [name for group, name in enumerate(GROUPS) if group not in shown]
     note = "green raises profit, red lowers it, whiskers are the intervals; % of the first column"
+    note += f"; {ROUNDED[0].lower()}{ROUNDED[1:-1]}" if _misses(whole, shown, unit) else ""
     note += f"; without effect: {', '.join(silent)}" if silent else ""
     head = header(
         result, _message(result, whole, design, base),
@@ -118,6 +120,15 @@ def _columns(whole: Bridge, shown: list[int], unit: Unit) -> list[Column]:
             for c, amount in zip(changes, amounts, strict=True)
         )], signs, (last,)),
     ]  # fmt: skip
+
+
+def _misses(whole: Bridge, shown: list[int], unit: Unit) -> bool:
+    """Whether the printed changes miss one of the printed sums that they lead to."""
+    changes = [float(whole.changes.mean[group]) / unit.divisor for group in shown]
+    start, end = whole.start.mean / unit.divisor, whole.end.mean / unit.divisor
+    return misses(
+        [(changes, whole.difference.mean / unit.divisor), ([start, *changes], end)], unit.decimals
+    )
 
 
 def _message(result: Comparison, whole: Bridge, design: str, base: str) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.font_manager import FontProperties
 
+from ...scenario_file.letters import on_one_line
+
 if TYPE_CHECKING:
     from .chart import Chart
 
@@ -45,8 +47,8 @@ def from_the_left(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A text on one line; what is tied stays so."""
-    return re.sub(r"[^\S\xa0]+", " ", text).strip()
+    """A text on one line, with what nobody sees made visible; what is tied stays so."""
+    return on_one_line(re.sub(r"[^\S\xa0]+", " ", text)).strip()
 
 
 def clusters(text: str) -> list[str]:

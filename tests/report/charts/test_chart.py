@@ -152,6 +152,8 @@ def test_latin_greek_and_cyrillic_need_no_other_font():
 def test_long_names_keep_their_beginning_and_end():
     assert brief("short name") == "short name"
     assert brief("a b\n c") == "a b c"
+    assert brief("a\u202eb\u200b") == "a\\u202eb\\u200b"
+    assert brief("\u0915\u094d\u200d\u0937") == "\u0915\u094d\u200d\u0937"
     cut = brief("The beginning of " + "a very " * 20 + "long end", 30)
     assert cut.startswith("The beginning")
     assert cut.endswith("long end")

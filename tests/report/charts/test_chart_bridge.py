@@ -77,6 +77,16 @@ def test_figures_stand_beside_with_costs_in_parentheses():
     assert "in % +30.0 -12.5 +41.7" in said
 
 
+@pytest.mark.parametrize(
+    ("revenue", "cost", "missed"),
+    [(300, 50, False), (30.4, 20.4, False), (30.44, 20.44, False), (30.26, 20.31, True)],
+)
+def test_changes_that_miss_their_sum_as_printed_are_said_to_be_rounded(revenue, cost, missed):
+    note = profit_bridge(booked(revenue, cost), DESIGN).header.basis
+    words = "each figure is rounded alone, so that sums may miss by one in the last digit"
+    assert note.count(words) == missed
+
+
 def test_groups_without_effect_are_named_and_not_drawn():
     chart = profit_bridge(booked(revenue=300, cost=0), DESIGN)
     assert len(chart.axes[0].patches) == 1
