@@ -3,7 +3,7 @@
 `start` holds the verbs about scenario files, `client` those that make one, tell whether it is the
 firm and see to the installation, `calibrating` the one that fits it to data, `decide` those that
 run designs against each other, `results` those that read what was saved, `believe` the one that
-holds the simulator against published facts.
+holds the simulator against published facts. `signals` is about being asked to end.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 
 from ..errors import SimulatorError
-from . import believe, calibrating, client, decide, results, start
+from . import believe, calibrating, client, decide, results, signals, start
 
 USER_ERROR = 2
 EPILOG = """\
@@ -45,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         exit code: 0, or 2 for a mistake of the user's, which is explained on standard error; 1 from
-        `doctor` for an installation that does not work.
+        `doctor` for an installation that does not work; 130 after Ctrl-C, and 128 and the number
+        of the signal, e.g. 143, after another signal to end.
     """
     parser = _parser()
     options = parser.parse_args(arguments)
@@ -60,10 +61,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a console without Δ shows a question mark
             stream.reconfigure(errors="replace")
     try:
-        return options.run(options) or 0
+        with signals.heeded():
+            return options.run(options) or 0
     except SimulatorError as error:
         print(f"sim: {error}", file=sys.stderr)
         return USER_ERROR
+    except signals.Asked as asked:
+        print("sim: stopped", file=sys.stderr)
+        return asked.exit_code
     except KeyboardInterrupt:
         print("sim: stopped", file=sys.stderr)
         return 130
