@@ -10,20 +10,20 @@ Only the command line takes one: who calls the library has not asked for process
 
 from __future__ import annotations
 
+import atexit
 import os
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
-from .market.compiled import cache_folder, is_shared
-
-_helpers: list[subprocess.Popen[bytes]] = []
-"""Kept, since Python complains of a process that is forgotten before it has ended."""
+from .market.compiled import AS_PYTHON, cache_folder, is_shared
 
 
 def take() -> None:
     """Start the second process, once for each cache folder and where a processor is free."""
+    if AS_PYTHON:
+        return
     folder = cache_folder()
     alone = (os.cpu_count() or 1) < 2 or not sys.executable or not is_shared(folder)
     if alone or not _first_in(folder):
@@ -37,7 +37,15 @@ def take() -> None:
         )  # fmt: skip
     except OSError:
         return
-    _helpers.append(helper)
+    atexit.register(_end, helper)
+
+
+def _end(helper: subprocess.Popen[bytes]) -> None:
+    """End what would end with this process by itself, so that nobody complains of it."""
+    helper.kill()
+    helper.wait()
+    if helper.stdin is not None:
+        helper.stdin.close()
 
 
 def _first_in(folder: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import subprocess
 import sys
@@ -26,6 +27,7 @@ def recorded(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[list[str]]:
     monkeypatch.setattr(head_start, "cache_folder", lambda: folder)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     monkeypatch.setattr(subprocess, "Popen", lambda command, **_: commands.append(command))
+    monkeypatch.setattr(atexit, "register", lambda *_: None)
     return commands
 
 

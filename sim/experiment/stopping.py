@@ -7,6 +7,10 @@ from dataclasses import dataclass
 CAP = 320
 """The most replications that are run for a wanted precision."""
 
+MOST = 10_000
+"""The most replications that may be asked for. All that each says is kept in memory, some hundreds
+of kilobytes at least, and an interval is then a sixth as wide as at the cap."""
+
 
 @dataclass(frozen=True)
 class Stopping:
