@@ -53,7 +53,7 @@ def answers(
     try:
         waiting: deque[Future[Done]] = deque()
         for task in tasks:
-            waiting.append(pool.submit(function, *task))
+            waiting.append(pool.submit(_called, function, *task))
             if len(waiting) == ahead(jobs):
                 yield waiting.popleft().result()
         while waiting:
@@ -81,14 +81,47 @@ def _begin(word: Connection) -> None:
     threading.Thread(target=_end_when_told, args=(word,), daemon=True).start()
 
 
+class _Call:
+    """Where this process is: within a call, or between two, when it may be sending an answer."""
+
+    gate = threading.Lock()
+    within, enough = False, False
+
+
+def _called(function: Callable[..., Done], *task: Any) -> Done:
+    """Call a function, unless nobody wants to know any more."""
+    with _Call.gate:
+        if _Call.enough:
+            os._exit(1)
+        _Call.within = True
+    try:
+        return function(*task)
+    finally:
+        with _Call.gate:
+            _Call.within = False
+
+
 def _end_when_told(word: Connection) -> None:
     """End this process when it is told to, or when its parent is no more.
+
+    Told to, it ends within a call only: the parent would wait for ever for the rest of an answer
+    that breaks off. Between calls the parent's pool ends it, or the next call does.
 
     The parent's end closes a pipe, which tells at once; but another child of it may hold the same
     pipe open. So whose child this is, is looked at as well.
     """
     parent = parent_process()
-    while parent is not None and not wait([parent.sentinel, word], GLANCE):
-        if os.getppid() != parent.pid:
+    if parent is None:
+        return
+    watched: list[Any] = [parent.sentinel, word]
+    while os.getppid() == parent.pid:
+        told = wait(watched, GLANCE)
+        if parent.sentinel in told:
             break
+        if word in told:
+            watched.remove(word)
+            with _Call.gate:
+                _Call.enough = True
+                if _Call.within:
+                    os._exit(1)
     os._exit(1)

@@ -199,3 +199,22 @@ def test_a_script_that_is_killed_leaves_no_process(where, count, by):
     assert left == []
     assert process.returncode == -by
     assert err.count("Traceback") == (by == signal.SIGINT)  # that of the script alone
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks in a script of its own")
+def test_nobody_waits_for_an_answer_that_breaks_off():
+    """Left again and again while long answers are on their way."""
+    code = (
+        "from multiprocessing import get_context\n"
+        "from contextlib import closing\n"
+        "from sim.experiment.workers import answers\n"
+        "for left in range(1, 12):\n"
+        "    tasks = ((3_000_000,) for _ in range(1000))\n"
+        "    with closing(answers(bytes, tasks, 2, get_context('fork'))) as found:\n"
+        "        for _ in range(left): next(found)\n"
+        "    print(left)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=100
+    )
+    assert done.stdout.split() == [str(left) for left in range(1, 12)]
