@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from . import head_start
 from .firm.books import Books
 from .firm.firm import FirmState
 from .firm.insight import Beliefs
@@ -53,7 +52,6 @@ def first_day(
         ties: a given network instead of a generated one.
         before: how customers stand after years with the firm; content when missing.
     """
-    head_start.take()
     market = Market.opened(scenario, seed, ties, before)
     firm = _first_state(scenario, market)
     _settle_expectations(scenario, market, firm)

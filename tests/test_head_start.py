@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import HERE
 
 from sim import head_start
+from sim.cli import main
+from sim.experiment import run
 from sim.market.compiled import is_shared
+from sim.scenario_file.scenario import Scenario
+
+SMALL = str(HERE / "scenarios" / "small.yaml")
 
 
-def started(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[list[str]]:
-    """Commands that two openings in a row start, with a given cache folder."""
+def recorded(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[list[str]]:
+    """Where commands are put down instead of being started, with a given cache folder."""
     commands: list[list[str]] = []
     monkeypatch.setattr(head_start, "cache_folder", lambda: folder)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     monkeypatch.setattr(subprocess, "Popen", lambda command, **_: commands.append(command))
+    monkeypatch.setattr(atexit, "register", lambda *_: None)
+    return commands
+
+
+def started(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[list[str]]:
+    """Commands that two runs in a row start."""
+    commands = recorded(monkeypatch, folder)
     head_start.take()
     head_start.take()
     return commands
@@ -40,3 +55,16 @@ def test_a_folder_that_cannot_be_written_gets_none(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert started(monkeypatch, tmp_path / "segment-pnl-simulator" / "missing") == []
+
+
+def test_the_library_takes_none_and_the_command_line_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, small_scenario: Callable[..., Scenario]
+) -> None:
+    folder = tmp_path / "segment-pnl-simulator" / "0123"
+    folder.mkdir(parents=True)
+    commands = recorded(monkeypatch, folder)
+    tiny = small_scenario(**{"months": 1, "burn_in": 0, "market.simulated": 500})
+    run.run(tiny)
+    assert commands == []
+    main(["run", SMALL, "--set", "months=1", "--set", "burn_in=0"])
+    assert len(commands) == 1

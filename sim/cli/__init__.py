@@ -4,7 +4,7 @@
 firm and see to the installation, `calibrating` the one that fits it to data, `decide` those that
 run designs against each other, `results` those that read what was saved, `believe` the one that
 holds the simulator against published facts. `parser` says what is wrong with words, `streams` sees
-to it that what is printed arrives.
+to it that what is printed arrives, `signals` is about being asked to end.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..errors import SimulatorError
-from . import believe, calibrating, client, decide, results, start
+from . import believe, calibrating, client, decide, results, signals, start
 from .parser import USER_ERROR, Parser, add_help
 from .streams import printing, say, unprinted
 
@@ -46,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         exit code: 0, or 2 for a mistake of the user's, which is explained on standard error; 1 from
-        `doctor` for an installation that does not work.
+        `doctor` for an installation that does not work; 130 after Ctrl-C, and 128 and the number
+        of the signal, e.g. 143, after another signal to end.
     """
     try:
         with printing() as printed:
@@ -80,10 +81,14 @@ def _ended(arguments: Sequence[str] | None) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
     try:
-        return options.run(options) or 0
+        with signals.heeded():
+            return options.run(options) or 0
     except SimulatorError as error:
         say(f"sim: {error}")
         return USER_ERROR
+    except signals.Asked as asked:
+        say("sim: stopped")
+        return asked.exit_code
     except KeyboardInterrupt:
         say("sim: stopped")
         return 130

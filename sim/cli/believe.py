@@ -44,8 +44,10 @@ def add_verbs(verbs: Any) -> None:
 def _evidence(options: argparse.Namespace) -> None:
     kept = _kept(options)
     from ..evidence.findings import found
+    from ..head_start import take
     from ..report.evidence import answer, as_data
 
+    take()
     result = found(
         *options.ids, share=options.share, seed=options.seed, jobs=options.jobs,
         progress=not options.quiet and sys.stderr.isatty(),

@@ -56,8 +56,10 @@ def _calibrate(options: argparse.Namespace) -> None:
     scenario = load(options.scenario)
     extended(options.scenario, file)  # a file that would extend itself is refused at once
     from ..calibration.calibrate import calibrate
+    from ..head_start import take
     from ..report.calibration import answer, as_data
 
+    take()
     fit = calibrate(
         scenario, cohorts=options.cohorts, transactions=options.transactions, pnl=options.pnl,
         nps=options.nps, holdout=options.holdout, silence=options.silence, seed=options.seed,

@@ -82,6 +82,7 @@ def _add_doctor(verbs: Any) -> None:
 def _init(options: argparse.Namespace) -> None:
     file = check_place(options.file, options.force)
     from ..experiment.starting_year import simulated_year
+    from ..head_start import take
     from ..report.client_file import client_file, extended, title, written
     from ..scenario_file.client import client_scenario
     from ..scenario_file.loading import load
@@ -89,6 +90,7 @@ def _init(options: argparse.Namespace) -> None:
     extends = extended(options.scenario, file)
     base = load(options.scenario)
     scenario = client_scenario(base, title(file))
+    take()
     year = simulated_year(scenario, progress=sys.stderr.isatty())
     write_whole(client_file(scenario, year.facts(), base, extends, file), file)
     print(written(scenario, file))
@@ -99,8 +101,10 @@ def _check(options: argparse.Namespace) -> None:
     new = _new_file(options) if options.write is not None else None
     from ..experiment.starting_year import simulated_year
     from ..experiment.trial import trial
+    from ..head_start import take
     from ..report.starting_year import answer, as_data
 
+    take()
     live = partial(
         simulated_year, replications=options.replications, seed=options.seed, jobs=options.jobs,
         progress=not options.quiet and sys.stderr.isatty(),

@@ -96,8 +96,10 @@ def _add_tournament(verbs: Any) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     from ..experiment.run import run
+    from ..head_start import take
     from ..report.single import answer, as_data
 
+    take()
     model = run(
         chosen_scenario(options), options.design, seed=options.seed,
         replication=options.replication, engine=options.engine, threads=options.threads,
@@ -124,8 +126,10 @@ def _tournament(options: argparse.Namespace) -> None:
 
     with reserved(options.out, about_run("tournament", scenario, options.seed)):
         from ..experiment.tournament import parsed, tournament
+        from ..head_start import take
         from ..report.tournament import answer, as_data
 
+        take()
         result = tournament(
             scenario, {name: parsed(name, design) for name, design in firms.items()},
             replications=options.replications, seed=options.seed, jobs=options.jobs,
@@ -147,8 +151,10 @@ def _compare(options: argparse.Namespace) -> None:
 
     with reserved(options.out, about_run("comparison", scenario, options.seed)):
         from ..experiment.compare import compare
+        from ..head_start import take
         from ..report.tables import answer, as_data
 
+        take()
         result = compare(
             scenario, replications=options.replications, precision=options.precision,
             seed=options.seed, jobs=options.jobs, markets=options.markets,

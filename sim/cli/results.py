@@ -72,8 +72,10 @@ def _explain(options: argparse.Namespace) -> None:
 
 
 def _reproduce(options: argparse.Namespace) -> int:
+    from ..head_start import take
     from ..report.saving import reproduce
 
+    take()
     progress = not options.quiet and sys.stderr.isatty()
     again = reproduce(options.folder, options.jobs, progress)
     print(again)

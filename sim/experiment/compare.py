@@ -17,7 +17,7 @@ from ..scenario_file.problems import nearest
 from ..scenario_file.scenario import Scenario
 from .comparison import TODAY, Comparison
 from .runner import Replication, replicate
-from .stopping import CAP, LEAST, NEAR_NOTHING, NPV_TODAY, Stopping
+from .stopping import CAP, LEAST, MOST, NEAR_NOTHING, NPV_TODAY, Stopping
 
 FIRST_BATCH, USUAL = 10, 30
 """Replications before the first look at precision; and where nothing is asked for."""
@@ -175,6 +175,11 @@ def checked_request(
         raise RunError("give either replications or precision, not both")
     if replications is not None and replications < 2:
         raise RunError(f"replications is {replications}; an interval needs at least 2")
+    if replications is not None and replications > MOST:
+        raise RunError(
+            f"replications is {replications}, more than fit into memory; use {MOST} or fewer, or "
+            "ask for a precision like 2%, which takes as many as it needs"
+        )
     if precision is not None and not 0 < precision < 1:
         raise RunError(f"precision is {precision}; use a share above 0 and below 1, like 2%")
     if not 0 <= seed < 2**63:

@@ -22,6 +22,7 @@ from .compare import different_designs
 from .headlines import headlines
 from .parallel import in_parallel
 from .runner import one_replication
+from .stopping import MOST
 from .surface import surface
 from .winner import SURE
 
@@ -111,7 +112,7 @@ def explored(
         progress: show a bar on standard error.
 
     Raises:
-        RunError: nothing is uncertain, or there are too few points.
+        RunError: nothing is uncertain, or there are too few points, or too many.
     """
     if not scenario.uncertain:
         raise RunError(f"{scenario.name}: nothing is uncertain; declare ranges")
@@ -119,8 +120,13 @@ def explored(
         raise RunError(f"{points} points; a region takes {4 * LEAST} or more")
     if lives < 1:
         raise RunError(f"{lives} lives a point; use 1 or more")
-    tasks = [(scenario, seed, point, lives) for point in range(points)]
-    worth = np.array(in_parallel(worth_at, tasks, jobs, progress))
+    if points * lives > MOST:
+        raise RunError(
+            f"{points} points with {lives} lives each are too many to wait for; use fewer, so that "
+            f"points times lives is {MOST} at most"
+        )
+    tasks = ((scenario, seed, point, lives) for point in range(points))
+    worth = np.array(in_parallel(worth_at, tasks, jobs, progress, total=points))
     names = list(different_designs(scenario))
     won = worth == worth.max(axis=1, keepdims=True)
     return Exploration(

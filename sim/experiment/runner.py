@@ -98,11 +98,13 @@ def replicate(
     Returns:
         replications in order of their number.
     """
-    tasks = [
+    tasks = (
         (lived_in(scenario, seed, number, markets), dict(designs), seed, number)
         for number in numbers
-    ]
-    return in_parallel(one_replication, tasks, jobs, progress, partial(prepared, scenario, seed))
+    )
+    return in_parallel(
+        one_replication, tasks, jobs, progress, partial(prepared, scenario, seed), len(numbers)
+    )
 
 
 def prepared(scenario: Scenario, seed: int) -> None:

@@ -220,11 +220,13 @@ def simulated_year(
             f"{scenario.name}: burn_in is {scenario.burn_in} months, so that there is no year "
             f"before the comparison to look at; set burn_in to {YEAR} or more, best to 24"
         )
-    tasks = [
+    tasks = (
         (lived_in(scenario, seed, number), replication_seed(seed, number))
         for number in range(replications)
-    ]
-    years = in_parallel(_year_lived, tasks, jobs, progress, partial(prepared, scenario, seed))
+    )
+    years = in_parallel(
+        _year_lived, tasks, jobs, progress, partial(prepared, scenario, seed), replications
+    )
     return StartingYear(
         scenario, {name: np.array([year[name] for year in years]) for name in years[0]}, seed
     )

@@ -12,6 +12,10 @@ LEAST = 0.1
 next to nothing says nothing."""
 NEAR_NOTHING = f"{LEAST:.0%} of a year's revenue, since today's NPV is near 0"
 
+MOST = 10_000
+"""The most replications that may be asked for. All that each says is kept in memory, some hundreds
+of kilobytes at least, and an interval is then a sixth as wide as at the cap."""
+
 
 @dataclass(frozen=True)
 class Stopping:

@@ -256,10 +256,12 @@ def tournament(
     checked_request(replications, None, seed, jobs, 1)
     entrants = {name: _entrant(name, firm, scenario) for name, firm in firms.items()}
     _check(entrants, scenario)
-    tasks = [
+    tasks = (
         (lived_in(scenario, seed, number), entrants, seed, number) for number in range(replications)
-    ]
-    rounds = in_parallel(one_round, tasks, jobs, progress, partial(prepared, scenario, seed))
+    )
+    rounds = in_parallel(
+        one_round, tasks, jobs, progress, partial(prepared, scenario, seed), replications
+    )
     designs = {name: entrant.design for name, entrant in entrants.items()}
     comparison = (
         compare(scenario, designs, replications=replications, seed=seed, jobs=jobs,

@@ -144,7 +144,7 @@ def effects(recovery, offer, cross_sell, recruiting, promise, heard, norm, respo
 @scalar
 def saturation(effort, scale):  # type: ignore[no-untyped-def]
     """Share of all it can do that an effort does: 1 - exp(-x / scale)."""
-    return 1.0 - exp(-effort / scale)
+    return 1.0 - np.float64(exp(-effort / scale))
 
 
 @scalar
@@ -173,7 +173,8 @@ def attraction(promise, heard, norm, response):  # type: ignore[no-untyped-def]
     """
     excess = max(0.0, promise - heard)
     credit = exp(-response.promise_credibility * excess**2)
-    return 2.0 / (1.0 + exp(-response.promise_attraction * (promise - norm))) * credit
+    turn = np.float64(exp(-response.promise_attraction * (promise - norm)))
+    return 2.0 / (1.0 + turn) * credit
 
 
 @kernel

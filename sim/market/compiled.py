@@ -11,9 +11,10 @@ import gc
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from functools import cache
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
+from functools import cache, update_wrapper
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -60,6 +61,47 @@ class _WithoutLookingForGarbage(event.Listener):
 event.register("numba:compile", _WithoutLookingForGarbage())  # type: ignore[no-untyped-call]
 
 
+AS_PYTHON = bool(getattr(numba.config, "DISABLE_JIT", 0))
+"""Whether nothing is compiled, so that a debugger and coverage see the rules: NUMBA_DISABLE_JIT=1.
+Every step then has the type that it has when compiled, so that the bits are the same."""
+
+
+def is_rule_or_loop(value: object) -> bool:
+    """Whether something was made by one of the functions below."""
+    return isinstance(value, CPUDispatcher | _Interpreted)
+
+
+class _Interpreted:
+    """A function that would have been compiled, and what can be asked of a compiled one.
+
+    Args:
+        function: of numbers and arrays.
+        takes, gives: types of arguments and result; whatever comes when missing.
+    """
+
+    targetoptions: Mapping[str, Any] = {}
+
+    def __init__(self, function: Callable[..., Any], takes: Any = None, gives: Any = None) -> None:
+        self.py_func, self._takes, self._gives = function, takes, gives
+        update_wrapper(self, function)
+
+    def __call__(self, *given: Any) -> Any:
+        """Call it; as in compiled code nobody complains of overflow or division by zero."""
+        given = tuple(map(self._takes or _typed, given))
+        with np.errstate(all="ignore"):
+            answer = self.py_func(*given)
+        return (self._gives or _typed)(answer)
+
+
+def _typed(value: Any) -> Any:
+    """A number of Python as compiled code has it: double, where NumPy would take any precision."""
+    if type(value) is float:
+        return np.float64(value)
+    if isinstance(value, tuple) and any(type(each) is float for each in value):
+        return type(value)(*map(_typed, value)) if hasattr(value, "_fields") else value
+    return value
+
+
 class ForKernels(CPUDispatcher):
     """A compiled function without an entry for Python: the entries took a tenth of the time."""
 
@@ -74,8 +116,8 @@ def scalar(function: Callable[..., Any]) -> Callable[..., Any]:
     It is always inlined, because a loop with a call in it is not vectorised, and the numbers
     written in it are single precision, because one double makes the whole loop double.
     """
-    compiled: Callable[..., Any] = numba.njit(forceinline=True, **PLAIN)(in_single(function))
-    compiled.__wrapped__ = function  # type: ignore[attr-defined]
+    compiled = _compiled(in_single(function), {"forceinline": True, **PLAIN})
+    compiled.__wrapped__ = function
     return compiled
 
 
@@ -93,18 +135,25 @@ def rule_in_single(
         kept: whether to keep the result in the cache, for functions of these sources only.
         takes, gives: another type of all arguments, of the result.
     """
-    signature = gives(*[takes] * function.__code__.co_argcount)
-    with _kept():
-        compiled: Callable[..., Any] = numba.njit(signature, forceinline=True, cache=kept, **PLAIN)(
-            in_single(function)
-        )
-    compiled.__wrapped__ = function  # type: ignore[attr-defined]
+    if AS_PYTHON:
+        compiled: Any = _Interpreted(in_single(function), _of_numpy(takes), _of_numpy(gives))
+    else:
+        signature = gives(*[takes] * function.__code__.co_argcount)
+        options = {"forceinline": True, "cache": kept, **PLAIN}
+        with _kept() if kept else nullcontext():
+            compiled = numba.njit(signature, **options)(in_single(function))
+    compiled.__wrapped__ = function
     return compiled
 
 
 def in_single(function: Callable[..., Any]) -> Callable[..., Any]:
     """The same function with every number written in it as a single-precision one."""
-    constants = tuple(np.float32(c) if type(c) is float else c for c in function.__code__.co_consts)
+    return _with_numbers(np.float32, function)
+
+
+def _with_numbers(kind: type, function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same function with every fraction written in it as a number of a kind."""
+    constants = tuple(kind(c) if type(c) is float else c for c in function.__code__.co_consts)
     code = function.__code__.replace(co_consts=constants)
     single = FunctionType(
         code, function.__globals__, function.__name__, function.__defaults__, function.__closure__
@@ -116,15 +165,15 @@ def in_single(function: Callable[..., Any]) -> Callable[..., Any]:
 def stage(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile one short loop over a block of people, to be called by a kernel."""
     options: dict[str, Any] = {**BORROWING, "no_cpython_wrapper": True}
-    compiled: Callable[..., Any] = numba.njit(**options)(in_single(function))
-    compiled.__class__ = ForKernels
+    compiled = _compiled(in_single(function), options)
+    if not AS_PYTHON:
+        compiled.__class__ = ForKernels
     return compiled
 
 
 def loop(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a short loop that agents call from Python as kernels call it."""
-    compiled: Callable[..., Any] = numba.njit(**PLAIN)(in_single(function))
-    return compiled
+    return _compiled(in_single(function), PLAIN)
 
 
 def part(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -132,8 +181,7 @@ def part(function: Callable[..., Any]) -> Callable[..., Any]:
 
     Handing fifty columns to a function of its own takes longer to compile than the function.
     """
-    compiled: Callable[..., Any] = numba.njit(inline="always", **BORROWING)(in_single(function))
-    return compiled
+    return _compiled(in_single(function), {"inline": "always", **BORROWING})
 
 
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -148,19 +196,50 @@ def borrowing_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _kernel(function: Callable[..., Any], options: dict[str, Any]) -> Callable[..., Any]:
     with _kept():
-        compiled: Callable[..., Any] = numba.njit(cache=True, nogil=True, **options)(function)
-    return compiled
+        return _compiled(function, {"cache": True, "nogil": True, **options})
+
+
+def anew(compiled: Any, function: Callable[..., Any]) -> Any:
+    """Compile another function as one was compiled.
+
+    Args:
+        compiled: what one of the functions above has made.
+        function: the other.
+    """
+    options = {k: v for k, v in compiled.targetoptions.items() if k != "nopython"}
+    made = _compiled(function, options)
+    if not AS_PYTHON:
+        made.__class__ = type(compiled)
+    if hasattr(compiled, "__wrapped__"):
+        made.__wrapped__ = compiled.__wrapped__
+    return made
+
+
+def _compiled(function: Callable[..., Any], options: Mapping[str, Any]) -> Any:
+    if AS_PYTHON:  # what is single by now stays so
+        return _Interpreted(_with_numbers(np.float64, function))
+    return numba.njit(**options)(function)
+
+
+def _of_numpy(kind: Any) -> Any:
+    """NumPy's type of the same name as one of Numba's."""
+    return getattr(np, kind.name)
+
+
+_ONE_AT_A_TIME = threading.RLock()
+"""The folder is a setting of the whole process: two threads would put back each other's."""
 
 
 @contextmanager
 def _kept() -> Iterator[None]:
     """Whatever is compiled inside is kept in this source's own cache folder."""
     config: Any = numba.config
-    before, config.CACHE_DIR = config.CACHE_DIR, str(cache_folder())
-    try:
-        yield
-    finally:
-        config.CACHE_DIR = before
+    with _ONE_AT_A_TIME:
+        before, config.CACHE_DIR = config.CACHE_DIR, str(cache_folder())
+        try:
+            yield
+        finally:
+            config.CACHE_DIR = before
 
 
 @cache

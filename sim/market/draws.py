@@ -63,6 +63,7 @@ class Purpose(IntEnum):
 _M0, _M1 = uint64(0xD2511F53), uint64(0xCD9E8D57)
 _W0, _W1 = uint32(0x9E3779B9), uint32(0xBB67AE85)
 _TASTE, _BASE_HAZARD = np.uint32(Purpose.TASTE), np.uint32(Purpose.BASE_HAZARD)
+_TURN = np.float64(2 * pi)
 ZERO = np.uint32(0)
 
 
@@ -130,7 +131,8 @@ def uniform(word):  # type: ignore[no-untyped-def]
 @scalar
 def normal(word_a, word_b):  # type: ignore[no-untyped-def]
     """A standard normal number from two words (Box & Muller 1958)."""
-    return sqrt(-2.0 * log(uniform(word_a))) * cos(2.0 * pi * uniform(word_b))
+    radius = sqrt(-2.0 * np.float64(log(uniform(word_a))))
+    return np.float64(radius) * np.float64(cos(_TURN * uniform(word_b)))
 
 
 @kernel

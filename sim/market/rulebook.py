@@ -15,11 +15,10 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 import numba
-from numba.core.registry import CPUDispatcher
 
 from ..errors import RunError
 from . import changes, columns, rules, stages, word_of_mouth
-from .compiled import rule_in_single
+from .compiled import anew, is_rule_or_loop, rule_in_single
 
 Rules = Mapping[str, Callable[..., Any]]
 OF_OWNERS = {"lifetime_months", "expected_fit", "norm_level"}
@@ -68,7 +67,7 @@ def _copy(
     for name, value in vars(module).items():
         if isinstance(value, ModuleType) and value.__name__ in copies:
             setattr(copy, name, copies[value.__name__])
-        elif isinstance(value, CPUDispatcher):
+        elif is_rule_or_loop(value):
             home = copies.get(value.py_func.__module__)
             if home is not None:
                 setattr(copy, name, getattr(home, name))
@@ -85,16 +84,11 @@ def _rebuilt(compiled: Any, looked_up: dict[str, Any]) -> Any:
         plain.__code__, looked_up, plain.__name__, plain.__defaults__, plain.__closure__
     )
     function.__module__ = plain.__module__
-    options = {k: v for k, v in compiled.targetoptions.items() if k != "nopython"}
-    rebuilt = numba.njit(**options)(function)
-    rebuilt.__class__ = type(compiled)
-    if hasattr(compiled, "__wrapped__"):
-        rebuilt.__wrapped__ = compiled.__wrapped__
-    return rebuilt
+    return anew(compiled, function)
 
 
 def _defined_in(value: Any, module: ModuleType) -> bool:
-    return isinstance(value, CPUDispatcher) and value.py_func.__module__ == module.__name__
+    return is_rule_or_loop(value) and value.py_func.__module__ == module.__name__
 
 
 def _check(name: str, function: Any) -> None:

@@ -15,24 +15,29 @@ import numpy as np
 from numba import float32, int32, types
 from numba.extending import overload
 
-from .compiled import scalar
+from .compiled import AS_PYTHON, scalar
 
 _SINGLE: Any = {"forceinline": True, "error_model": "numpy"}
 
 
 def exp(x: float) -> float:
     """e^x; in compiled single precision within 1e-7 of it, for x held to -87..88."""
-    return math.exp(x)
+    return exp_single(x) if _is_single(x) else np.float64(math.exp(x))
 
 
 def log(x: float) -> float:
     """Natural logarithm; in compiled single precision within 1e-7, -87 at zero and below."""
-    return math.log(x)
+    return log_single(x) if _is_single(x) else np.float64(math.log(x))
 
 
 def expm1(x: float) -> float:
     """e^x - 1; in compiled single precision within 2e-7 of it, relatively."""
-    return math.expm1(x)
+    return expm1_single(x) if _is_single(x) else np.float64(math.expm1(x))
+
+
+def _is_single(x: object) -> bool:
+    """Whether a number is to be taken as in compiled code where nothing is compiled."""
+    return AS_PYTHON and isinstance(x, np.float32)
 
 
 @overload(exp, jit_options=_SINGLE)

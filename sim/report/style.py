@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -75,6 +76,10 @@ _SETTINGS: Any = {
 }
 
 
+ONE_AT_A_TIME = threading.RLock()
+"""Settings are those of the whole process: two threads that draw would put back each other's."""
+
+
 @contextmanager
 def look(size: Size, fonts: Sequence[str] = (FONT,), salt: str = "") -> Iterator[None]:
     """Draw in this look, whatever settings the user has, which are the same again afterwards.
@@ -85,7 +90,7 @@ def look(size: Size, fonts: Sequence[str] = (FONT,), salt: str = "") -> Iterator
         salt: makes the ids within an SVG its own, so that two fit into one document.
     """
     small = 0.9 * size.points
-    with mpl.rc_context():
+    with ONE_AT_A_TIME, mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(_SETTINGS | {
             "font.family": list(fonts), "font.size": size.points, "axes.labelsize": size.points,

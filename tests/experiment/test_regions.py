@@ -121,6 +121,11 @@ def test_too_few_draws_are_refused(small_scenario):
         explored(scenario, 2)
 
 
+def test_more_lives_than_anybody_waits_for_are_refused(scenario):
+    with pytest.raises(RunError, match="100 points with 101 lives each are too many"):
+        explored(scenario, 100, lives=101)
+
+
 def test_a_point_without_a_life_is_refused(scenario):
     with pytest.raises(RunError, match="0 lives a point; use 1 or more"):
         explored(scenario, 100, lives=0)

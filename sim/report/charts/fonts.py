@@ -12,7 +12,7 @@ from functools import cache
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 
-from ..style import FONT
+from ..style import FONT, ONE_AT_A_TIME
 
 _BOXES = "Last Resort"
 """Matplotlib's own font of boxes, which claims to hold every character."""
@@ -43,14 +43,15 @@ def undrawable(text: Iterable[str]) -> str:
 def no_complaints() -> Iterator[None]:
     """Silence matplotlib's words on every glyph and weight missing: `families` has said it."""
     log = logging.getLogger(font_manager.__name__)
-    level = log.level
-    log.setLevel(logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", r"(?s)Glyph .* missing from", UserWarning)
-            yield
-    finally:
-        log.setLevel(level)
+    with ONE_AT_A_TIME:
+        level = log.level
+        log.setLevel(logging.ERROR)
+        try:
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", r"(?s)Glyph .* missing from", UserWarning)
+                yield
+        finally:
+            log.setLevel(level)
 
 
 def _is_drawn(character: str) -> bool:
