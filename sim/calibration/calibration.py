@@ -125,7 +125,8 @@ class Calibration:
             RunError: it is there, or cannot be written; says the cure.
         """
         from ..report.calibrated_file import calibrated_file
-        from ..report.client_file import check_place, extended, write_whole
+        from ..report.client_file import check_place, extended
+        from ..report.writing import write_whole
 
         place = check_place(str(file), force)
         write_whole(calibrated_file(self, extended(extends, place)), place)

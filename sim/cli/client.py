@@ -83,7 +83,8 @@ def _init(options: argparse.Namespace) -> None:
 
     file = check_place(options.file, options.force)
     from ..experiment.starting_year import simulated_year
-    from ..report.client_file import client_file, extended, title, write_whole, written
+    from ..report.client_file import client_file, extended, title, written
+    from ..report.writing import write_whole
     from ..scenario_file.client import client_scenario
     from ..scenario_file.loading import load
 
@@ -132,7 +133,7 @@ def _new_file(options: argparse.Namespace) -> Path:
 
 def _write_advised(options: argparse.Namespace, new: Path, tried: Trial | None) -> None:
     """The file that was checked, with all that is advised."""
-    from ..report.client_file import write_whole
+    from ..report.writing import write_whole
     from ..scenario_file.editing import edited
 
     advised = [change for found in tried.changes.values() for change in found] if tried else []

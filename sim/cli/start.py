@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ..errors import RunError, ScenarioError
+from ..errors import ScenarioError
 from .options import add_changes, add_scenario, chosen_scenario
 
 LONGEST_LINE = 100
@@ -69,9 +69,7 @@ def _schema(options: argparse.Namespace) -> None:
     if options.out is None:
         print(written(), end="")
         return
-    try:
-        options.out.write_text(written(), encoding="utf-8")
-    except OSError as error:
-        reason = f"cannot be written ({error.strerror}); choose another --out"
-        raise RunError(f"{options.out}: {reason}") from None
+    from ..report.writing import write_whole
+
+    write_whole(written(), options.out, "choose another --out")
     print(f"Written: {options.out}")

@@ -11,6 +11,7 @@ from pathlib import Path
 from ..errors import RunError
 from ..scenario_file.design import PRESETS, Design
 from ..scenario_file.loading import load
+from ..scenario_file.problems import is_one_line
 from ..scenario_file.scenario import Scenario
 from .comparison import TODAY, Comparison
 from .runner import Replication, replicate
@@ -61,7 +62,8 @@ def compare(
         )
     precision = _share(precision)
     checked_request(replications, precision, seed, jobs, markets)
-    _check_market(scenario, designs or {}, markets)
+    checked_market(scenario, designs or {}, markets)
+    seed, markets = int(seed), int(markets)  # NumPy's numbers are no JSON
     everything = {TODAY: scenario.today, **(designs or PRESETS)}
     if designs and designs.get(TODAY, scenario.today) != scenario.today:
         raise RunError("a design is called 'today' but is not the scenario's; give it another name")
@@ -160,8 +162,18 @@ def checked_request(
         )
 
 
-def _check_market(scenario: Scenario, designs: Mapping[str, Design], markets: int) -> None:
+def checked_market(scenario: Scenario, designs: Mapping[str, Design], markets: int) -> None:
+    """Refuse designs and markets that make no sense in a scenario; arguments as for `compare`.
+
+    Raises:
+        RunError: says which, and the cure.
+    """
     for name, design in designs.items():
+        if not isinstance(name, str) or not name.strip() or not is_one_line(name):
+            raise RunError(
+                f"{name!r} is no name of a design, which stands in tables and charts; use a "
+                "line of text"
+            )
         if not isinstance(design, Design):
             raise RunError(f"design {name!r} is a {type(design).__name__}; pass a sim.Design")
     if markets > 1 and not scenario.draws_needs:

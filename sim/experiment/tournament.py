@@ -214,6 +214,7 @@ def tournament(
     if not isinstance(scenario, Scenario):
         scenario = load(scenario)
     checked_request(replications, None, seed, jobs, 1)
+    seed = int(seed)  # NumPy's numbers are no JSON
     entrants = {name: _entrant(name, firm, scenario) for name, firm in firms.items()}
     _check(entrants, scenario)
     tasks = [

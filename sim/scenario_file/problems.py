@@ -119,3 +119,8 @@ def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
 def printable(text: str) -> str:
     r"""Text on one line: control characters are written as \x1b and the like."""
     return UNPRINTABLE.sub(lambda found: repr(found[0])[1:-1], text)
+
+
+def is_one_line(text: str) -> bool:
+    """Whether a text is one line without control characters."""
+    return UNPRINTABLE.search(text) is None

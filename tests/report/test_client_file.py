@@ -19,8 +19,8 @@ from sim.report.client_file import (
     number,
     quoted,
     title,
-    write_whole,
 )
+from sim.report.writing import write_whole
 from sim.scenario_file.client import LISTS, OWN, client_scenario
 from sim.scenario_file.facts import Facts
 from sim.scenario_file.loading import load
@@ -105,11 +105,11 @@ def test_any_name_reads_back_as_itself(name):
 
 
 def test_odd_names_make_no_odd_file(small_scenario):
-    base = small_scenario(**{"products.0.name": "A: #\n\x07b", "segments.0.name": "no",
-                             "segments.2.holdings": {}, "currency": "#\n"})  # fmt: skip
-    text = text_for(base, "Sales\n\x00", extends="odd name.yaml", file="a\nb.yaml")
+    base = small_scenario(**{"products.0.name": "A: #'\"b", "segments.0.name": "no",
+                             "segments.2.holdings": {}, "currency": "#"})  # fmt: skip
+    text = text_for(base, "Sales: #", extends="odd name.yaml", file="a\nb.yaml")
     said = expanded(text, base)
-    assert [p.name for p in said.products] == ["A: #\n\x07b", "Loan"]
+    assert [p.name for p in said.products] == ["A: #'\"b", "Loan"]
     assert said.segments[0].name == "no"
 
 
@@ -184,7 +184,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr("sim.report.client_file.os.replace", fail)
+        broken.setattr("sim.report.writing.os.replace", fail)
         with pytest.raises(RunError, match="No space left"):
             write_whole("after", file)
     assert file.read_text(encoding="utf-8") == "before"
