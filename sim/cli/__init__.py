@@ -44,8 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: words after `sim`; the process's own when missing.
 
     Returns:
-        exit code: 0, or 2 for a mistake of the user's, which is explained on standard error; 1 from
-        `doctor` for an installation that does not work.
+        exit code: 0, or 2 for a mistake of the user's or a disk that does not take what was asked
+        for, explained on standard error, behind the answer where there is one; 1 from `doctor` for
+        an installation that does not work.
     """
     parser = _parser()
     options = parser.parse_args(arguments)

@@ -169,15 +169,28 @@ def checked_market(scenario: Scenario, designs: Mapping[str, Design], markets: i
         RunError: says which, and the cure.
     """
     for name, design in designs.items():
-        if not isinstance(name, str) or not name.strip() or not is_one_line(name):
-            raise RunError(
-                f"{name!r} is no name of a design, which stands in tables and charts; use a "
-                "line of text"
-            )
+        checked_name(name, "design")
         if not isinstance(design, Design):
             raise RunError(f"design {name!r} is a {type(design).__name__}; pass a sim.Design")
     if markets > 1 and not scenario.draws_needs:
         raise RunError(
             f"markets is {markets} but {scenario.name} names every need, so that all markets would "
             "be the same; leave out needs of the scenario, or use 1"
+        )
+
+
+def checked_name(name: object, what: str) -> None:
+    """Refuse what cannot stand as a name in tables, charts and files.
+
+    Args:
+        name: what is given.
+        what: what it should name.
+
+    Raises:
+        RunError: it is no line of text.
+    """
+    if not isinstance(name, str) or not name.strip() or not is_one_line(name):
+        raise RunError(
+            f"{name!r} is no name of a {what}, which stands in tables and charts; use a line of "
+            "text"
         )

@@ -256,6 +256,12 @@ def test_a_folder_of_another_version_is_refused_with_its_version(copied):
         sim.open(copied)
 
 
+def test_a_folder_of_another_version_can_be_replaced(copied, result, few_charts):
+    edited(copied, lambda said: said.update(format="segment-pnl-simulator result 1"))
+    result.save(copied)
+    assert_equal(sim.open(copied), result)
+
+
 def test_an_answer_that_somebody_changed_is_named_and_the_tables_open(copied, saved, capsys):
     (copied / "answer.txt").write_text("we win")
     (copied / "whale_curve.png").unlink()
