@@ -271,7 +271,8 @@ def _along(column: pd.Series, names: Sequence[Any]) -> Array:
         places = placed(column, names)
         known = places >= 0
     if not known.all():
-        raise ValueError(f"has {column[~known].iloc[0]!r} for a {column.name}, which there is not")
+        other = repr(column[~known].tolist()[0])[:60]
+        raise ValueError(f"has {other} for a {column.name}, which there is not")
     return places
 
 

@@ -37,29 +37,6 @@ class Said(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
-class Result(Said):
-    """What the manifest of every complete result says.
-
-    Attributes:
-        format, state, kind: what it is.
-        scenario, hash: the name of what ran, and `Scenario.hash`.
-        seed: of all luck.
-        versions: what it was made with.
-        files: the checksum of every file.
-        checksum: of the manifest itself, without this line.
-    """
-
-    format: Literal["segment-pnl-simulator result 2"]
-    state: Literal["complete"]
-    kind: Literal["comparison", "tournament"]
-    scenario: Annotated[str, Field(min_length=1)]
-    hash: Sum
-    seed: Annotated[int, Field(ge=0, lt=2**63)]
-    versions: Annotated[dict[Word, Word], Field(max_length=50)]
-    files: Annotated[dict[PlainName, Sum], Field(max_length=100)]
-    checksum: Sum
-
-
 class Reached(Said):
     """`Stopping`, as a manifest says it."""
 
@@ -68,21 +45,35 @@ class Reached(Said):
     replications: Annotated[int, Field(ge=2)]
 
 
-class ComparisonResult(Result):
-    """What the manifest of a comparison says beside.
+class ComparisonResult(Said):
+    """What the manifest of a complete comparison says.
 
     Attributes:
+        format, state, kind: what it is.
+        scenario, hash: the name of what ran, and `Scenario.hash`.
+        seed: of all luck.
         replications: their numbers.
         markets: how many they were drawn from.
         stopping: why there are as many as there are.
         designs: by name.
+        versions: what it was made with.
+        files: the checksum of every file.
+        checksum: of the manifest itself, without this line.
     """
 
+    format: Literal["segment-pnl-simulator result 2"]
+    state: Literal["complete"]
     kind: Literal["comparison"]
+    scenario: Annotated[str, Field(min_length=1)]
+    hash: Sum
+    seed: Annotated[int, Field(ge=0, lt=2**63)]
     replications: Annotated[list[int], Field(min_length=2)]
     markets: Annotated[int, Field(ge=1, le=CAP)]
     stopping: Reached
     designs: Annotated[dict[str, Design], Field(min_length=1)]
+    versions: Annotated[dict[Word, Word], Field(max_length=50)]
+    files: Annotated[dict[PlainName, Sum], Field(max_length=100)]
+    checksum: Sum
 
 
 def text(what: Mapping[str, Any]) -> bytes:

@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -35,7 +35,6 @@ from .manifest import (
     LARGEST,
     MANIFEST,
     ComparisonResult,
-    Result,
     checksum_of,
     manifest,
 )
@@ -45,7 +44,6 @@ OUTPUTS = (".png", ".txt", ".json", ".csv")
 """Endings of what people read, and this reader does not."""
 AGAIN = "run it again with the same --out"
 PUT_BACK = f"put the file back as it was written, or {AGAIN}"
-_R = TypeVar("_R", bound=Result)
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def opened(folder: Path) -> Opened:
         RunError: it holds no whole comparison, or one that was changed; names the file and the
             cure.
     """
-    said = complete(folder, COMPARISON, ComparisonResult)
+    said = complete(folder)
     scenario = _scenario(folder, said)
     asked = _asked(folder, said, scenario)
     distinct = without_runs(asked).distinct
@@ -96,16 +94,14 @@ def opened(folder: Path) -> Opened:
     return Opened(comparison, said.versions, list(_notes(folder, said, read)))
 
 
-def complete(folder: Path, kind: str, model: type[_R]) -> _R:
-    """What a folder says that it is, when it is a whole result of a kind.
+def complete(folder: Path) -> ComparisonResult:
+    """What a folder says that it is, when it is a whole comparison.
 
     Args:
         folder: where a result was written.
-        kind: "comparison" or "tournament".
-        model: what the manifest of this kind may say.
 
     Raises:
-        RunError: it is no result, not of this kind, not complete, or its manifest was changed.
+        RunError: it is no result, no comparison, not complete, or its manifest was changed.
     """
     said, path = _manifest(folder), folder / MANIFEST
     if said.get("format") != FORMAT:
@@ -120,12 +116,12 @@ def complete(folder: Path, kind: str, model: type[_R]) -> _R:
         )
     if said.get("checksum") != checksum_of(said):
         raise _refused(path, "is not as it was written")
-    if said.get("kind") != kind:
+    if said.get("kind") != COMPARISON:
         held = ascii(said.get("kind"))[:60].strip("'")
-        raise RunError(f"{folder}: holds a {held}; name the folder of a {kind}")
+        raise RunError(f"{folder}: holds a {held}; name the folder of a {COMPARISON}")
     try:
         # As JSON, since there a word may stand for a choice.
-        return model.model_validate_json(content(path, LARGEST))
+        return ComparisonResult.model_validate_json(content(path, LARGEST))
     except UnfitError as error:
         raise _refused(path, error) from None
     except ValidationError as error:
@@ -156,7 +152,7 @@ def _maker(said: dict[str, Any]) -> str:
     return ascii(made)[1:40].rstrip("'") if isinstance(made, str) else "unknown"
 
 
-def _as_written(folder: Path, said: Result, file: str, largest: int) -> bytes:
+def _as_written(folder: Path, said: ComparisonResult, file: str, largest: int) -> bytes:
     """The content of a file, which is read once and is that of the manifest's checksum."""
     whole = content(folder / file, largest)
     if hashlib.sha256(whole).hexdigest() != said.files[file]:
@@ -198,7 +194,7 @@ def _asked(folder: Path, said: ComparisonResult, scenario: Scenario) -> Asked:
     return Asked(scenario, said.seed, dict(said.designs), numbers, stopping, said.markets)
 
 
-def _check_files(folder: Path, said: Result, needed: list[str]) -> None:
+def _check_files(folder: Path, said: ComparisonResult, needed: list[str]) -> None:
     """Refuse a manifest that lacks a file, or names one that no result has."""
     missing = [file for file in needed if file not in said.files]
     if missing:
@@ -219,7 +215,7 @@ def _check_memory(folder: Path, wanted: int) -> None:
         )
 
 
-def _notes(folder: Path, said: Result, read: set[str]) -> Iterator[str]:
+def _notes(folder: Path, said: ComparisonResult, read: set[str]) -> Iterator[str]:
     """What to say of files that people read."""
     for file, wanted in said.files.items():
         if file in read:
@@ -233,4 +229,6 @@ def _notes(folder: Path, said: Result, read: set[str]) -> Iterator[str]:
 
 
 def _refused(path: Path, reason: object) -> RunError:
-    return RunError(f"{path}: {reason}; {PUT_BACK}")
+    """The error that says what is wrong with a file, whatever characters stand in it."""
+    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(reason)[:500])
+    return RunError(f"{path}: {shown}; {PUT_BACK}")

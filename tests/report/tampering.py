@@ -280,12 +280,29 @@ NAMES = ("../bait.parquet", "../../bait.parquet", "/etc/hostname", "a/b.png", "a
 """Names that no file of a result has."""
 
 
+EDITS: dict[str, Callable[[dict[str, Any]], object]] = {
+    "another seed": lambda said: said.update(seed=8),
+    "another precision": lambda said: said["stopping"].update(reached=0.001),
+    "a wanted precision": lambda said: said["stopping"].update(target=0.02),
+    "another hierarchy": lambda said: _habits(said)["organisation"].update(layers=3.0),
+    "another batch": lambda said: _habits(said)["delivery"].update(batch_size=5),
+    "another version": lambda said: said["versions"].update(numpy="1.0"),
+}
+"""Edits of a manifest that another result could have."""
+
+
+def _habits(said: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return said["designs"]["product_led/perfection"]
+
+
 def _of_the_manifest(outside: Path) -> Iterator[Damage]:
     for key, values in WRONG.items():
         for value in values:
             yield Damage(f"{key} is {value!r}"[:80], _saying({key: value}))
         yield Damage(f"{key} is missing", lambda c, k=key: _silent(c, k))
         yield Damage(f"{key} is changed without a seal", lambda c, k=key: _unsealed(c, k))
+    for kind, edit in EDITS.items():
+        yield Damage(f"{kind}, without a seal", _edited(edit))
     for name in NAMES:
         yield Damage(f"a file is called {name[:40]!r}", _naming(name))
     yield Damage("a key more", _saying({"more": 1}))
@@ -339,6 +356,15 @@ def _unsealed(contents: Contents, key: str) -> Contents:
     said = said_by(contents)
     said[key] = WRONG[key][0]
     return {**contents, "result.json": json.dumps(said).encode()}
+
+
+def _edited(edit: Callable[[dict[str, Any]], object]) -> Callable[[Contents], Contents]:
+    def apply(contents: Contents) -> Contents:
+        said = said_by(contents)
+        edit(said)
+        return {**contents, "result.json": json.dumps(said).encode()}
+
+    return apply
 
 
 def _naming(name: str) -> Callable[[Contents], Contents]:
