@@ -126,7 +126,8 @@ class Calibration:
         """
         from ..report.calibrated_file import calibrated_file
         from ..report.client_file import extended
-        from ..report.places import check_place, write_whole
+        from ..report.places import check_place
+        from ..report.writing import write_whole
 
         place = check_place(str(file), force)
         write_whole(calibrated_file(self, extended(extends, place)), place)

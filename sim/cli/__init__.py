@@ -45,9 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: words after `sim`; the process's own when missing.
 
     Returns:
-        exit code: 0, or 2 for a mistake of the user's, which is explained on standard error; 1 from
-        `doctor` for an installation that does not work; 130 after Ctrl-C, and 128 and the number
-        of the signal, e.g. 143, after another signal to end.
+        exit code: 0, or 2 for a mistake of the user's or a disk that does not take what was asked
+        for, explained on standard error, behind the answer where there is one; 1 from `doctor` for
+        an installation that does not work; 130 after Ctrl-C, and 128 and the number of the signal,
+        e.g. 143, after another signal to end.
     """
     try:
         with printing() as printed:

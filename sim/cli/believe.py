@@ -52,13 +52,15 @@ def _evidence(options: argparse.Namespace) -> None:
         *options.ids, share=options.share, seed=options.seed, jobs=options.jobs,
         progress=not options.quiet and sys.stderr.isatty(),
     )  # fmt: skip
-    if options.out is not None:
-        _write(result if kept is None else kept.with_findings_of(result), options.out)
     if options.json:
         print(json.dumps(as_data(result), indent=2, allow_nan=False))
+    else:
+        print(answer(result))
+    if options.out is None:
         return
-    print(answer(result))
-    if options.out is not None:
+    # Written behind the answer, which a full disk does not take away.
+    _write(result if kept is None else kept.with_findings_of(result), options.out)
+    if not options.json:
         print(f"\nWritten: {options.out} and {options.out.with_suffix('.json')}")
 
 
@@ -96,10 +98,7 @@ def _kept(options: argparse.Namespace) -> Evidence | None:
 
 def _write(result: Evidence, file: Path) -> None:
     from ..report.evidence import page, stored
+    from ..report.writing import write_together
 
-    for place, text in ((file, page(result)), (file.with_suffix(".json"), stored(result))):
-        try:
-            place.write_text(text, encoding="utf-8")
-        except OSError as error:
-            reason = f"cannot be written ({error.strerror}); choose another --out"
-            raise RunError(f"{place}: {reason}") from None
+    pages = {file: page(result), file.with_suffix(".json"): stored(result)}
+    write_together(pages, "choose another --out")

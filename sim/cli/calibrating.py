@@ -66,10 +66,13 @@ def _calibrate(options: argparse.Namespace) -> None:
         jobs=options.jobs,
         progress=not options.quiet and sys.stderr.isatty(),
     )  # fmt: skip
-    fit.save(file, options.scenario, options.force)
     if options.json:
         print(json.dumps(as_data(fit), indent=2, allow_nan=False))
+    else:
+        print(answer(fit))
+    # Written behind the answer, which a full disk does not take away.
+    fit.save(file, options.scenario, options.force)
+    if options.json:
         return
-    print(answer(fit))
     place = as_typed(file)
     print(f"\nWritten: {file}. Next: sim check {place}, then sim compare {place}")

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RunError
-from ..report.places import as_typed, check_place, write_whole
+from ..report.places import as_typed, check_place
+from ..report.writing import write_whole
 from .options import add_certainty, add_changes, add_scenario, chosen_scenario, repeated, whole
 from .streams import say
 

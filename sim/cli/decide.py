@@ -124,7 +124,7 @@ def _tournament(options: argparse.Namespace) -> None:
     scenario = chosen_scenario(options)
     from ..report.folder import about_run, reserved
 
-    with reserved(options.out, about_run("tournament", scenario, options.seed)):
+    with reserved(options.out, about_run("tournament", scenario, options.seed)) as kept:
         from ..experiment.tournament import parsed, tournament
         from ..head_start import take
         from ..report.tournament import answer, as_data
@@ -135,12 +135,14 @@ def _tournament(options: argparse.Namespace) -> None:
             replications=options.replications, seed=options.seed, jobs=options.jobs,
             progress=not options.quiet and sys.stderr.isatty(),
         )  # fmt: skip
-        if options.out is not None:
-            result.save(options.out)
+        kept(result.save)
     if options.json:
         print(json.dumps(as_data(result), indent=2, allow_nan=False))
+    else:
+        print(answer(result))
+    kept.check()
+    if options.json:
         return
-    print(answer(result))
     if options.out is not None:
         print(f"\nWritten to {options.out}.")
 
@@ -149,7 +151,7 @@ def _compare(options: argparse.Namespace) -> None:
     scenario = chosen_scenario(options)
     from ..report.folder import about_run, reserved
 
-    with reserved(options.out, about_run("comparison", scenario, options.seed)):
+    with reserved(options.out, about_run("comparison", scenario, options.seed)) as kept:
         from ..experiment.compare import compare
         from ..head_start import take
         from ..report.tables import answer, as_data
@@ -160,12 +162,14 @@ def _compare(options: argparse.Namespace) -> None:
             seed=options.seed, jobs=options.jobs, markets=options.markets,
             progress=not options.quiet and sys.stderr.isatty(),
         )  # fmt: skip
-        if options.out is not None:
-            result.save(options.out)
+        kept(result.save)
     if options.json:
         print(json.dumps(as_data(result), indent=2, allow_nan=False))
+    else:
+        print(answer(result))
+    kept.check()
+    if options.json:
         return
-    print(answer(result))
     if options.out is None:
         print("\nNext: the same with --out FOLDER keeps it, for statements, charts and reasons.")
         return

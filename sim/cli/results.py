@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import RunError
 from .options import whole
+
+if TYPE_CHECKING:
+    from ..experiment.comparison import Comparison
 
 KEY = "revenue"
 
@@ -52,23 +56,32 @@ def _add_design(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--design", metavar="NAME", help="a design (the best one)")
 
 
-def _statement(options: argparse.Namespace) -> None:
-    from ..report.saving import open_folder
+def _opened(folder: Path) -> Comparison:
+    """The comparison in a folder; says on standard error what in it is not as it was written."""
+    from ..report.reading import opened
 
+    found = opened(folder)
+    _note(found.notes)
+    return found.comparison
+
+
+def _note(notes: Sequence[str]) -> None:
+    for note in notes:
+        print(f"sim: {note}", file=sys.stderr)
+
+
+def _statement(options: argparse.Namespace) -> None:
     if options.key is not None and options.by == "firm":
         raise RunError(
             "--key moves shared costs between segments or products, and the firm has but one of "
             "each; add --by segment or --by product"
         )
-    result = open_folder(options.folder)
+    result = _opened(options.folder)
     print(result.statement(options.design, by=options.by, key=options.key or KEY))
 
 
 def _explain(options: argparse.Namespace) -> None:
-    from ..report.saving import open_folder
-
-    result = open_folder(options.folder)
-    print(result.explain(options.design, options.replication))
+    print(_opened(options.folder).explain(options.design, options.replication))
 
 
 def _reproduce(options: argparse.Namespace) -> int:
@@ -78,6 +91,7 @@ def _reproduce(options: argparse.Namespace) -> int:
     take()
     progress = not options.quiet and sys.stderr.isatty()
     again = reproduce(options.folder, options.jobs, progress)
+    _note(again.notes)
     print(again)
     return 0 if again.same else NOT_REPRODUCED
 

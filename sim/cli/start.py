@@ -70,13 +70,10 @@ def _schema(options: argparse.Namespace) -> None:
         print(written(), end="")
         return
     from ..report.places import leads_nowhere
+    from ..report.writing import write_whole
 
     astray = leads_nowhere(options.out)
     if astray:
         raise RunError(f"{options.out}: {astray} --out")
-    try:
-        options.out.write_text(written(), encoding="utf-8")
-    except OSError as error:
-        reason = f"cannot be written ({error.strerror}); choose another --out"
-        raise RunError(f"{options.out}: {reason}") from None
+    write_whole(written(), options.out, "choose another --out")
     print(f"Written: {options.out}")

@@ -13,11 +13,11 @@ from ..observation import YEAR
 from ..scenario_file.design import PRESETS, Design
 from ..scenario_file.letters import alike, told_apart
 from ..scenario_file.loading import load
-from ..scenario_file.problems import nearest
+from ..scenario_file.problems import is_one_line, nearest
 from ..scenario_file.scenario import Scenario
 from .comparison import TODAY, Comparison
 from .runner import Replication, replicate
-from .stopping import CAP, LEAST, MOST, NEAR_NOTHING, NPV_TODAY, Stopping
+from .stopping import CAP, LEAST, MOST, Stopping
 
 FIRST_BATCH, USUAL = 10, 30
 """Replications before the first look at precision; and where nothing is asked for."""
@@ -65,7 +65,8 @@ def compare(
         )
     precision = _share(precision)
     checked_request(replications, precision, seed, jobs, markets)
-    _check_market(scenario, designs or {}, markets)
+    checked_market(scenario, designs or {}, markets)
+    seed, markets = int(seed), int(markets)  # NumPy's numbers are no JSON
     everything = {TODAY: scenario.today, **(designs or PRESETS)}
     if designs and designs.get(TODAY, scenario.today) != scenario.today:
         raise RunError("a design is called 'today' but is not the scenario's; give it another name")
@@ -125,8 +126,8 @@ def _reached(result: Comparison) -> Stopping:
     today = result.totals(TODAY)
     npv, revenue = abs(float(today["npv"].mean())), float(today["revenue"].mean())
     least = LEAST * revenue * YEAR / result.scenario.months
-    base = NPV_TODAY if npv >= least else NEAR_NOTHING
-    return replace(result.stopping, reached=widest / max(npv, least, 1e-9), base=base)
+    reached = widest / max(npv, least, 1e-9)
+    return replace(result.stopping, reached=reached, near_nothing=npv < least)
 
 
 def checked_names(kind: str, names: Iterable[str]) -> None:
@@ -197,8 +198,14 @@ def checked_request(
         )
 
 
-def _check_market(scenario: Scenario, designs: Mapping[str, Design], markets: int) -> None:
+def checked_market(scenario: Scenario, designs: Mapping[str, Design], markets: int) -> None:
+    """Refuse designs and markets that make no sense in a scenario; arguments as for `compare`.
+
+    Raises:
+        RunError: says which, and the cure.
+    """
     for name, design in designs.items():
+        checked_name(name, "design")
         if not isinstance(design, Design):
             raise RunError(f"design {name!r} is a {type(design).__name__}; pass a sim.Design")
     checked_names("design", dict.fromkeys((*designs, TODAY)))
@@ -206,4 +213,21 @@ def _check_market(scenario: Scenario, designs: Mapping[str, Design], markets: in
         raise RunError(
             f"markets is {markets} but {scenario.name} names every need, so that all markets would "
             "be the same; leave out needs of the scenario, or use 1"
+        )
+
+
+def checked_name(name: object, what: str) -> None:
+    """Refuse what cannot stand as a name in tables, charts and files.
+
+    Args:
+        name: what is given.
+        what: what it should name.
+
+    Raises:
+        RunError: it is no line of text.
+    """
+    if not isinstance(name, str) or not name.strip() or not is_one_line(name):
+        raise RunError(
+            f"{name!r} is no name of a {what}, which stands in tables and charts; use a line of "
+            "text"
         )

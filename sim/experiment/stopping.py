@@ -26,18 +26,20 @@ class Stopping:
             number of replications was fixed.
         reached: widest half-width as a share of the base.
         replications: how many were run.
-        base: what they are shares of, in words: today's NPV, or `NEAR_NOTHING` where that is less.
+        near_nothing: whether they are shares of `LEAST` of a year's revenue, since today's NPV is
+            less.
     """
 
     target: float | None
     reached: float
     replications: int
-    base: str = NPV_TODAY
+    near_nothing: bool = False
 
     def __str__(self) -> str:
-        reached = f"the 95 % half-width of the NPV differences is {self.reached:.2%} of {self.base}"
+        base = NEAR_NOTHING if self.near_nothing else NPV_TODAY
+        reached = f"the 95 % half-width of the NPV differences is {self.reached:.2%} of {base}"
         if self.target is None:
             return f"{self.replications} replications as asked; {reached}"
-        rule = f"Replicated 10, 20, 40, ... until below {self.target:.2%} of {self.base}"
+        rule = f"Replicated 10, 20, 40, ... until below {self.target:.2%} of {base}"
         met = "" if self.reached < self.target else f"; stopped at the cap of {CAP}"
         return f"{rule}: {self.replications} replications, {reached}{met}"

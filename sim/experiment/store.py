@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, replace
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
 
-from ..firm.decisions import Decision
+from ..figures import FIGURES
+from ..firm.decisions import Action, Decision, Outcome
 from ..observation import Observations
 from ..scenario_file.design import Design
 from ..scenario_file.scenario import Scenario
 from .comparison import Comparison
 from .runner import ObservedRun, Replication
+from .shapes import NUMBERS_OF_DECISIONS
 from .stopping import Stopping
-from .tables import DECISIONS, OF_REPLICATIONS, OF_RUNS, arrays_of, frame_of
+from .tables import DECISIONS, OF_REPLICATIONS, OF_RUNS, Array, Table, arrays_of, frame_of, placed
 
 
 @dataclass(frozen=True)
@@ -65,40 +67,49 @@ def frames(result: Comparison) -> dict[str, pd.DataFrame]:
     return made
 
 
+class TableError(ValueError):
+    """A table that is none of this comparison.
+
+    Args:
+        table: which.
+        reason: what is wrong with it.
+    """
+
+    def __init__(self, table: str, reason: str) -> None:
+        self.table, self.reason = table, reason
+        super().__init__(f"{table} {reason}")
+
+
+def without_runs(asked: Asked) -> Comparison:
+    """The comparison that was asked for, before anything is known of it."""
+    return Comparison(asked.scenario, asked.seed, asked.designs, [], asked.stopping, asked.markets)
+
+
 def comparison_of(asked: Asked, tables: Mapping[str, pd.DataFrame]) -> Comparison:
     """The comparison that tables were made of.
 
     Args:
         asked: what was asked.
-        tables: as `frames` made them.
+        tables: as `frames` made them; columns of the kinds that `shapes` says.
 
     Raises:
-        KeyError, ValueError: tables, columns or rows are missing.
+        TableError: rows are missing, doubled, unknown or out of order, or do not fit together.
     """
-    empty = Comparison(asked.scenario, asked.seed, asked.designs, [], asked.stopping, asked.markets)
-    groups, count = empty.distinct, len(asked.numbers)
+    groups, count = without_runs(asked).distinct, len(asked.numbers)
     lived = [(name, number) for name in groups for number in asked.numbers]
-    arrays = {
-        t.name: arrays_of(
-            t, tables[t.name], _which(tables[t.name], lived), len(lived), asked.scenario
-        )
-        for t in OF_RUNS
-    }
-    before = {
-        t.name: arrays_of(
-            t, tables[t.name], _which(tables[t.name], asked.numbers), count, asked.scenario
-        )
-        for t in OF_REPLICATIONS
-    }
-    decisions = _decisions(tables["decisions"], lived)
+    arrays = {t.name: _arrays(t, tables, list(groups), asked) for t in OF_RUNS}
+    before = {t.name: _arrays(t, tables, [], asked) for t in OF_REPLICATIONS}
+    _check_books("monthly", arrays["monthly"], arrays["ledger"])
+    _check_books("monthly_before", before["monthly_before"], before["ledger_before"])
+    decisions = _decisions(tables["decisions"], list(groups), asked)
     runs: list[dict[str, ObservedRun]] = [{} for _ in range(count)]
-    for place, (name, number) in enumerate(lived):
+    for place, (name, _) in enumerate(lived):
         mine = {table: values[place] for table, values in arrays.items()}
         seen = Observations(
             mine["segments"], mine["promised"], mine["delivered"], mine["cohorts"],
             mine["holders"], mine["kept_revenue"], mine["contribution"], mine["lifetimes"],
         )  # fmt: skip
-        run = ObservedRun(mine["monthly"], mine["ledger"], decisions[name, number], seen)
+        run = ObservedRun(mine["monthly"], mine["ledger"], decisions[place], seen)
         runs[place % count] |= dict.fromkeys(groups[name], run)
     replications = [
         Replication(
@@ -107,28 +118,74 @@ def comparison_of(asked: Asked, tables: Mapping[str, pd.DataFrame]) -> Compariso
         )
         for n, number in enumerate(asked.numbers)
     ]  # fmt: skip
-    return Comparison(
-        asked.scenario, asked.seed, asked.designs, replications, asked.stopping, asked.markets
-    )
+    return replace(without_runs(asked), replications=replications)
 
 
-def _which(frame: pd.DataFrame, keys: Sequence[Any]) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Which of the keys each row has."""
-    place = {key: n for n, key in enumerate(keys)}
-    if "design" not in frame:
-        return frame["replication"].map(place).to_numpy(dtype=np.int64)
-    designs = list(dict.fromkeys(name for name, _ in keys))
-    first = {name: place[name, keys[0][1]] for name in designs}
-    within = {number: n for n, number in enumerate(dict.fromkeys(number for _, number in keys))}
-    rows = frame["design"].astype(object).map(first) + frame["replication"].map(within)
-    return rows.to_numpy(dtype=np.int64)
+def _arrays(
+    table: Table, tables: Mapping[str, pd.DataFrame], designs: Sequence[str], asked: Asked
+) -> Array:
+    """The arrays that a table was made of: of every run, or without designs of replications."""
+    number = max(len(designs), 1) * len(asked.numbers)
+    try:
+        which = _which(tables[table.name], designs, asked.numbers)
+        return arrays_of(table, tables[table.name], which, number, asked.scenario)
+    except ValueError as error:
+        raise TableError(table.name, str(error)) from None
 
 
-def _decisions(
-    frame: pd.DataFrame, lived: Sequence[tuple[str, int]]
-) -> dict[tuple[str, int], list[Decision]]:
+def _which(
+    frame: pd.DataFrame, designs: Sequence[str], numbers: Sequence[int]
+) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Which run, or without designs which replication, each row belongs to."""
+    which = pd.Index(numbers).get_indexer(pd.Index(frame["replication"]))
+    if (which < 0).any():
+        raise ValueError("has rows of a replication that was not run")
+    if not designs:
+        return which
+    design = placed(frame["design"], designs)
+    if (design < 0).any():
+        raise ValueError("has rows of a design that was not run")
+    return np.asarray(design * len(numbers) + which)
+
+
+def _check_books(table: str, monthly: Array, ledger: Array) -> None:
+    """Refuse figures whose profit is not that of the ledger."""
+    cents = 100 * monthly[..., FIGURES.index("profit")]
+    booked = ledger.sum(axis=tuple(range(2, ledger.ndim)))
+    if (np.abs(cents - booked) > 0.5 + 1e-9 * np.abs(booked)).any():
+        raise TableError(table, "has another profit than the ledger")
+
+
+def _decisions(frame: pd.DataFrame, designs: Sequence[str], asked: Asked) -> list[list[Decision]]:
     """The decisions of each run."""
-    out: dict[tuple[str, int], list[Decision]] = {key: [] for key in lived}
-    for name, number, *values in frame.itertuples(index=False, name=None):
-        out[name, number].append(Decision(*values))
+    try:
+        which = _which(frame, designs, asked.numbers)
+        _check_decisions(frame, which, asked.scenario)
+    except ValueError as error:
+        raise TableError("decisions", str(error)) from None
+    out: list[list[Decision]] = [[] for _ in range(len(designs) * len(asked.numbers))]
+    rows = frame[list(DECISIONS)].itertuples(index=False, name=None)
+    for place, values in zip(which.tolist(), rows, strict=True):
+        out[place].append(Decision(*values))
     return out
+
+
+def _check_decisions(frame: pd.DataFrame, which: Array, scenario: Scenario) -> None:
+    """Refuse what no leader decides."""
+    if (np.diff(which) < 0).any():
+        raise ValueError("has rows that are out of order")
+    if not frame["month"].between(1, scenario.months).all():
+        raise ValueError("has months that the comparison does not cover")
+    if not np.isfinite(frame[list(NUMBERS_OF_DECISIONS)].to_numpy(dtype=float)).all():
+        raise ValueError("has values that are no numbers")
+    segments = [segment.name for segment in scenario.segments]
+    known: dict[str, Sequence[str]] = {
+        "owner": [*segments, *(product.name for product in scenario.products)],
+        "touchpoint": scenario.touchpoint_names,
+        "variant": ["shared", *segments],
+        "action": get_args(Action),
+        "outcome": get_args(Outcome),
+    }
+    for column, words in known.items():
+        if not frame[column].isin(words).all():
+            raise ValueError(f"has another {column} than {', '.join(words)}"[:300])

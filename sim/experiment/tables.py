@@ -62,6 +62,7 @@ class Table:
             axis.
         part: where the array lies in a run; for tables of the year before, in a replication.
         sparse: whether rows of nothing are left out.
+        unknown: whether a value may be no number, where there was nobody to ask.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Table:
     columns: Mapping[str, tuple[str, str]]
     part: Callable[[Any], Array]
     sparse: bool = False
+    unknown: bool = False
 
 
 _CENTS = {"cents": ("cents", "booked; costs are negative; rows of nothing are left out")}
@@ -83,12 +85,12 @@ OF_RUNS: tuple[Table, ...] = (
     Table(
         "promised", ("month", "segment"),
         {"promised": ("share", "value promised to a segment; empty where nobody is")},
-        lambda run: run.observed.promised,
+        lambda run: run.observed.promised, unknown=True,
     ),
     Table(
         "delivered", ("month", "segment"),
         {"delivered": ("share", "mean value delivered at a moment of truth; empty where none was")},
-        lambda run: run.observed.delivered,
+        lambda run: run.observed.delivered, unknown=True,
     ),
     Table(
         "cohorts", ("quarter", "segment", "joined_quarter"),
@@ -158,14 +160,14 @@ def codebook() -> pd.DataFrame:
     rows = []
     for tables, keys in ((OF_RUNS, own), (OF_REPLICATIONS, {"replication": KEYS["replication"]})):
         for table in tables:
-            axes = {_column(axis): KEYS[axis] for axis in table.axes}
+            axes = {column_of(axis): KEYS[axis] for axis in table.axes}
             described = {**keys, **axes, **table.columns}
             rows += [(table.name, name, *words) for name, words in described.items()]
     rows += [("decisions", name, *words) for name, words in {**own, **DECISIONS}.items()]
     return pd.DataFrame(rows, columns=["table", "column", "unit", "meaning"])
 
 
-def _column(axis: str) -> str:
+def column_of(axis: str) -> str:
     """What the column of an axis is called."""
     return axis.split("_or_")[0]
 
@@ -212,7 +214,7 @@ def frame_of(
     }
     for axis, place in zip(table.axes, places, strict=True):
         names = along[axis]
-        columns[_column(axis)] = (
+        columns[column_of(axis)] = (
             place + names.start
             if isinstance(names, range)
             else pd.Categorical.from_codes(place, pd.Index(names))
@@ -238,22 +240,55 @@ def arrays_of(
         [number, ...], each array of the table's shape.
 
     Raises:
-        ValueError: there are not as many rows as the scenario asks for.
+        ValueError: rows are missing, doubled, unknown or out of order, or a value can be none.
     """
     along = labels(scenario)
     sizes = [len(along[axis]) for axis in table.axes]
-    shape = (number, *sizes) if len(table.columns) == 1 else (number, *sizes, len(table.columns))
     values = frame[list(table.columns)].to_numpy()
-    if not table.sparse:
-        return np.ascontiguousarray(values).reshape(shape)
-    out = np.zeros(shape, dtype=values.dtype)
-    places = [which]
-    for axis in table.axes:
-        names, column = along[axis], frame[_column(axis)]
-        places.append(
-            column.to_numpy() - names.start
-            if isinstance(names, range)
-            else column.cat.codes.to_numpy()
+    _check_values(table, values)
+    places = which
+    for axis, size in zip(table.axes, sizes, strict=True):
+        places = places * size + _along(frame[column_of(axis)], along[axis])
+    total = number * int(np.prod(sizes))
+    if table.sparse:
+        if (np.diff(places) <= 0).any():
+            raise ValueError("has rows that are doubled or out of order")
+    elif not np.array_equal(places, np.arange(total)):
+        raise ValueError("has rows that are missing, doubled or out of order")
+    out = np.zeros((total, len(table.columns)), dtype=values.dtype)
+    out[places] = values
+    shape = (number, *sizes) if len(table.columns) == 1 else (number, *sizes, len(table.columns))
+    return out.reshape(shape)
+
+
+def _check_values(table: Table, values: Array) -> None:
+    """Refuse values that no run has."""
+    if np.isinf(values).any() or (np.isnan(values).any() and not table.unknown):
+        raise ValueError("has values that are no numbers")
+    if table.sparse and not values.all():
+        raise ValueError("has rows of nothing, which are left out")
+
+
+def _along(column: pd.Series, names: Sequence[Any]) -> Array:
+    """The place of each row along an axis."""
+    if isinstance(names, range):
+        places = column.to_numpy() - names.start
+        known = (places >= 0) & (places < len(names))
+    else:
+        places = placed(column, names)
+        known = places >= 0
+    if not known.all():
+        other = repr(column[~known].tolist()[0])[:60]
+        raise ValueError(f"has {other} for a {column.name}, which there is not")
+    return places
+
+
+def placed(column: pd.Series, names: Sequence[Any]) -> Array:
+    """The place of each text among some names; -1 for what is none of them."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        of_words = pd.Index(names).get_indexer(pd.Index(column.cat.categories))
+        codes = column.cat.codes.to_numpy()
+        return (
+            np.where(codes < 0, -1, of_words[codes]) if len(of_words) else np.full(len(codes), -1)
         )
-    out[tuple(places)] = values[:, 0]
-    return out
+    return np.asarray(pd.Index(names).get_indexer(pd.Index(column)))

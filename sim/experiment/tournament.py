@@ -18,7 +18,7 @@ from ..model import MOST_FIRMS, Entrant, OrganisationModel, after_burn_in
 from ..scenario_file.design import Design
 from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario
-from .compare import checked_names, checked_request, compare, design_called
+from .compare import checked_name, checked_names, checked_request, compare, design_called
 from .comparison import TODAY, Comparison
 from .headlines import BOUNDS as HEADLINE_BOUNDS
 from .headlines import LABELS, totals
@@ -254,6 +254,7 @@ def tournament(
     if not isinstance(scenario, Scenario):
         scenario = load(scenario)
     checked_request(replications, None, seed, jobs, 1)
+    seed = int(seed)  # NumPy's numbers are no JSON
     entrants = {name: _entrant(name, firm, scenario) for name, firm in firms.items()}
     _check(entrants, scenario)
     tasks = (
@@ -325,6 +326,7 @@ def _check(firms: Mapping[str, Entrant], scenario: Scenario) -> None:
     if TODAY in firms and firms[TODAY].design != scenario.today:
         raise RunError("a firm is called 'today' but has another design; give it another name")
     for name, entrant in firms.items():
+        checked_name(name, "firm")
         if isinstance(entrant.month, bool) or not isinstance(entrant.month, int):
             raise RunError(f"firm {name!r} enters in month {entrant.month!r}; use a whole number")
         if not 1 <= entrant.month <= scenario.months:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+Action = Literal["move", "harden"]
 Outcome = Literal["works", "nothing", "harm", "hardened", "rolled back"]
 
 
@@ -26,7 +27,7 @@ class Decision:
 
     month: int
     owner: str
-    action: Literal["move", "harden"]
+    action: Action
     touchpoint: str
     variant: str
     believed_gain: float

@@ -15,12 +15,16 @@ from ..evidence.fact import MEANING_OF_KINDS, MEANING_OF_MARKS, Figure, Finding
 from ..evidence.facts import FACTS
 from ..evidence.findings import Evidence
 from ..experiment.statistics import Estimate
+from .bounded import content, json_in
 from .columns import aligned
 from .figures import finite, interval, percent
 from .html import table
 
 WIDTH = 100
 """Characters of a line of prose."""
+
+LARGEST = 10_000_000
+"""Bytes of the figures of a page; those of all facts are some 40,000."""
 
 HEAD = ("", "published", "simulated", "95 %", "allowed", "")
 
@@ -228,13 +232,13 @@ def opened(file: Path) -> Evidence:
     """
     declared = {fact.id: fact for fact in FACTS}
     try:
-        data = json.loads(file.read_text(encoding="utf-8"))
+        data = json_in(content(file, LARGEST))
         findings = [
             Finding(declared[name], [_figure_from_data(figure) for figure in said["figures"]])
             for name, said in data["facts"].items()
         ]
         return Evidence(findings, float(data["share"]), int(data["seed"]))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
         raise RunError(
             f"{file}: cannot be read as evidence ({type(error).__name__}: {error}); delete it and "
             "run `sim evidence` without naming facts"

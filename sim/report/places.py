@@ -1,4 +1,4 @@
-"""Files and folders: as a command takes them, checked beforehand, written whole."""
+"""Files and folders as a command takes them, checked beforehand."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from ..errors import RunError
+from .writing import not_written
 
 
 def as_a_place(place: str | Path) -> str:
@@ -68,7 +69,7 @@ def check_place(name: str, force: bool) -> Path:
         with tempfile.TemporaryFile(dir=path.parent):
             pass
     except (OSError, ValueError) as error:
-        raise _refused(name, error) from None
+        raise not_written(name, error) from None
     return path
 
 
@@ -79,23 +80,3 @@ def _is_there(path: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     return True
-
-
-def write_whole(text: str, path: Path) -> None:
-    """Write a file beside its place and let it take its place at once: it is whole or not there.
-
-    Raises:
-        RunError: it cannot be written; says the cure.
-    """
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as beside:
-            made = Path(beside) / "made"
-            made.write_text(text, encoding="utf-8")
-            os.replace(made, path)
-    except OSError as error:
-        raise _refused(str(path), error) from None
-
-
-def _refused(name: str, error: Exception) -> RunError:
-    reason = getattr(error, "strerror", None) or str(error)
-    return RunError(f"{name}: cannot be written to ({reason}); choose another place")

@@ -7,33 +7,32 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from warnings import warn
 
 import numpy as np
 import pandas as pd
 
-from ..errors import RunError, ScenarioError
 from ..experiment.compare import compare
 from ..experiment.comparison import TODAY, Comparison
-from ..experiment.stopping import Stopping
-from ..experiment.store import Asked, comparison_of, frames
+from ..experiment.store import frames
 from ..experiment.tables import codebook
 from ..observation import QUARTER
-from ..scenario_file.design import Design
-from ..scenario_file.loading import load
 from ..scenario_file.writing import text_of
-from . import tournament
+from . import parquet, tournament
 from .charts import Chart, market_share
-from .folder import Files, about_run, complete, versions, write
+from .folder import Files, about_run, versions, write
+from .manifest import COMPARISON, TOURNAMENT
+from .reading import SCENARIO, opened
+from .spreadsheet import csv
 from .tables import answer, as_data
 
 if TYPE_CHECKING:
     from ..experiment.tournament import Tournament
 
-KIND = "comparison"
 ROUNDING = 1e-9
 """Largest relative difference that other versions of libraries may make."""
-SCENARIO, CODEBOOK = "scenario.yaml", "codebook.csv"
+CODEBOOK = "codebook.csv"
 
 
 @dataclass(frozen=True)
@@ -45,12 +44,14 @@ class Reproduction:
         apart: largest relative difference by table, where there is one; infinite where rows or
             words differ.
         versions: what it was made with and what it is made with now, where these differ.
+        notes: files that people read and that are not as they were written.
     """
 
     before: Comparison
     again: Comparison
     apart: dict[str, float]
     versions: dict[str, tuple[str, str]]
+    notes: list[str]
 
     @property
     def same(self) -> bool:
@@ -90,22 +91,24 @@ def save(result: Comparison, folder: str | Path) -> list[Path]:
     Raises:
         RunError: the folder holds something else than a result, or cannot be written to.
     """
-    about = about_run(KIND, result.scenario, result.seed) | {
-        "replications": [r.number for r in result.replications],
-        "markets": result.markets,
+    about = about_run(COMPARISON, result.scenario, result.seed) | {
+        "replications": [int(r.number) for r in result.replications],
+        "markets": int(result.markets),
         "stopping": asdict(result.stopping),
         "designs": {name: d.model_dump(mode="json") for name, d in result.designs.items()},
     }
-    files: dict[str, Callable[[Path], Any]] = {
-        SCENARIO: _text(text_of(result.scenario)),
-        "answer.txt": _text(answer(result)),
-        "summary.json": _text(json.dumps(as_data(result), indent=2, allow_nan=False)),
-        "statements.csv": _csv(statements(result)),
-        CODEBOOK: _csv(codebook()),
+    read: Files = {
+        SCENARIO: _text(lambda: text_of(result.scenario)),
+        **{f"{name}.parquet": _parquet(table) for name, table in frames(result).items()},
     }
-    files |= {name: _chart(draw) for name, draw in charts(result).items()}
-    files |= {f"{name}.parquet": _parquet(table) for name, table in frames(result).items()}
-    return write(Path(folder), about, files)
+    shown: Files = {
+        "answer.txt": _text(lambda: answer(result)),
+        "summary.json": _text(lambda: json.dumps(as_data(result), indent=2, allow_nan=False)),
+        "statements.csv": lambda: csv(statements(result)),
+        CODEBOOK: lambda: csv(codebook()),
+        **{name: _chart(draw) for name, draw in charts(result).items()},
+    }
+    return write(Path(folder), about, {**read, **shown}, needed=read)
 
 
 def charts(result: Comparison) -> dict[str, Callable[[], Chart]]:
@@ -132,12 +135,14 @@ def charts(result: Comparison) -> dict[str, Callable[[], Chart]]:
 
 def save_tournament(result: Tournament, folder: str | Path) -> list[Path]:
     """Write a tournament, as `save` writes a comparison, without tables of its runs."""
-    about = about_run("tournament", result.scenario, result.seed)
+    about = about_run(TOURNAMENT, result.scenario, result.seed)
     files: Files = {
-        SCENARIO: _text(text_of(result.scenario)),
-        "answer.txt": _text(tournament.answer(result)),
-        "summary.json": _text(json.dumps(tournament.as_data(result), indent=2, allow_nan=False)),
-        "market_share.png": lambda path: market_share(result).save(path),
+        SCENARIO: _text(lambda: text_of(result.scenario)),
+        "answer.txt": _text(lambda: tournament.answer(result)),
+        "summary.json": _text(
+            lambda: json.dumps(tournament.as_data(result), indent=2, allow_nan=False)
+        ),
+        "market_share.png": _chart(lambda: market_share(result)),
     }
     return write(Path(folder), about, files)
 
@@ -170,7 +175,10 @@ def open_folder(folder: str | Path) -> Comparison:
         folder: where `save`, or `sim compare --out`, wrote it.
 
     Raises:
-        RunError: it holds no whole comparison, or one that this version cannot read.
+        RunError: it holds no whole comparison, or one that was changed.
+
+    Warns:
+        UserWarning: the answer or a chart is not as it was written; nothing is read from it.
 
     Example:
         >>> import sim
@@ -179,26 +187,10 @@ def open_folder(folder: str | Path) -> Comparison:
         >>> sim.open("results/example")
         <Comparison of Retail bank, 5 designs, 2 replications, simulated: too close to call>
     """
-    path = Path(folder)
-    said = complete(path, KIND)
-    try:
-        asked = Asked(
-            load(path / SCENARIO), said["seed"],
-            {name: Design.model_validate(d) for name, d in said["designs"].items()},
-            said["replications"], Stopping(**said["stopping"]), said["markets"],
-        )  # fmt: skip
-        tables = {
-            name.removesuffix(".parquet"): pd.read_parquet(path / name)
-            for name in said["files"]
-            if name.endswith(".parquet")
-        }
-        return comparison_of(asked, tables)
-    except (KeyError, TypeError, ValueError, ScenarioError) as error:
-        made = said.get("versions", {}).get("simulator", "an unknown version")
-        raise RunError(
-            f"{folder}: was written by simulator {made} and cannot be read by this one ({error}); "
-            "run it again with the same --out"
-        ) from None
+    found = opened(Path(folder))
+    for note in found.notes:
+        warn(note, stacklevel=2)
+    return found.comparison
 
 
 def reproduce(folder: str | Path, jobs: int | None = None, progress: bool = False) -> Reproduction:
@@ -212,16 +204,16 @@ def reproduce(folder: str | Path, jobs: int | None = None, progress: bool = Fals
     Raises:
         RunError: it holds no whole comparison.
     """
-    before = open_folder(folder)
+    found = opened(Path(folder))
+    before, said = found.comparison, found.versions
     again = compare(
         before.scenario, before.designs, replications=len(before.replications), seed=before.seed,
         jobs=jobs, progress=progress, markets=before.markets,
     )  # fmt: skip
     old, new = frames(before), frames(again)
     apart = {name: distance for name in old if (distance := _apart(old[name], new[name])) > 0}
-    said = complete(Path(folder), KIND)["versions"]
     changed = {n: (said.get(n, "none"), now) for n, now in versions().items() if said.get(n) != now}
-    return Reproduction(before, again, apart, changed)
+    return Reproduction(before, again, apart, changed, found.notes)
 
 
 def _apart(old: pd.DataFrame, new: pd.DataFrame) -> float:
@@ -246,17 +238,13 @@ def _size(distance: float) -> str:
     return "rows or words differ" if np.isinf(distance) else f"{distance:.1e}"
 
 
-def _chart(draw: Callable[[], Chart]) -> Callable[[Path], Any]:
-    return lambda path: draw().save(path)
+def _chart(draw: Callable[[], Chart]) -> Callable[[], bytes]:
+    return lambda: draw().content("png")
 
 
-def _text(text: str) -> Callable[[Path], Any]:
-    return lambda path: path.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
+def _text(text: Callable[[], str]) -> Callable[[], bytes]:
+    return lambda: (text().rstrip("\n") + "\n").encode()
 
 
-def _csv(frame: pd.DataFrame) -> Callable[[Path], Any]:
-    return lambda path: frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
-
-
-def _parquet(frame: pd.DataFrame) -> Callable[[Path], Any]:
-    return lambda path: frame.to_parquet(path, engine="pyarrow", compression="zstd", index=False)
+def _parquet(frame: pd.DataFrame) -> Callable[[], bytes]:
+    return lambda: parquet.written(frame)

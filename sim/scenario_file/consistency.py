@@ -15,7 +15,7 @@ from .letters import alike, look_alike, told_apart
 from .magnitudes import excesses
 from .market import Market
 from .paths import Steps
-from .problems import Problem, listed, nearest
+from .problems import Problem, is_one_line, listed, nearest, printable
 from .scalars import number
 from .schema import Spec
 from .uncertainty import highest, unfit_ranges
@@ -54,6 +54,7 @@ def _between_values(data: Mapping[str, Any], root: Spec) -> list[Problem]:
     return [
         *(problem for label, items in lists.items() for problem in _doubled(label, items)),
         *_reserved(lists),
+        *_broken(data, lists),
         *_uses(lists),
         *_shares(lists["segments"]),
         *_unknown_names(lists),
@@ -119,6 +120,22 @@ def _reserved(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
                     said = "{} looks like {}, which".format(*told_apart(_name(item), meant))
                 message = f"{said} stands for {meanings[meant]} in reports; rename it"
                 yield Problem((label, n, "name"), message)
+
+
+def _broken(data: Mapping[str, Any], lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
+    """Names that are no line of text, which tables, charts and other programs need."""
+    places: list[tuple[Steps, object]] = [((key,), data.get(key)) for key in ("name", "currency")]
+    places += [
+        ((label, n, "name"), item.get("name"))
+        for label, items in lists.items()
+        for n, item in items
+    ]
+    for path, name in places:
+        if isinstance(name, str) and not is_one_line(name):
+            message = (
+                f"{printable(name)!r} is no line of text; remove line breaks, tabs and the like"
+            )
+            yield Problem(path, message)
 
 
 def _uses(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:

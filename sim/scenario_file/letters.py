@@ -18,6 +18,8 @@ _UNSEEN = (
 )
 # After a letter of Arabic or of India, or in an emoji, a joiner is part of how it is spelt.
 _JOINERS = r"(?<![\u0590-\u1fff\u2190-\ud7ff\ufb1d-\ufeff\U00010000-\U000dffff])[\u200c\u200d]"
+CONTROLS = re.compile(rf"[{_CONTROLS}]")
+"""What ends a line, moves a cursor or is no character."""
 HIDDEN = re.compile(rf"[{_CONTROLS}{_UNSEEN}]|{_JOINERS}")
 """What a reader does not see, or what makes them see something else."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from .problems import Place, Problem, Remark, listed, nearest, printable, refusa
 from .provenance import DEFAULT, Provenance
 from .scenario import Scenario
 from .schema import Spec, settled
-from .tree import Node, Scalar, below, data, place_of
+from .text import decoded
+from .tree import Node, Scalar, Table, below, compose, data, place_of
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 SHIPPED = (_PACKAGE / "scenarios", _PACKAGE.parent / "scenarios")
@@ -50,18 +52,48 @@ def load(name: str | Path) -> Scenario:
     path, file = _find(name)
     family = Family(lambda parent, folder: _find(parent, folder))
     tree = family.resolve(path, file)
+    return _scenario(tree, family.problems, family.files, family.complete)
+
+
+def standing_alone(content: bytes, file: str) -> Scenario:
+    """The scenario in the content of a file that builds on no other; nothing else is read.
+
+    Args:
+        content: the file's.
+        file: the file as messages name it.
+
+    Raises:
+        ScenarioError: not YAML, not a valid scenario, or one that extends another.
+    """
+    tree, problems = compose(decoded(content, file), file)
+    if not isinstance(tree, Table):
+        raise refusal([*problems, Remark(Place(file), "holds no settings")])
+    return _scenario(tree, problems, [file])
+
+
+def _scenario(
+    tree: Table, problems: Sequence[Remark], files: Sequence[str], whole: bool = True
+) -> Scenario:
+    """The scenario of a tree.
+
+    Args:
+        tree: with everything inherited in it.
+        problems: what is wrong so far.
+        files: what was read, in order.
+        whole: whether all that it builds on was found.
+    """
     values = settled(data(tree), Spec(Scenario))
-    remarks = list(family.problems)
+    remarks = list(problems)
     try:
         scenario = Scenario.model_validate(values)
     except ValidationError as error:
         known = {remark.place for remark in remarks}
         found = problems_of(error, Scenario, values, partial(_written, tree))
-        later = [_placed(p, tree, values) for p in found if family.complete or not p.of_whole]
+        later = [_placed(p, tree, values) for p in found if whole or not p.of_whole]
         # What was said of a key already, its value need not be blamed for.
         remarks += [remark for remark in later if remark.place not in known]
     if remarks:
-        order = {file: n for n, file in enumerate(family.files)}
+        order = {file: n for n, file in enumerate(files)}
         remarks.sort(key=lambda r: (order[r.place.file], r.place.line, r.place.column))
         raise refusal(remarks)
     scenario._provenance = Provenance(_origins(tree), DEFAULT)

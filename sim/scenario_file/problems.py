@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from ..errors import ScenarioError
-from .letters import look_alike, on_one_line
+from .letters import CONTROLS, look_alike, on_one_line
 from .paths import Steps
 
 MOST_SHOWN = 50
@@ -122,3 +122,8 @@ def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
 def printable(text: str) -> str:
     r"""Text on one line: control characters are written as \x1b and the like."""
     return on_one_line(text)
+
+
+def is_one_line(text: str) -> bool:
+    """Whether a text is one line without control characters."""
+    return CONTROLS.search(text) is None

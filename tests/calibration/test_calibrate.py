@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -261,6 +263,20 @@ def test_a_file_that_is_there_is_replaced_by_force_only(mine, capsys):
     )
     assert (mine / "mine.yaml").read_text(encoding="utf-8") == "mine"
     assert main([*words, "--force"]) == 0
+
+
+def test_a_full_disk_does_not_take_the_answer_away(mine, monkeypatch, capsys):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    words = ["calibrate", "base.yaml", "--cohorts", "cohorts.csv", "--out", "mine.yaml", *QUIET]
+    assert main(words) == 2
+    said = capsys.readouterr()
+    assert "mine.yaml: cannot be written to: the disk is full" in said.err
+    assert "churn" in said.out
+    assert not (mine / "mine.yaml").exists()
+    assert list(mine.glob(".writing-*")) == []
 
 
 def test_a_file_never_extends_itself(mine, capsys):

@@ -103,11 +103,11 @@ def test_any_name_reads_back_as_itself(name):
 
 
 def test_odd_names_make_no_odd_file(small_scenario):
-    base = small_scenario(**{"products.0.name": "A: #\n\x07b", "segments.0.name": "no",
-                             "segments.2.holdings": {}, "currency": "#\n"})  # fmt: skip
-    text = text_for(base, "Sales\n\x00", extends="odd name.yaml", file="a\nb.yaml")
+    base = small_scenario(**{"products.0.name": "A: #'\"b", "segments.0.name": "no",
+                             "segments.2.holdings": {}, "currency": "#"})  # fmt: skip
+    text = text_for(base, "Sales: #", extends="odd name.yaml", file="a\nb.yaml")
     said = expanded(text, base)
-    assert [p.name for p in said.products] == ["A: #\n\x07b", "Loan"]
+    assert [p.name for p in said.products] == ["A: #'\"b", "Loan"]
     assert said.segments[0].name == "no"
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from sim.cli import main
 from sim.errors import RunError
-from sim.report.places import as_typed, check_place, leads_nowhere, write_whole
+from sim.report.places import as_typed, check_place, leads_nowhere
+from sim.report.writing import write_whole
 
 
 def test_places_that_cannot_be_written_are_refused_with_the_cure(tmp_path):
@@ -46,7 +47,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr("sim.report.places.os.replace", fail)
+        broken.setattr("sim.report.writing.os.replace", fail)
         with pytest.raises(RunError, match="No space left"):
             write_whole("after", file)
     assert file.read_text(encoding="utf-8") == "before"

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import HERE
+from tampering import assert_equal
 
 import sim
 from sim.cli import main
@@ -55,23 +56,6 @@ def few_charts(monkeypatch):
 def copied(saved, tmp_path):
     """A saved result that a test may spoil."""
     return shutil.copytree(saved, tmp_path / "copy")
-
-
-def assert_equal(one, other):
-    assert (one.scenario, one.seed, one.designs) == (other.scenario, other.seed, other.designs)
-    assert (one.stopping, one.markets) == (other.stopping, other.markets)
-    for a, b in zip(one.replications, other.replications, strict=True):
-        assert a.number == b.number
-        assert np.array_equal(a.starting_year, b.starting_year)
-        assert np.array_equal(a.starting_ledger, b.starting_ledger)
-        assert list(a.runs) == list(b.runs)
-        for name, run in a.runs.items():
-            assert np.array_equal(run.figures, b.runs[name].figures)
-            assert np.array_equal(run.cube, b.runs[name].cube)
-            assert run.decisions == b.runs[name].decisions
-            for mine, theirs in zip(run.observed, b.runs[name].observed, strict=True):
-                assert mine.shape == theirs.shape
-                assert np.array_equal(mine, theirs)
 
 
 def test_opened_is_what_was_saved_to_the_bit(result, saved):
@@ -234,6 +218,13 @@ def test_what_a_living_process_is_writing_stays(copied, result, few_charts):
 # Mistakes
 
 
+def edited(folder, change):
+    """Change what the manifest says, without its seal."""
+    said = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    change(said)
+    (folder / "result.json").write_text(json.dumps(said), encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
@@ -242,7 +233,9 @@ def test_what_a_living_process_is_writing_stays(copied, result, few_charts):
         (lambda f: (f / "result.json").write_text("[]"), "holds no result"),
         (lambda f: (f / "ledger.parquet").unlink(), "is missing"),
         (lambda f: (f / "ledger.parquet").write_bytes(b"PAR1"), "not as it was written"),
-        (lambda f: (f / "answer.txt").write_text("we win"), "not as it was written"),
+        (lambda f: (f / "scenario.yaml").write_text("name: x"), "not as it was written"),
+        (lambda f: edited(f, lambda said: said.update(seed=8)), "not as it was written"),
+        (lambda f: (f / "result.json").write_text("[" * 100_000), "nested too deeply"),
     ],
 )
 def test_a_spoilt_folder_is_refused_with_the_cure(copied, spoil, words, capsys):
@@ -254,12 +247,40 @@ def test_a_spoilt_folder_is_refused_with_the_cure(copied, spoil, words, capsys):
 
 
 def test_a_folder_of_another_version_is_refused_with_its_version(copied):
-    said = json.loads((copied / "result.json").read_text(encoding="utf-8"))
-    said["versions"]["simulator"] = "0.0.7"
-    del said["stopping"]
-    (copied / "result.json").write_text(json.dumps(said), encoding="utf-8")
-    with pytest.raises(RunError, match=r"simulator 0\.0\.7"):
+    def older(said):
+        said["format"] = said["format"].replace("2", "1")
+        said["versions"]["simulator"] = "0.0.7"
+
+    edited(copied, older)
+    with pytest.raises(RunError, match=r"another version.*0\.0\.7.*run it again"):
         sim.open(copied)
+
+
+def test_a_folder_of_another_version_can_be_replaced(copied, result, few_charts):
+    edited(copied, lambda said: said.update(format="segment-pnl-simulator result 1"))
+    result.save(copied)
+    assert_equal(sim.open(copied), result)
+
+
+def test_an_answer_that_somebody_changed_is_named_and_the_tables_open(copied, saved, capsys):
+    (copied / "answer.txt").write_text("we win")
+    (copied / "whale_curve.png").unlink()
+    with pytest.warns(UserWarning, match="nothing was read from it") as said:
+        again = sim.open(copied)
+    assert len(said) == 2
+    assert_equal(again, sim.open(saved))
+    assert main(["statement", str(copied)]) == 0
+    shown = capsys.readouterr()
+    assert main(["statement", str(saved)]) == 0
+    assert capsys.readouterr().out == shown.out
+    for words in ("answer.txt: is not as it was written", "whale_curve.png: is missing"):
+        assert words in shown.err
+
+
+def test_numbers_of_numpy_are_saved_as_numbers(small_scenario, tmp_path, few_charts):
+    result = compare(small_scenario(months=2), replications=np.int64(2), seed=np.int64(3), jobs=1)
+    result.save(tmp_path / "numpy")
+    assert sim.open(tmp_path / "numpy").seed == 3
 
 
 def test_a_file_a_missing_folder_and_a_tournament_are_refused(tmp_path, small_scenario, capsys):

@@ -52,8 +52,10 @@ WHOLE: dict[str, tuple[bytes, str]] = {
         "2:9: months: is 'many'; use a whole number from 1 to 600 (month)",
     ),
     "line ends of Unicode": (
-        GOOD.replace("Town bank", "'Town\u2028bank\u0085'").replace("24", "many").encode(),
-        "2:9: months: is 'many'; use a whole number from 1 to 600 (month)",
+        GOOD.replace("Town bank", "Town bank\ndescription: 'a\u2028b\u0085c'")
+        .replace("24", "many")
+        .encode(),
+        "3:9: months: is 'many'; use a whole number from 1 to 600 (month)",
     ),
 }
 CONTENTS: dict[str, tuple[bytes, list[str]]] = {
@@ -236,7 +238,7 @@ def test_a_message_is_short_and_on_one_line_whatever_the_file_holds(here):
     )
     (here / "market.yaml").write_text(text, encoding="utf-8")
     problems = problems_of("market.yaml")
-    assert len(problems) == 4
+    assert len(problems) == 5
     assert all(len(problem) < 1010 and problem.isprintable() for problem in problems)
 
 

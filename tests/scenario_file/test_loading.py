@@ -166,4 +166,4 @@ def test_schema_is_printed_or_written(tmp_path, capsys):
 
 def test_schema_cannot_be_written_to_a_folder(tmp_path, capsys):
     assert main(["schema", "--out", str(tmp_path)]) == 2
-    assert "cannot be written (Is a directory); choose another --out" in capsys.readouterr().err
+    assert "(Is a directory); choose another --out" in capsys.readouterr().err

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from ...errors import RunError
 from ..style import GREY, INK, SIZES, look
+from ..writing import write_whole
 from .fonts import families, no_complaints
 from .layout import Room
 from .words import from_the_left, tied, wrapped
@@ -106,18 +107,19 @@ class Chart(Figure):
         if ending not in ENDINGS:
             known = ", ".join(f".{name}" for name in ENDINGS)
             raise RunError(f"{file}: charts are saved by their ending, one of {known}")
-        content = self._in(size, ending)
-        try:
-            file.write_bytes(content)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise RunError(
-                f"{file}: cannot be written ({reason}); choose a file in a folder that exists"
-            ) from None
+        write_whole(self.content(ending, size), file)
         return file
 
-    def _in(self, size: str, ending: str) -> bytes:
-        """The chart in a size, as the content of a file."""
+    def content(self, ending: str, size: str = "screen") -> bytes:
+        """The chart as the content of a file.
+
+        Args:
+            ending: what it becomes: png, svg or pdf.
+            size: as for `save`.
+
+        Raises:
+            RunError: an unknown size.
+        """
         own = SIZES.get(size) is self.look
         chart = self if own else Chart(self.header, self._recipe, self._names, size)
         content = io.BytesIO()
