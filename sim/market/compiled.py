@@ -141,7 +141,9 @@ def rule_in_single(
         signature = gives(*[takes] * function.__code__.co_argcount)
         options = {"forceinline": True, "cache": kept, **PLAIN}
         with _kept() if kept else nullcontext():
-            compiled = numba.njit(signature, **options)(in_single(function))
+            compiled = _compiled(in_single(function), options)
+            compiled.compile(signature)
+            compiled.disable_compile()
     compiled.__wrapped__ = function
     return compiled
 
@@ -218,7 +220,21 @@ def anew(compiled: Any, function: Callable[..., Any]) -> Any:
 def _compiled(function: Callable[..., Any], options: Mapping[str, Any]) -> Any:
     if AS_PYTHON:  # what is single by now stays so
         return _Interpreted(_with_numbers(np.float64, function))
-    return numba.njit(**options)(function)
+    made = numba.njit(**options)(function)
+    if options.get("cache"):
+        _keep_what_fits(made)
+    return made
+
+
+def _keep_what_fits(compiled: Any) -> None:
+    """Let compiled code run that cannot be kept: a full disk costs time, and not the answer."""
+    keep = compiled._cache.save_overload
+
+    def attempt(*code: Any) -> None:
+        with suppress(OSError):
+            keep(*code)
+
+    compiled._cache.save_overload = attempt
 
 
 def _of_numpy(kind: Any) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.market.compiled import cache_folder
+from sim.market.compiled import cache_folder, kernel, rule_in_single
 
 
 @pytest.fixture
@@ -22,6 +22,23 @@ def found(monkeypatch, tmp_path):
     yield lambda: cache_folder().parents[1]
     cache_folder.cache_clear()
     assert list(here.iterdir()) == []
+
+
+def test_code_that_a_full_disk_does_not_take_runs_all_the_same(found, monkeypatch):
+    """A kernel is compiled when first called, a rule at once; neither can be kept."""
+    import numpy as np
+    from numba.core.caching import IndexDataCacheFile
+
+    asked = []
+
+    def full(*_):
+        asked.append(1)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(IndexDataCacheFile, "save", full)
+    assert kernel(lambda values: values.sum())(np.arange(4.0)) == 6
+    assert rule_in_single(lambda x: x * 2, kept=True)(1.5) == 3
+    assert len(asked) == 2
 
 
 def test_a_whole_path_is_taken(found, monkeypatch, tmp_path):

@@ -25,7 +25,7 @@ SMALL = str(HERE / "scenarios" / "small.yaml")
 SHORT = ["--set", "months=2", "--set", "burn_in=2", "--set", "market.simulated=200",
          "--set", "market.people=20000"]  # fmt: skip
 QUICK = ["compare", SMALL, *SHORT, "--replications", "2", "--jobs", "1", "--quiet"]
-READ = 13
+READ = 14
 """Files that are read: the scenario and the tables."""
 
 
