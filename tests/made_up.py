@@ -28,8 +28,8 @@ def totals_of(figures: pd.DataFrame) -> dict[str, Any]:
         "serving": value["cost_to_serve"], "value": value["delivered"],
     }  # fmt: skip
     unknown = (
-        "paying_last_year", "joined_last_year", "earned", "recruiting", "base", "months_of_base",
-        "months_of_joiners", "revenue_before", "revenue_at_most", "revenue_kept",
+        "joined_last_year", "recruiting", "base", "worth_of_base", "worth_of_joiners",
+        "revenue_before", "revenue_at_most", "revenue_kept",
     )  # fmt: skip
     assert VALUES
     return totals | dict.fromkeys(unknown, 0 * one)

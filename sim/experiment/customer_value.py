@@ -23,12 +23,12 @@ Array = NDArray[np.float64]
 
 VALUE_LABELS: dict[str, tuple[str, str]] = {
     # figure: (what it is, unit)
-    "clv": ("Lifetime value of a newcomer, last year", "currency"),
-    "clv_of_base": ("Lifetime value of a customer of today, last year", "currency"),
-    "acquisition_cost": ("Acquisition cost per joiner, last year", "currency"),
-    "clv_to_acquisition_cost": ("Lifetime value of a newcomer over acquisition cost", "ratio"),
-    "gross_revenue_retention": ("Gross revenue retention, last whole year", "share"),
-    "net_revenue_retention": ("Net revenue retention, last whole year", "share"),
+    "clv": ("Lifetime value, newcomer", "currency"),
+    "clv_of_base": ("Lifetime value, present customer", "currency"),
+    "acquisition_cost": ("Acquisition cost per joiner", "currency"),
+    "clv_to_acquisition_cost": ("Lifetime value over acquisition cost", "ratio"),
+    "gross_revenue_retention": ("Gross revenue retention", "share"),
+    "net_revenue_retention": ("Net revenue retention", "share"),
 }
 """The figures of customers' worth in the order in which statements print them."""
 
@@ -46,42 +46,37 @@ def value_totals(scenario: Scenario, run: ObservedRun) -> dict[str, Array]:
     """What the figures of customers' worth are worked out from, by segment and, last, the firm.
 
     Returns:
-        by name, [S + 1] each: `earned`, `recruiting` and `paying` of the last twelve months, whole
-        lifetimes as in `Observations.lifetimes`, revenue of the last whole year's customers.
+        by name, [S + 1] each: what all who joined in the last twelve months and all customers at
+        the end are worth, contribution times the lifetimes of `Observations`; how many they are;
+        recruiting of the last twelve months; revenue of the last whole year's customers.
     """
     year = slice(-YEAR, None)
     paying, joined = (
-        with_firm(run.observed.counts[year, :, count].sum(axis=0))
-        for count in (Count.PAYING, Count.JOINED)
+        run.observed.counts[year, :, count].sum(axis=0) for count in (Count.PAYING, Count.JOINED)
     )
     accounts = run.cube[year, :-1].sum(axis=(0, 2)) / 100  # what segments caused
     before, at_most, kept = _last_whole_year(run)
-    lifetimes = run.observed.lifetimes
+    earned = np.delete(accounts, _LEFT_OUT, axis=1).sum(axis=1)
+    contribution = np.divide(earned, paying, out=np.zeros_like(earned), where=paying > 0)
+    worth = contribution[:, None] * run.observed.lifetimes
     return {
-        "paying_last_year": paying,
-        "joined_last_year": joined,
-        "earned": with_firm(np.delete(accounts, _LEFT_OUT, axis=1).sum(axis=1)),
+        "joined_last_year": with_firm(joined),
         "recruiting": with_firm(-accounts[:, Account.RECRUITING]),
         "base": with_firm(run.observed.counts[-1, :, Count.CUSTOMERS]),
-        "months_of_base": with_firm(lifetimes[:, 0]),
-        "months_of_joiners": with_firm(lifetimes[:, 1]),
+        "worth_of_base": with_firm(worth[:, 0]),
+        "worth_of_joiners": with_firm(worth[:, 1]),
         "revenue_before": before,
         "revenue_at_most": at_most,
         "revenue_kept": kept,
     }
 
 
-def _contribution(t: Totals) -> Array:
-    """What a customer contributes a month, before acquisition."""
-    return ratio(t["earned"], t["paying_last_year"])
-
-
 def _of_newcomer(t: Totals) -> Array:
-    return _contribution(t) * ratio(t["months_of_joiners"], t["joined_last_year"])
+    return ratio(t["worth_of_joiners"], t["joined_last_year"])
 
 
 def _of_base(t: Totals) -> Array:
-    return _contribution(t) * ratio(t["months_of_base"], t["base"])
+    return ratio(t["worth_of_base"], t["base"])
 
 
 def _cost_of_joiner(t: Totals) -> Array:

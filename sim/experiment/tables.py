@@ -128,7 +128,7 @@ OF_RUNS: tuple[Table, ...] = (
             "base": ("people-months", "discounted, that the customers at the end will still pay"),
             "joiners": ("people-months", "discounted, expected of who joined in the last year"),
         },
-        lambda run: run.observed.lifetimes,
+        lambda run: run.observed.lifetimes, unknown=True,
     ),
 )  # fmt: skip
 """Tables with rows for each design and replication."""

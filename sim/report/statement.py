@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 NOTE = (
     "Simulated. Before tax, working capital and financing. Costs and leavers are negative, so that "
     "a plus in Δ is good for profit. Delivery and leadership stand where "
-    "they are owned: with a segment or product that has its own, else in shared cost."
+    "they are owned: with a segment or product that has its own, else in shared cost. What "
+    "customers are worth is of the last twelve months, retention of revenue of the last whole year."
 )
 STRONG = ("Gross margin", "Segment contribution", "Product contribution", "Operating profit")
 """Lines that are sums of those above them."""

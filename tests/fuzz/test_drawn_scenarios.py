@@ -60,7 +60,8 @@ def live(scenario: Scenario, number: int) -> None:
         one_replication(lived_in(scenario, 1, r), designs, 1, r) for r in range(1 + thoroughly)
     ]
     for replication in replications:
-        check_figures(replication.starting_year)
+        if scenario.burn_in:
+            check_figures(replication.starting_year)
         for run in replication.runs.values():
             check_figures(run.figures)
             check_books(run)

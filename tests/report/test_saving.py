@@ -154,10 +154,21 @@ def test_reproduce_says_so_on_the_command_line(saved, capsys):
     assert "same to the bit" in capsys.readouterr().out
 
 
+def test_what_is_not_known_without_a_discount_rate_is_saved_and_said(tmp_path, small_scenario):
+    result = compare(
+        small_scenario(months=3, **{"costs.discount_yearly": 0}), replications=2, jobs=1
+    )
+    result.save(tmp_path / "new")
+    again = sim.open(tmp_path / "new")
+    (line,) = [x for x in str(again.statement("today")).splitlines() if "newcomer" in x]
+    assert "not known" in line
+    assert str(again.statement("today")) == str(result.statement("today"))
+
+
 def test_statement_on_the_command_line(saved, capsys):
     assert main(["statement", str(saved), "--by", "segment", "--key", "customers"]) == 0
     shown = capsys.readouterr().out
-    for words in ("All segments", "Segment contribution", "Lifetime value of a newcomer",
+    for words in ("All segments", "Segment contribution", "Lifetime value, newcomer",
                   "before tax".capitalize(), "shared cost by customers"):  # fmt: skip
         assert words in shown
 
