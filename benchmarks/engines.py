@@ -14,7 +14,7 @@ from sim.market.market import Market
 from sim.market.population import Status
 from sim.market.tally import Sums
 from sim.market.world import World
-from sim.model import OrganisationModel
+from sim.model.model import OrganisationModel
 from sim.scenario_file.loading import load
 from sim.scenario_file.scenario import Scenario
 

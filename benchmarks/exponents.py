@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sim.experiment.runner import replicate
-from sim.model import Entrant, OrganisationModel, after_burn_in
+from sim.model.model import Entrant, OrganisationModel, after_burn_in
 from sim.scenario_file.design import PRESETS
 from sim.scenario_file.scenario import Scenario
 

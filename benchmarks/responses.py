@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.model import OrganisationModel
+from sim.model.model import OrganisationModel
 
 from .engines import SEED, retail_bank
 from .timing import Line, fresh_process, seconds

@@ -62,7 +62,7 @@ def live_without_people() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     from . import load
     from .market import columns
-    from .model import OrganisationModel
+    from .model.model import OrganisationModel
 
     columns.month = lambda *_: None
     scenario = load("retail_bank").override({"market.simulated": 2000, "burn_in": 0})

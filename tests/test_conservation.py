@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.ledger import Account
+from sim.accounts.ledger import Account
 from sim.market.population import Status
 from sim.market.tally import SCALE, Count
-from sim.model import OrganisationModel
+from sim.model.model import OrganisationModel
 from sim.scenario_file.design import Design
 from sim.scenario_file.scenario import validate
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.model import OrganisationModel, after_burn_in
+from sim.model.model import OrganisationModel, after_burn_in
 from sim.scenario_file.design import PRESETS
 
 

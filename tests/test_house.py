@@ -109,9 +109,10 @@ def test_rules_are_pure_of_tables_charts_and_files():
 def test_what_happens_knows_no_design_by_its_name():
     """A preset's name in the model's code would be where somebody gets something for it."""
     package = ROOT / "sim"
-    files = [*package.glob("*.py"), *(package / "firm").rglob("*.py")]
-    files += (package / "market").rglob("*.py")
+    files = list(package.glob("*.py"))
+    for room in ("model", "firm", "market", "accounts"):
+        files += (package / room).rglob("*.py")
     files.remove(package / "__init__.py")  # which hands the presets on to users
-    assert {package / "model.py", package / "firm" / "designs.py"} <= set(files)
+    assert {package / "model" / "model.py", package / "firm" / "designs.py"} <= set(files)
     names = re.compile(r"(product|segment)_led|(?<!sim\.)PRESETS|perfection|incremental")
     assert [str(file) for file in files if names.search(file.read_text(encoding="utf-8"))] == []

@@ -12,7 +12,7 @@ import pytest
 
 from sim.firm import delivery, insight, levers
 from sim.market import rules
-from sim.model import MONTH
+from sim.model.model import MONTH
 from sim.scenario_file.declared import declared
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -14,7 +14,7 @@ from conftest import HERE
 from pydantic import BaseModel
 
 from sim.experiment.statistics import estimate
-from sim.model import Entrant, OrganisationModel, after_burn_in
+from sim.model.model import Entrant, OrganisationModel, after_burn_in
 from sim.scenario_file.design import PRESETS
 from sim.scenario_file.loading import load
 from sim.scenario_file.parameter import Section

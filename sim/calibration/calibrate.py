@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from ..errors import RunError
 from ..experiment.compare import checked_request
 from ..experiment.starting_year import FIRM, Line, simulated_year
-from ..observation import YEAR
+from ..model.observation import YEAR
 from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario
 from ..scenario_file.schema import Spec, targets

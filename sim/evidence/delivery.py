@@ -11,7 +11,7 @@ from ..experiment.statistics import estimate
 from ..firm.decisions import Outcome
 from ..firm.delivery import Item, Programme
 from ..firm.firm import Firm
-from ..model import OrganisationModel
+from ..model.model import OrganisationModel
 from ..scenario_file.design import PRESETS, Design
 from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario, validate

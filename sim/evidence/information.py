@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..experiment.statistics import Estimate, estimate
-from ..model import OrganisationModel, after_burn_in
+from ..model.model import OrganisationModel, after_burn_in
 from ..scenario_file.design import PRESETS, Design
 from ..scenario_file.scenario import Scenario
 from .effort import Effort

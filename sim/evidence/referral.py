@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..experiment.statistics import estimate
 from ..market.population import Status
-from ..model import OrganisationModel
+from ..model.model import OrganisationModel
 from ..scenario_file.scenario import Scenario
 from .effort import Effort
 from .fact import Fact, Figure

@@ -15,14 +15,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..accounts.ledger import Account
 from ..experiment.compare import compare
 from ..experiment.headlines import headlines
 from ..experiment.runner import Run
 from ..experiment.statistics import Estimate, band, crossover, estimate
 from ..experiment.tournament import one_round
-from ..ledger import Account
 from ..market.market import expected_revenue
-from ..model import Entrant
+from ..model.model import Entrant
 from ..scenario_file.scenario import Scenario
 from .effort import Effort
 from .fact import Fact, Figure

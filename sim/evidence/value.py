@@ -17,20 +17,20 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..booking import from_customers
+from ..accounts.ledger import Account
+from ..accounts.valuation import net_present_value
 from ..experiment.statistics import estimate
 from ..firm.levers import Settings
 from ..firm.treatment import treatment_of
-from ..ledger import Account
 from ..market import rules
 from ..market.customer_base import Treatment
 from ..market.market import Market
 from ..market.population import Status
 from ..market.tally import Count, Tally
-from ..model import OrganisationModel, after_burn_in
-from ..opening import Opening
+from ..model.booking import from_customers
+from ..model.model import OrganisationModel, after_burn_in
+from ..model.opening import Opening
 from ..scenario_file.scenario import Scenario
-from ..valuation import net_present_value
 from .effort import Effort
 from .fact import Fact, Figure
 from .markets import bank

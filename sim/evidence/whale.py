@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..accounts.ledger import Account
 from ..experiment.statistics import band
-from ..ledger import Account
 from ..market.population import Status
-from ..model import OrganisationModel
+from ..model.model import OrganisationModel
 from ..scenario_file.scenario import Scenario
 from .effort import Effort
 from .fact import Fact, Figure

@@ -9,7 +9,7 @@ import numpy as np
 from ..experiment.statistics import estimate
 from ..market.population import Status
 from ..market.tally import Count
-from ..model import OrganisationModel
+from ..model.model import OrganisationModel
 from ..scenario_file.loading import load
 from . import laboratory
 from .effort import Effort

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..ledger import SERVING, Account
+from ..accounts.ledger import SERVING, Account
 from .comparison import TODAY, Comparison
 from .runner import Run
 from .statistics import Band, Estimate

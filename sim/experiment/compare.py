@@ -9,7 +9,7 @@ from numbers import Integral
 from pathlib import Path
 
 from ..errors import RunError
-from ..observation import YEAR
+from ..model.observation import YEAR
 from ..scenario_file.design import PRESETS, Design
 from ..scenario_file.letters import alike, told_apart
 from ..scenario_file.loading import load

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ..accounts.ledger import Account
 from ..errors import RunError
-from ..ledger import Account
 from ..market.draws import replication_seed
 from ..scenario_file.design import Design
 from ..scenario_file.scenario import Scenario

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..ledger import Account
+from ..accounts.ledger import Account
 from ..market.tally import Count
-from ..observation import YEAR
+from ..model.observation import YEAR
 from ..scenario_file.scenario import Scenario
 from .runner import ObservedRun
 from .sample import ANYTHING, Bounds, Figure, Totals

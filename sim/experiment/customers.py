@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..errors import RunError
 from ..market.tally import Count
-from ..observation import YEAR
+from ..model.observation import YEAR
 from .comparison import Comparison
 from .runner import ObservedRun
 from .sample import ANYTHING, Bounds, Figure, Totals

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..ledger import SERVING, Account
+from ..accounts.ledger import SERVING, Account
+from ..accounts.valuation import net_present_value
 from ..scenario_file.scenario import Scenario
-from ..valuation import net_present_value
 from .runner import Run
 from .sample import Bounds, Figure
 from .statistics import ratio

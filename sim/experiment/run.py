@@ -7,7 +7,7 @@ from pathlib import Path
 from ..errors import RunError
 from ..market.draws import replication_seed
 from ..market.rulebook import Rules
-from ..model import OrganisationModel
+from ..model.model import OrganisationModel
 from ..scenario_file.design import Design
 from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario

@@ -14,12 +14,12 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from ..figures import FIGURES
 from ..firm.decisions import Decision
 from ..market.draws import replication_seed
-from ..model import OrganisationModel, after_burn_in, settled_day
-from ..observation import Observations, observed
-from ..opening import Opening
+from ..model.figures import FIGURES
+from ..model.model import OrganisationModel, after_burn_in, settled_day
+from ..model.observation import Observations, observed
+from ..model.opening import Opening
 from ..scenario_file.design import Design
 from ..scenario_file.scenario import Scenario
 from .parallel import in_parallel

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from ..errors import RunError
 from ..market.draws import replication_seed
 from ..market.tally import Count
-from ..model import OrganisationModel, settled_day
-from ..observation import YEAR
+from ..model.model import OrganisationModel, settled_day
+from ..model.observation import YEAR
 from ..scenario_file.facts import Facts, SegmentFacts
 from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..ledger import SERVING, Account
+from ..accounts.ledger import SERVING, Account
 from ..market.tally import Count
-from ..observation import YEAR
+from ..model.observation import YEAR
 from ..scenario_file.scenario import Scenario
 from .customer_value import VALUE_LABELS, worth_by_segment
 from .headlines import LABELS

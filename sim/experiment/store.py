@@ -9,9 +9,9 @@ from typing import Any, get_args
 import numpy as np
 import pandas as pd
 
-from ..figures import FIGURES
 from ..firm.decisions import Action, Decision, Outcome
-from ..observation import Observations
+from ..model.figures import FIGURES
+from ..model.observation import Observations
 from ..scenario_file.design import Design
 from ..scenario_file.scenario import Scenario
 from .comparison import Comparison

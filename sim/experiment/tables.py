@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..figures import FIGURES, MEANINGS
-from ..ledger import Account
+from ..accounts.ledger import Account
 from ..market.tally import Count
-from ..observation import QUARTER, WHALE_STEPS, YEAR
+from ..model.figures import FIGURES, MEANINGS
+from ..model.observation import QUARTER, WHALE_STEPS, YEAR
 from ..scenario_file.scenario import Scenario
 
 Array = NDArray[Any]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..errors import RunError
 from ..market.draws import replication_seed
-from ..model import MOST_FIRMS, Entrant, OrganisationModel, after_burn_in
+from ..model.model import MOST_FIRMS, Entrant, OrganisationModel, after_burn_in
 from ..scenario_file.design import Design
 from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario

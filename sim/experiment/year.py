@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ..ledger import Account
+from ..accounts.ledger import Account
 from .sample import ANYTHING, Bounds, Figure, Totals
 from .statistics import ratio
 

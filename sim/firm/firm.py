@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..ledger import SHARED, Account, Ledger
+from ..accounts.ledger import SHARED, Account, Ledger
 from ..market.customer_base import CustomerBase
 from ..market.draws import Purpose, normal_of, normals_of
 from ..market.market import expected_revenue

@@ -17,7 +17,7 @@ from ..experiment.compare import compare
 from ..experiment.comparison import TODAY, Comparison
 from ..experiment.store import frames
 from ..experiment.tables import codebook
-from ..observation import QUARTER
+from ..model.observation import QUARTER
 from ..scenario_file.writing import text_of
 from . import parquet, tournament
 from .charts import Chart, market_share

@@ -12,7 +12,7 @@ from .figures import money, points, written
 from .verdict import named
 
 if TYPE_CHECKING:
-    from ..model import OrganisationModel
+    from ..model.model import OrganisationModel
 
 YEARLY = {
     "customers": "Customers at the end of the year",

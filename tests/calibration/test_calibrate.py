@@ -17,7 +17,7 @@ from sim.calibration.survival import Cohort, Counts, fitted
 from sim.cli import main
 from sim.errors import DataError, RunError
 from sim.market.population import Status
-from sim.model import OrganisationModel, settled_day
+from sim.model.model import OrganisationModel, settled_day
 
 SMALL = HERE / "scenarios" / "small.yaml"
 PNL = """\

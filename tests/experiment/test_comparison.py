@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 from made_up import MadeUp
 
+from sim.accounts.ledger import Account
 from sim.errors import RunError
 from sim.experiment.headlines import LABELS
 from sim.experiment.runner import Replication, Run
 from sim.experiment.stopping import Stopping
 from sim.experiment.winner import sure_winner
-from sim.figures import FIGURES
-from sim.ledger import Account
+from sim.model.figures import FIGURES
 from sim.scenario_file.design import PRESETS
 
 PP, SP = "product_led/perfection", "segment_led/perfection"

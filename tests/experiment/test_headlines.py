@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.accounts.ledger import Account
+from sim.accounts.valuation import net_present_value
 from sim.experiment.headlines import LABELS, STARTING_YEAR, headlines, starting_year
 from sim.experiment.runner import Run
-from sim.figures import FIGURES
-from sim.ledger import Account
-from sim.valuation import net_present_value
+from sim.model.figures import FIGURES
 
 MONTHS = 15
 M = np.arange(1.0, MONTHS + 1)  # 1, 2, ..., 15: 120 together, 114 in the last twelve

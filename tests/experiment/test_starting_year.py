@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from made_up import year_of
 
+from sim.accounts.ledger import Account
 from sim.errors import RunError
 from sim.experiment.compare import compare
 from sim.experiment.headlines import STARTING_YEAR, starting_year
@@ -20,9 +21,8 @@ from sim.experiment.starting_year import (
 )
 from sim.experiment.statistics import Estimate
 from sim.experiment.year import FIGURES_OF_YEAR, figures_of_year, growth, totals_of_year
-from sim.figures import FIGURES
-from sim.ledger import Account
 from sim.market.tally import Count
+from sim.model.figures import FIGURES
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.accounts.ledger import Account
 from sim.errors import RunError
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
@@ -26,10 +27,9 @@ from sim.experiment.statement import (
     shared_out,
 )
 from sim.experiment.stopping import Stopping
-from sim.figures import FIGURES
-from sim.ledger import Account
 from sim.market.tally import Count
-from sim.observation import Observations
+from sim.model.figures import FIGURES
+from sim.model.observation import Observations
 from sim.scenario_file.design import PRESETS
 from sim.scenario_file.scenario import Scenario
 

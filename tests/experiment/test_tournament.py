@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 import sim
 from sim import Entrant, RunError
 from sim.experiment.tournament import one_round
-from sim.figures import FIGURES
 from sim.market.population import Status
 from sim.market.tally import Count
-from sim.model import OrganisationModel
+from sim.model.figures import FIGURES
+from sim.model.model import OrganisationModel
 from sim.scenario_file.design import PRESETS
 
 DESIGNS = sorted(PRESETS)

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 import sim
+from sim.accounts.ledger import Account
 from sim.cli import main
 from sim.experiment.runner import lived_in
 from sim.experiment.starting_year import simulated_year
 from sim.experiment.statistics import share_best
 from sim.experiment.tournament import tournament
-from sim.ledger import Account
 
 RANGES = {
     "work.hit_rate": {"low": 0.05, "high": 0.6},

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.accounts.ledger import Account
 from sim.firm.agents import (
     FARTHEST,
     DeliveryTeam,
@@ -17,8 +18,7 @@ from sim.firm.agents import (
     _landed,
 )
 from sim.firm.delivery import Item
-from sim.ledger import Account
-from sim.model import OrganisationModel
+from sim.model.model import OrganisationModel
 from sim.scenario_file.design import PRESETS
 
 PRODUCT_LED = {

@@ -14,7 +14,7 @@ from sim.firm import delivery
 from sim.firm.delivery import Item
 from sim.firm.levers import response_of
 from sim.firm.planning import appraised
-from sim.model import OrganisationModel
+from sim.model.model import OrganisationModel
 from sim.scenario_file.firm import Levers
 from sim.scenario_file.market import Experience
 

@@ -8,7 +8,7 @@ import pytest
 from sim.firm.delivery import months_worth
 from sim.firm.levers import Settings
 from sim.firm.treatment import treatment_of
-from sim.model import OrganisationModel
+from sim.model.model import OrganisationModel
 
 
 def test_revenue_of_a_need_goes_to_the_segments_its_people_are_taken_for(small_scenario):

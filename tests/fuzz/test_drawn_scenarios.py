@@ -18,9 +18,9 @@ from sim.errors import ScenarioError
 from sim.experiment.comparison import Comparison
 from sim.experiment.runner import ObservedRun, lived_in, one_replication
 from sim.experiment.stopping import Stopping
-from sim.figures import FIGURES
 from sim.market.population import Status
-from sim.model import OrganisationModel
+from sim.model.figures import FIGURES
+from sim.model.model import OrganisationModel
 from sim.report.saving import statements
 from sim.report.tables import answer, as_data
 from sim.scenario_file.design import Design

@@ -16,7 +16,7 @@ import sim
 from sim.market.compiled import cache_folder
 from sim.market.market import Market
 from sim.market.tally import Count
-from sim.model import Entrant, OrganisationModel, after_burn_in
+from sim.model.model import Entrant, OrganisationModel, after_burn_in
 from sim.scenario_file.design import PRESETS, Basis
 
 ROOT = Path(sim.__file__).parent

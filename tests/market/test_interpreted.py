@@ -13,8 +13,8 @@ from conftest import HERE
 
 import sim
 from sim.market import compiled
-from sim.model import Entrant, OrganisationModel
-from sim.opening import first_day
+from sim.model.model import Entrant, OrganisationModel
+from sim.model.opening import first_day
 
 OTHER = "segment_led/incremental"
 

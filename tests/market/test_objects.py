@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import RunError
-from sim.figures import FIGURES
 from sim.market.customer import CustomerAgent
-from sim.model import Entrant, OrganisationModel, after_burn_in
+from sim.model.figures import FIGURES
+from sim.model.model import Entrant, OrganisationModel, after_burn_in
 from sim.scenario_file.design import PRESETS
 from sim.scenario_file.loading import load, shipped
 

@@ -8,7 +8,7 @@ import sim
 from sim.errors import RunError, ScenarioError
 from sim.experiment.compare import compare
 from sim.experiment.tournament import tournament
-from sim.model import OrganisationModel
+from sim.model.model import OrganisationModel
 
 
 @pytest.fixture(scope="module")

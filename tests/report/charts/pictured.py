@@ -12,12 +12,12 @@ from conftest import HERE
 from matplotlib.text import Text
 
 from sim import compare, load
+from sim.accounts.ledger import Account
 from sim.experiment.comparison import Comparison
 from sim.experiment.runner import ObservedRun, Replication
 from sim.experiment.stopping import Stopping
-from sim.ledger import Account
 from sim.market.tally import Count
-from sim.observation import Observations
+from sim.model.observation import Observations
 from sim.report.style import SIZES
 from sim.scenario_file.design import PRESETS
 from sim.scenario_file.scenario import Scenario

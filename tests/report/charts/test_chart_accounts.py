@@ -6,8 +6,8 @@ import pytest
 from matplotlib.patches import Rectangle
 from pictured import DESIGN, made, small_result, texts
 
+from sim.accounts.ledger import Account
 from sim.experiment.bridge import GROUPS
-from sim.ledger import Account
 from sim.report.charts import segment_accounts
 from sim.report.style import READABLE, contrast
 

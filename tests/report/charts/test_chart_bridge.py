@@ -8,9 +8,9 @@ from matplotlib.colors import to_hex
 from pictured import DESIGN, made, small_result, words
 
 from sim import RunError
+from sim.accounts.ledger import Account
 from sim.experiment.bridge import GROUPS, bridge, by_segment_and_group
 from sim.experiment.runner import Run
-from sim.ledger import Account
 from sim.report.charts import profit_bridge
 from sim.report.style import BAD, GOOD
 

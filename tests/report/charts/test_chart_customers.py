@@ -18,8 +18,8 @@ from sim.experiment.customers import (
     whale,
 )
 from sim.experiment.tables import codebook
-from sim.figures import FIGURES
 from sim.market.tally import Count
+from sim.model.figures import FIGURES
 from sim.report.charts import (
     by_segment,
     nps_by_segment,

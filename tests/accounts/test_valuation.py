@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.valuation import net_present_value
+from sim.accounts.valuation import net_present_value
 
 
 def test_net_present_value_of_two_years_by_hand():

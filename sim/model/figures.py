@@ -6,9 +6,9 @@ from typing import Any
 
 import mesa
 
-from .firm.firm import Firm
-from .ledger import STRUCTURE
-from .market.tally import Count
+from ..accounts.ledger import STRUCTURE
+from ..firm.firm import Firm
+from ..market.tally import Count
 
 MEANINGS: dict[str, tuple[str, str]] = {
     # figure: (unit, what it is)

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .firm.books import Books
-from .firm.firm import FirmState
-from .firm.insight import Beliefs
-from .firm.offers import Offers
-from .market import rules
-from .market.blocks import blocks
-from .market.compiled import kernel
-from .market.market import Market, MarketState
-from .market.network import Ties
-from .market.population import Standing, Status, mean_frequency, touchpoint_frequency
-from .scenario_file.scenario import Scenario
+from ..firm.books import Books
+from ..firm.firm import FirmState
+from ..firm.insight import Beliefs
+from ..firm.offers import Offers
+from ..market import rules
+from ..market.blocks import blocks
+from ..market.compiled import kernel
+from ..market.market import Market, MarketState
+from ..market.network import Ties
+from ..market.population import Standing, Status, mean_frequency, touchpoint_frequency
+from ..scenario_file.scenario import Scenario
 
 
 @dataclass

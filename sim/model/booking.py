@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .firm.firm import Firm
-from .ledger import SHARED, Account
-from .market import rules
-from .market.compiled import kernel, scalar
-from .market.tally import Count, Tally
+from ..accounts.ledger import SHARED, Account
+from ..firm.firm import Firm
+from ..market import rules
+from ..market.compiled import kernel, scalar
+from ..market.tally import Count, Tally
 
 Array = NDArray[np.float64]
 

@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .experiment.statistics import ratio
-from .market.lifetime import discounted_months, pace
-from .market.population import People, Status, hazard_quantiles
-from .market.tally import Count
+from ..experiment.statistics import ratio
+from ..market.lifetime import discounted_months, pace
+from ..market.population import People, Status, hazard_quantiles
+from ..market.tally import Count
 from .model import OrganisationModel
 
 Array = NDArray[np.float64]

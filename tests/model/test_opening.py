@@ -7,7 +7,7 @@ import pytest
 
 from sim.market import blocks
 from sim.market.population import Status, mean_frequency
-from sim.opening import first_day
+from sim.model.opening import first_day
 
 
 def test_customers_expect_what_years_with_the_firm_have_taught_them(small_scenario):

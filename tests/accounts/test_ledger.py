@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.ledger import SHARED, STRUCTURE, Account, Ledger
+from sim.accounts.ledger import SHARED, STRUCTURE, Account, Ledger
 
 amounts = st.floats(-1e9, 1e9)
 

@@ -10,20 +10,21 @@ import mesa
 import numpy as np
 import pandas as pd
 
-from . import booking, valuation
-from .errors import RunError
+from ..accounts import valuation
+from ..accounts.ledger import Account
+from ..errors import RunError
+from ..firm.firm import Firm
+from ..firm.treatment import treatment_of
+from ..market.market import Market
+from ..market.network import Ties
+from ..market.population import Standing, standing
+from ..market.rulebook import Rules
+from ..market.tally import Tally
+from ..scenario_file.design import Design
+from ..scenario_file.scenario import Scenario
+from . import booking
 from .figures import FIGURES, NOTHING, MonthlyFigures, column, figures_of
-from .firm.firm import Firm
-from .firm.treatment import treatment_of
-from .ledger import Account
-from .market.market import Market
-from .market.network import Ties
-from .market.population import Standing, standing
-from .market.rulebook import Rules
-from .market.tally import Tally
 from .opening import Opening, first_day
-from .scenario_file.design import Design
-from .scenario_file.scenario import Scenario
 
 MONTH = (
     "market_moves", "reports_arrive", "levers_are_set", "teams_deliver", "capabilities_age",

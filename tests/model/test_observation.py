@@ -10,8 +10,8 @@ from sim import compare
 from sim.experiment.store import Asked, comparison_of, frames
 from sim.market.population import Status
 from sim.market.tally import Count
-from sim.model import OrganisationModel, after_burn_in
-from sim.observation import observed
+from sim.model.model import OrganisationModel, after_burn_in
+from sim.model.observation import observed
 from sim.scenario_file.design import PRESETS
 
 SEED = 11

@@ -7,13 +7,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.booking import book_company, book_standing_costs, from_customers, smoothed, traced
+from sim.accounts.ledger import SHARED, Account, Ledger
 from sim.firm.books import Books
 from sim.firm.designs import Leadership
-from sim.ledger import SHARED, Account, Ledger
 from sim.market.population import Status
 from sim.market.tally import Count, Tally, Touched
-from sim.model import OrganisationModel
+from sim.model.booking import book_company, book_standing_costs, from_customers, smoothed, traced
+from sim.model.model import OrganisationModel
 from sim.scenario_file.design import Organisation
 from sim.scenario_file.firm import Costs, Transition
 

@@ -10,12 +10,12 @@ import networkx
 import numpy as np
 import pytest
 
+from sim.accounts.ledger import Account
+from sim.accounts.valuation import net_present_value
 from sim.firm.agents import DeliveryTeam, Executive, ProductLeader, PromiseMaker, SegmentLeader
-from sim.ledger import Account
 from sim.market.network import from_graph
-from sim.model import FIGURES, MONTH, OrganisationModel, after_burn_in, settled_day
+from sim.model.model import FIGURES, MONTH, OrganisationModel, after_burn_in, settled_day
 from sim.scenario_file.design import PRESETS, Design
-from sim.valuation import net_present_value
 
 
 def trajectory(model):

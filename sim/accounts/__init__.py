@@ -1,0 +1,1 @@
+"""Money: the ledger in cents, and what profits are worth today."""
