@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sim.experiment.runner import replicate
+from sim.experiment.run.runner import replicate
 from sim.model.model import Entrant, OrganisationModel, after_burn_in
 from sim.scenario_file.design import PRESETS
 from sim.scenario_file.scenario import Scenario

@@ -13,7 +13,7 @@ import argparse
 from pathlib import Path
 
 from sim import influence
-from sim.experiment.screening import screening
+from sim.experiment.space.screening import screening
 from sim.report.influence import answer
 from sim.scenario_file.loading import load
 

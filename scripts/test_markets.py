@@ -12,9 +12,9 @@ from itertools import combinations
 from pathlib import Path
 
 from sim.evidence.markets import VARIANTS, market
+from sim.experiment.analysis.statistics import Estimate, estimate
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
-from sim.experiment.statistics import Estimate, estimate
 
 ROOT = Path(__file__).resolve().parents[1]
 SHORT = {

@@ -12,7 +12,7 @@ What is here, from files to answers:
 - `load`, `Scenario`: one market and the firm as it is today (`sim.scenario_file`).
 - `Design`, `PRESETS`: points of the design space (`sim.scenario_file.design`).
 - `OrganisationModel`: the Mesa model, one firm with one design, month by month (`sim.model.model`).
-- `run`: one life of one firm, in either engine, with a rule of your own (`sim.experiment.run`).
+- `run`: one life of one firm, in either engine, with a rule of your own (`sim.experiment.run.run`).
 - `compare`, `Comparison`: designs against today's, with their statistics (`sim.experiment`).
 - `tournament`, `Tournament`, `Entrant`: designs as rivals in one market (`sim.experiment`).
 - `calibrate`, `Calibration`: a scenario fitted to one's own data (`sim.calibration`).
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .errors import DataError, RunError, ScenarioError, SimulatorError
     from .experiment.compare import compare
     from .experiment.comparison import Comparison
-    from .experiment.run import run
+    from .experiment.run.run import run
     from .experiment.tournament import Tournament, tournament
     from .model.model import Entrant, OrganisationModel
     from .report.saving import open_folder as open

@@ -1,7 +1,7 @@
 """How much each parameter moves the shipped bank's verdict: measured once, stored, read at once.
 
-`sim.experiment.screening` measures and `scripts/influence.py` stores; `sim doctor` reads. Nothing
-here needs the engine.
+`sim.experiment.space.screening` measures and `scripts/influence.py` stores; `sim doctor` reads.
+Nothing here needs the engine.
 """
 
 from __future__ import annotations

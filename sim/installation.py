@@ -128,8 +128,8 @@ def _compiled_code() -> Iterator[Finding]:
 
 
 def _machine() -> Iterator[Finding]:
-    from .experiment import runner  # noqa: F401 (with all that a comparison imports)
-    from .experiment.parallel import may_fork
+    from .experiment.run import runner  # noqa: F401 (with all that a comparison imports)
+    from .experiment.run.parallel import may_fork
 
     affinity = getattr(os, "sched_getaffinity", None)
     processors = len(affinity(0)) if affinity else os.cpu_count() or 1

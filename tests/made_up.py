@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.experiment.analysis.customer_value import VALUES
+from sim.experiment.analysis.headlines import LABELS, RATIOS
+from sim.experiment.check.starting_year import TOLERANCES, StartingYear
 from sim.experiment.comparison import Comparison
-from sim.experiment.customer_value import VALUES
-from sim.experiment.headlines import LABELS, RATIOS
-from sim.experiment.starting_year import TOLERANCES, StartingYear
 
 ONE_OF_EACH = ("paying", "joined", "customer_months", "moments")
 

@@ -18,7 +18,7 @@ MODULES = sorted(
 
 def test_the_face_has_examples():
     wanted = {
-        "sim.experiment.compare", "sim.experiment.run", "sim.experiment.tournament",
+        "sim.experiment.compare", "sim.experiment.run.run", "sim.experiment.tournament",
         "sim.scenario_file.loading", "sim.scenario_file.scenario", "sim.experiment.comparison",
         "sim.report.saving",
     }  # fmt: skip

@@ -94,12 +94,12 @@ def test_compiled_code_is_kept_will_be_kept_or_cannot_be(monkeypatch, tmp_path):
 
 def test_little_memory_and_threads_are_notes(monkeypatch):
     monkeypatch.setattr(installation, "memory_of_machine", lambda: 10**9)
-    monkeypatch.setattr("sim.experiment.parallel.may_fork", lambda: False)
+    monkeypatch.setattr("sim.experiment.run.parallel.may_fork", lambda: False)
     notes = [finding for finding in found("Machine") if finding.level == "note"]
     assert [finding.what for finding in notes] == ["Memory", "Processes"]
     assert notes[0].said == "1.0 GB"
     monkeypatch.setattr(installation, "memory_of_machine", lambda: None)
-    monkeypatch.setattr("sim.experiment.parallel.may_fork", lambda: True)
+    monkeypatch.setattr("sim.experiment.run.parallel.may_fork", lambda: True)
     assert [(f.level, f.what) for f in found("Machine")] == [("ok", "Processors"),
                                                              ("ok", "Processes")]  # fmt: skip
 

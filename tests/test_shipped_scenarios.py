@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from sim.experiment.starting_year import FIRM, simulated_year
+from sim.experiment.check.starting_year import FIRM, simulated_year
 from sim.scenario_file.loading import load, shipped
 
 MARKED = re.compile(r"\([^()]*\b[SCR]\b[^()]*\)|assumption")

@@ -13,7 +13,7 @@ import pytest
 from conftest import HERE
 from pydantic import BaseModel
 
-from sim.experiment.statistics import estimate
+from sim.experiment.analysis.statistics import estimate
 from sim.model.model import Entrant, OrganisationModel, after_burn_in
 from sim.scenario_file.design import PRESETS
 from sim.scenario_file.loading import load

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..experiment.starting_year import FIRM as FIRM
+from ..experiment.check.starting_year import FIRM as FIRM
 from ..scenario_file.paths import name_in_path
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ..errors import RunError
+from ..experiment.check.starting_year import FIRM, Line, simulated_year
 from ..experiment.compare import checked_request
-from ..experiment.starting_year import FIRM, Line, simulated_year
 from ..model.observation import YEAR
 from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..experiment.starting_year import Line, StartingYear
+from ..experiment.check.starting_year import Line, StartingYear
 from ..scenario_file.scenario import Scenario
 from .books import Fact
 from .doubts import doubts

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..experiment.advice import growth_told
-from ..experiment.starting_year import FIRM, TOLERANCES
+from ..experiment.check.advice import growth_told
+from ..experiment.check.starting_year import FIRM, TOLERANCES
 from ..scenario_file.scenario import Scenario
 from ..scenario_file.schema import Spec, targets
 from .books import Fact

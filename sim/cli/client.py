@@ -17,7 +17,7 @@ from .options import add_certainty, add_changes, add_scenario, chosen_scenario, 
 from .streams import say
 
 if TYPE_CHECKING:
-    from ..experiment.trial import Trial
+    from ..experiment.check.trial import Trial
 
 
 def add_verbs(verbs: Any) -> None:
@@ -82,7 +82,7 @@ def _add_doctor(verbs: Any) -> None:
 
 def _init(options: argparse.Namespace) -> None:
     file = check_place(options.file, options.force)
-    from ..experiment.starting_year import simulated_year
+    from ..experiment.check.starting_year import simulated_year
     from ..head_start import take
     from ..report.client_file import client_file, extended, title, written
     from ..scenario_file.client import client_scenario
@@ -100,8 +100,8 @@ def _init(options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace) -> None:
     scenario = chosen_scenario(options)
     new = _new_file(options) if options.write is not None else None
-    from ..experiment.starting_year import simulated_year
-    from ..experiment.trial import trial
+    from ..experiment.check.starting_year import simulated_year
+    from ..experiment.check.trial import trial
     from ..head_start import take
     from ..report.starting_year import answer, as_data
 

@@ -95,7 +95,7 @@ def _add_tournament(verbs: Any) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from ..experiment.run import run
+    from ..experiment.run.run import run
     from ..head_start import take
     from ..report.single import answer, as_data
 

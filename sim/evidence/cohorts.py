@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..calibration.survival import Cohort, Counts, Hazard, fitted
-from ..experiment.statistics import band
+from ..experiment.analysis.statistics import band
 from ..market.tally import Count
 from . import laboratory
 from .effort import Effort

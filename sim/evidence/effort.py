@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from ..experiment.parallel import in_parallel
+from ..experiment.run.parallel import in_parallel
 from ..market.draws import replication_seed
 
 Done = TypeVar("Done")

@@ -11,7 +11,7 @@ from math import log, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from ..experiment.statistics import Estimate, estimate
+from ..experiment.analysis.statistics import Estimate, estimate
 from ..market.market import Market
 from ..market.population import Status
 from ..market.tally import Count

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..experiment.statistics import Estimate, estimate
+from ..experiment.analysis.statistics import Estimate, estimate
 from ..model.model import OrganisationModel, after_burn_in
 from ..scenario_file.design import PRESETS, Design
 from ..scenario_file.scenario import Scenario

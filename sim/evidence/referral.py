@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..experiment.statistics import estimate
+from ..experiment.analysis.statistics import estimate
 from ..market.population import Status
 from ..model.model import OrganisationModel
 from ..scenario_file.scenario import Scenario

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..accounts.ledger import Account
-from ..experiment.statistics import band
+from ..experiment.analysis.statistics import band
 from ..market.population import Status
 from ..model.model import OrganisationModel
 from ..scenario_file.scenario import Scenario

@@ -6,7 +6,7 @@ from math import log
 
 import numpy as np
 
-from ..experiment.statistics import estimate
+from ..experiment.analysis.statistics import estimate
 from ..market.population import Status
 from ..market.tally import Count
 from ..model.model import OrganisationModel

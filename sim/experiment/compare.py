@@ -16,8 +16,8 @@ from ..scenario_file.loading import load
 from ..scenario_file.problems import is_one_line, nearest
 from ..scenario_file.scenario import Scenario
 from .comparison import TODAY, Comparison
-from .runner import Replication, replicate
-from .stopping import CAP, LEAST, MOST, Stopping
+from .run.runner import Replication, replicate
+from .run.stopping import CAP, LEAST, MOST, Stopping
 
 FIRST_BATCH, USUAL = 10, 30
 """Replications before the first look at precision; and where nothing is asked for."""

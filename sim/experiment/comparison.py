@@ -17,16 +17,15 @@ from ..errors import RunError
 from ..market.draws import replication_seed
 from ..scenario_file.design import Design
 from ..scenario_file.scenario import Scenario
-from .customer_value import VALUE_BOUNDS, VALUES, value_totals
-from .explanation import Explanation, explanation
-from .headlines import BOUNDS as HEADLINE_BOUNDS
-from .headlines import LABELS, STARTING_YEAR, starting_year, totals
-from .headlines import RATIOS as HEADLINE_RATIOS
-from .runner import ObservedRun, Replication
-from .sample import ANYTHING, Sample, Totals
-from .shortfall import Payback, Shortfall, deepest, payback
-from .statement import KEYS, Statement, statement
-from .statistics import (
+from .analysis.customer_value import VALUE_BOUNDS, VALUES, value_totals
+from .analysis.explanation import Explanation, explanation
+from .analysis.headlines import BOUNDS as HEADLINE_BOUNDS
+from .analysis.headlines import LABELS, STARTING_YEAR, starting_year, totals
+from .analysis.headlines import RATIOS as HEADLINE_RATIOS
+from .analysis.sample import ANYTHING, Sample, Totals
+from .analysis.shortfall import Payback, Shortfall, deepest, payback
+from .analysis.statement import KEYS, Statement, statement
+from .analysis.statistics import (
     Band,
     Crossover,
     Estimate,
@@ -39,8 +38,9 @@ from .statistics import (
     probability_best,
     share_best,
 )
-from .stopping import Stopping
-from .winner import sure_winner
+from .analysis.winner import sure_winner
+from .run.runner import ObservedRun, Replication
+from .run.stopping import Stopping
 
 Array = NDArray[np.float64]
 TODAY = "today"

@@ -18,16 +18,16 @@ from ..model.model import MOST_FIRMS, Entrant, OrganisationModel, after_burn_in
 from ..scenario_file.design import Design
 from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario
+from .analysis.headlines import BOUNDS as HEADLINE_BOUNDS
+from .analysis.headlines import LABELS, totals
+from .analysis.headlines import RATIOS as HEADLINE_RATIOS
+from .analysis.sample import Sample, Totals
+from .analysis.statistics import Estimate, estimate, probability_best, ratio, share_best
+from .analysis.winner import sure_winner
 from .compare import checked_name, checked_names, checked_request, compare, design_called
 from .comparison import TODAY, Comparison
-from .headlines import BOUNDS as HEADLINE_BOUNDS
-from .headlines import LABELS, totals
-from .headlines import RATIOS as HEADLINE_RATIOS
-from .parallel import in_parallel
-from .runner import Run, lived_in, prepared
-from .sample import Sample, Totals
-from .statistics import Estimate, estimate, probability_best, ratio, share_best
-from .winner import sure_winner
+from .run.parallel import in_parallel
+from .run.runner import Run, lived_in, prepared
 
 Array = NDArray[np.float64]
 RATIOS = HEADLINE_RATIOS | {"share": lambda t: ratio(t["customers"], t["everybody"])}

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..experiment.statistics import ratio
+from ..experiment.analysis.statistics import ratio
 from ..market.lifetime import discounted_months, pace
 from ..market.population import People, Status, hazard_quantiles
 from ..market.tally import Count

@@ -14,7 +14,7 @@ from ..errors import RunError
 from ..evidence.fact import MEANING_OF_KINDS, MEANING_OF_MARKS, Figure, Finding
 from ..evidence.facts import FACTS
 from ..evidence.findings import Evidence
-from ..experiment.statistics import Estimate
+from ..experiment.analysis.statistics import Estimate
 from .bounded import content, json_in
 from .columns import aligned
 from .figures import finite, interval, percent

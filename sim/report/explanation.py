@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from ..experiment.analysis.explanation import Explanation
+from ..experiment.analysis.shipping import OUTCOMES, TAKEN_BACK
+from ..experiment.analysis.statistics import Estimate
 from ..experiment.comparison import TODAY
-from ..experiment.explanation import Explanation
-from ..experiment.shipping import OUTCOMES, TAKEN_BACK
-from ..experiment.statistics import Estimate
 from ..scenario_file.letters import visible
 from .columns import aligned
 from .figures import interval, money, percent

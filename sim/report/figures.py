@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from ..experiment.statistics import Estimate
+from ..experiment.analysis.statistics import Estimate
 
 NOT_KNOWN = "not known"
 """What stands for a figure that has nothing to be worked out from, e.g. the cost of no joiner."""

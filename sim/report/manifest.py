@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..experiment.stopping import CAP
+from ..experiment.run.stopping import CAP
 from ..scenario_file.design import Design
 from .bounded import UnfitError, content, json_in
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from ..experiment.headlines import LABELS
-from ..experiment.statistics import Estimate
+from ..experiment.analysis.headlines import LABELS
+from ..experiment.analysis.statistics import Estimate
 from .figures import chance, interval, percent, written
 from .html import table
 from .verdict import named

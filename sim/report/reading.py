@@ -19,9 +19,9 @@ from pydantic import ValidationError
 from ..errors import RunError, ScenarioError
 from ..experiment.compare import checked_market, checked_request
 from ..experiment.comparison import TODAY, Comparison
-from ..experiment.shapes import shapes
-from ..experiment.stopping import Stopping
-from ..experiment.store import Asked, TableError, comparison_of, without_runs
+from ..experiment.run.shapes import shapes
+from ..experiment.run.stopping import Stopping
+from ..experiment.run.store import Asked, TableError, comparison_of, without_runs
 from ..installation import memory_of_machine
 from ..scenario_file.loading import standing_alone
 from ..scenario_file.scenario import Scenario

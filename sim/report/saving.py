@@ -15,8 +15,8 @@ import pandas as pd
 
 from ..experiment.compare import compare
 from ..experiment.comparison import TODAY, Comparison
-from ..experiment.store import frames
-from ..experiment.tables import codebook
+from ..experiment.run.store import frames
+from ..experiment.run.tables import codebook
 from ..model.observation import QUARTER
 from ..scenario_file.writing import text_of
 from . import parquet, tournament

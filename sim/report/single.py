@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..experiment.headlines import LABELS, headlines
-from ..experiment.runner import Run
+from ..experiment.analysis.headlines import LABELS, headlines
+from ..experiment.run.runner import Run
 from ..scenario_file.letters import visible
 from .columns import aligned
 from .figures import money, points, written

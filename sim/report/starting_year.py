@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ..experiment.advice import Change, changes, notes, waits
-from ..experiment.starting_year import FIRM, TOLERANCES, Line, StartingYear
-from ..experiment.trial import Trial
+from ..experiment.check.advice import Change, changes, notes, waits
+from ..experiment.check.starting_year import FIRM, TOLERANCES, Line, StartingYear
+from ..experiment.check.trial import Trial
 from ..scenario_file.letters import visible
 from .columns import aligned
 from .figures import interval, money, percent, plain, points

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from ..experiment.analysis.customer_value import VALUE_LABELS
+from ..experiment.analysis.statement import MARGIN, Headline, Statement
 from ..experiment.comparison import TODAY
-from ..experiment.customer_value import VALUE_LABELS
-from ..experiment.statement import MARGIN, Headline, Statement
 from ..scenario_file.letters import visible
 from .columns import aligned
 from .figures import NOT_KNOWN, interval, percent, written

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from ..experiment.headlines import LABELS
-from ..experiment.starting_year import firm_lines
-from ..experiment.statistics import Crossover, Estimate
+from ..experiment.analysis.headlines import LABELS
+from ..experiment.analysis.statistics import Crossover, Estimate
+from ..experiment.check.starting_year import firm_lines
 from ..scenario_file.letters import visible
 from .columns import aligned
 from .figures import chance, finite, interval, money, percent, plain, points, written

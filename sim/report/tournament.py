@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..experiment.headlines import LABELS
-from ..experiment.winner import ENOUGH, SURE
+from ..experiment.analysis.headlines import LABELS
+from ..experiment.analysis.winner import ENOUGH, SURE
 from ..scenario_file.letters import visible
 from .columns import aligned
 from .figures import chance, interval, money, percent, plain, written

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..experiment.statistics import Crossover, Estimate
-from ..experiment.winner import ENOUGH
+from ..experiment.analysis.statistics import Crossover, Estimate
+from ..experiment.analysis.winner import ENOUGH
 from .figures import chance, interval, money, points
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 from sim.calibration.books import FIRM, Fact
 from sim.calibration.calibration import Calibration, Search, Value
 from sim.calibration.survival import Hazard
-from sim.experiment.starting_year import TOLERANCES
+from sim.experiment.check.starting_year import TOLERANCES
 
 
 def year_of(scenario, churn, growth):

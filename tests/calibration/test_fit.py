@@ -14,8 +14,8 @@ from sim.calibration.fit import (
     small_year,
     without_churn_of,
 )
-from sim.experiment.starting_year import FIRM, Line
-from sim.experiment.statistics import Estimate
+from sim.experiment.analysis.statistics import Estimate
+from sim.experiment.check.starting_year import FIRM, Line
 from sim.scenario_file.scenario import Scenario
 from sim.scenario_file.schema import Spec, targets
 

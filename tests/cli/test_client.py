@@ -13,7 +13,7 @@ from conftest import HERE
 from ruamel.yaml import YAML
 
 from sim.cli import main
-from sim.experiment.starting_year import simulated_year
+from sim.experiment.check.starting_year import simulated_year
 from sim.scenario_file.client import client_scenario
 from sim.scenario_file.loading import load
 

@@ -10,7 +10,7 @@ from sim.evidence.effort import Effort
 from sim.evidence.fact import MEANING_OF_KINDS, MEANING_OF_MARKS, Fact, Figure, Finding
 from sim.evidence.facts import FACTS, chosen
 from sim.evidence.findings import Evidence
-from sim.experiment.statistics import Estimate
+from sim.experiment.analysis.statistics import Estimate
 
 INFINITE = float("inf")
 

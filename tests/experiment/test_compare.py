@@ -7,8 +7,8 @@ import pytest
 
 from sim import Design, RunError, compare
 from sim.experiment.comparison import Comparison
-from sim.experiment.runner import one_replication, replicate
-from sim.experiment.stopping import CAP, Stopping
+from sim.experiment.run.runner import one_replication, replicate
+from sim.experiment.run.stopping import CAP, Stopping
 from sim.scenario_file.design import PRESETS
 
 

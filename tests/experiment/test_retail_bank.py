@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from sim import compare, load
+from sim.experiment.analysis.statistics import Estimate, estimate
 from sim.experiment.comparison import Comparison
-from sim.experiment.runner import Run, replicate
-from sim.experiment.statistics import Estimate, estimate
+from sim.experiment.run.runner import Run, replicate
 
 REPLICATIONS = 16
 

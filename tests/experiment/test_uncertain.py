@@ -10,9 +10,9 @@ import pytest
 import sim
 from sim.accounts.ledger import Account
 from sim.cli import main
-from sim.experiment.runner import lived_in
-from sim.experiment.starting_year import simulated_year
-from sim.experiment.statistics import share_best
+from sim.experiment.analysis.statistics import share_best
+from sim.experiment.check.starting_year import simulated_year
+from sim.experiment.run.runner import lived_in
 from sim.experiment.tournament import tournament
 
 RANGES = {

@@ -16,8 +16,8 @@ from drawn_scenarios import drawn_design, drawn_scenario
 
 from sim.errors import ScenarioError
 from sim.experiment.comparison import Comparison
-from sim.experiment.runner import ObservedRun, lived_in, one_replication
-from sim.experiment.stopping import Stopping
+from sim.experiment.run.runner import ObservedRun, lived_in, one_replication
+from sim.experiment.run.stopping import Stopping
 from sim.market.population import Status
 from sim.model.figures import FIGURES
 from sim.model.model import OrganisationModel

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from sim import compare
-from sim.experiment.store import Asked, comparison_of, frames
+from sim.experiment.run.store import Asked, comparison_of, frames
 from sim.market.population import Status
 from sim.market.tally import Count
 from sim.model.model import OrganisationModel, after_burn_in

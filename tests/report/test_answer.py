@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from sim.experiment.check.starting_year import firm_lines
 from sim.experiment.compare import compare
-from sim.experiment.starting_year import firm_lines
 from sim.report.tables import answer
 
 NOT_THE_FIRM = "That is NOT the firm whose books were typed"

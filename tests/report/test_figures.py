@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.experiment.statistics import Estimate
+from sim.experiment.analysis.statistics import Estimate
 from sim.report.figures import (
     Unit,
     chance,

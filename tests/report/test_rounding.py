@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.experiment.statement import Statement
+from sim.experiment.analysis.statement import Statement
 from sim.report.rounding import ROUNDED, misses
 from sim.report.statement import NOTE, text
 

@@ -21,8 +21,8 @@ import sim
 from sim.cli import main
 from sim.errors import RunError
 from sim.experiment.compare import compare
-from sim.experiment.store import frames
-from sim.experiment.tables import codebook
+from sim.experiment.run.store import frames
+from sim.experiment.run.tables import codebook
 from sim.report import folder as folders
 from sim.report import saving
 from sim.report.saving import reproduce
@@ -134,7 +134,7 @@ def test_reproduced_to_the_bit(saved):
 
 
 def test_a_changed_rule_is_not_reproduced(saved, monkeypatch):
-    from sim.experiment import runner
+    from sim.experiment.run.run import runner
 
     def rounded(*given):
         run = runner_run(*given)

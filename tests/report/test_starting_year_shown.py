@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from made_up import year_of
 
-from sim.experiment.advice import Change
-from sim.experiment.starting_year import TOLERANCES, StartingYear
-from sim.experiment.trial import Trial
+from sim.experiment.check.advice import Change
+from sim.experiment.check.starting_year import TOLERANCES, StartingYear
+from sim.experiment.check.trial import Trial
 from sim.report.starting_year import LABELS, answer, as_data, fits, typed
 
 BOTH = np.array([[1.0], [1.0]])

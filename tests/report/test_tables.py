@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from made_up import MadeUp
 
-from sim.experiment.headlines import LABELS
-from sim.experiment.runner import Replication
-from sim.experiment.statistics import Crossover, Estimate
-from sim.experiment.stopping import Stopping
+from sim.experiment.analysis.headlines import LABELS
+from sim.experiment.analysis.statistics import Crossover, Estimate
+from sim.experiment.run.runner import Replication
+from sim.experiment.run.stopping import Stopping
 from sim.report.tables import answer, as_data
 from sim.scenario_file.design import PRESETS
 

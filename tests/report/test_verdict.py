@@ -9,10 +9,10 @@ from conftest import HERE
 from made_up import MadeUp
 
 from sim import load
-from sim.experiment.headlines import LABELS
-from sim.experiment.runner import Replication
-from sim.experiment.statistics import Crossover
-from sim.experiment.stopping import Stopping
+from sim.experiment.analysis.headlines import LABELS
+from sim.experiment.analysis.statistics import Crossover
+from sim.experiment.run.runner import Replication
+from sim.experiment.run.stopping import Stopping
 from sim.report.verdict import contenders, verdict, when
 from sim.scenario_file.design import PRESETS
 from sim.scenario_file.scenario import Scenario

@@ -9,8 +9,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from ...experiment.bridge import GROUPS, by_segment_and_group
-from ...experiment.statistics import Band
+from ...experiment.analysis.bridge import GROUPS, by_segment_and_group
+from ...experiment.analysis.statistics import Band
 from ..figures import Unit, money
 from ..style import BAD, GOOD, INK, PALE, readable_on
 from .chart import Chart

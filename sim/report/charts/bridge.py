@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from ...experiment.bridge import GROUPS, Bridge, bridge
+from ...experiment.analysis.bridge import GROUPS, Bridge, bridge
+from ...experiment.analysis.statistics import Estimate
 from ...experiment.comparison import TODAY
-from ...experiment.statistics import Estimate
 from ..figures import Unit, money, percent
 from ..rounding import ROUNDED, misses
 from ..style import BAD, GOOD, GREY, INK, as_text, colours

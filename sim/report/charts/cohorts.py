@@ -9,9 +9,9 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
+from ...experiment.analysis.customers import Cohorts, cohorts, cohorts_difference
+from ...experiment.analysis.statistics import Band
 from ...experiment.comparison import TODAY
-from ...experiment.customers import Cohorts, cohorts, cohorts_difference
-from ...experiment.statistics import Band
 from ..figures import percent, share_tick
 from ..style import GREY, colours, readable_on
 from .chart import Chart

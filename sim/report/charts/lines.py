@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 from numpy.typing import NDArray
 
-from ...experiment.statistics import Band
+from ...experiment.analysis.statistics import Band
 from ..style import as_text
 from .layout import Room, spread_apart
 from .words import tied, wrapped

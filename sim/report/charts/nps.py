@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.colors import to_rgb
 
+from ...experiment.analysis.customers import Recommendation, recommendation, score_difference
+from ...experiment.analysis.statistics import Band
 from ...experiment.comparison import TODAY
-from ...experiment.customers import Recommendation, recommendation, score_difference
-from ...experiment.statistics import Band
 from ..figures import interval, points
 from ..style import BAD, GOOD, GREY, INK, RULE, as_text, colours, readable_on
 from .chart import Chart

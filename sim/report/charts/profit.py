@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from ...experiment.analysis.statistics import Band, Crossover
+from ...experiment.analysis.winner import ENOUGH
 from ...experiment.comparison import TODAY
-from ...experiment.statistics import Band, Crossover
-from ...experiment.winner import ENOUGH
 from ..figures import money, tick
 from ..style import GREY, colours
 from ..verdict import contenders

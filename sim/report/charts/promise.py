@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import FuncFormatter
 
-from ...experiment.customers import promises
-from ...experiment.statistics import Band
+from ...experiment.analysis.customers import promises
+from ...experiment.analysis.statistics import Band
 from ..figures import percent, share_tick
 from ..style import BAD, GOOD, INK, colours
 from .chart import Chart

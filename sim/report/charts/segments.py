@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter
 
 from ...errors import RunError
+from ...experiment.analysis.customers import BY_SEGMENT, monthly
+from ...experiment.analysis.statistics import Band, Estimate
 from ...experiment.comparison import TODAY
-from ...experiment.customers import BY_SEGMENT, monthly
-from ...experiment.statistics import Band, Estimate
 from ..figures import money, points, share_tick, tick
 from ..style import GREY, colours
 from .chart import Chart

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from ...experiment.analysis.statistics import band
 from ...experiment.compare import known_designs
-from ...experiment.statistics import band
 from ..figures import percent, points, share_tick
 from ..style import colours
 from ..verdict import named

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from ...experiment.shipping import OUTCOMES, outcomes, shipped
-from ...experiment.statistics import Band
+from ...experiment.analysis.shipping import OUTCOMES, outcomes, shipped
+from ...experiment.analysis.statistics import Band
 from ...firm.decisions import Decision, Outcome
 from ..figures import money
 from ..style import BAD, BLUE, GOOD, GREY, INK, RULE

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from ...experiment.analysis.customers import Whale, whale
 from ...experiment.comparison import TODAY
-from ...experiment.customers import Whale, whale
 from ..figures import interval, money, percent, tick
 from ..style import BAD, GREY, colours
 from .chart import Chart

@@ -14,8 +14,8 @@ from matplotlib.text import Text
 from sim import compare, load
 from sim.accounts.ledger import Account
 from sim.experiment.comparison import Comparison
-from sim.experiment.runner import ObservedRun, Replication
-from sim.experiment.stopping import Stopping
+from sim.experiment.run.runner import ObservedRun, Replication
+from sim.experiment.run.stopping import Stopping
 from sim.market.tally import Count
 from sim.model.observation import Observations
 from sim.report.style import SIZES

@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 from pictured import DESIGN, made, small_result, texts
 
 from sim.accounts.ledger import Account
-from sim.experiment.bridge import GROUPS
+from sim.experiment.analysis.bridge import GROUPS
 from sim.report.charts import segment_accounts
 from sim.report.style import READABLE, contrast
 

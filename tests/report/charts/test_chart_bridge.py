@@ -9,8 +9,8 @@ from pictured import DESIGN, made, small_result, words
 
 from sim import RunError
 from sim.accounts.ledger import Account
-from sim.experiment.bridge import GROUPS, bridge, by_segment_and_group
-from sim.experiment.runner import Run
+from sim.experiment.analysis.bridge import GROUPS, bridge, by_segment_and_group
+from sim.experiment.run.runner import Run
 from sim.report.charts import profit_bridge
 from sim.report.style import BAD, GOOD
 

@@ -9,7 +9,7 @@ import pytest
 from pictured import DESIGN, made, small_result, words
 
 from sim import RunError
-from sim.experiment.customers import (
+from sim.experiment.analysis.customers import (
     BY_SEGMENT,
     cohorts,
     promises,
@@ -17,7 +17,7 @@ from sim.experiment.customers import (
     score_difference,
     whale,
 )
-from sim.experiment.tables import codebook
+from sim.experiment.run.tables import codebook
 from sim.market.tally import Count
 from sim.model.figures import FIGURES
 from sim.report.charts import (

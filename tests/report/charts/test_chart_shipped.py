@@ -7,7 +7,7 @@ import pytest
 from pictured import DESIGN, made, small_result, words
 
 from sim import RunError
-from sim.experiment.shipping import OUTCOMES, outcomes, shipped
+from sim.experiment.analysis.shipping import OUTCOMES, outcomes, shipped
 from sim.firm.decisions import Decision
 from sim.report.charts import what_shipped
 from sim.report.charts.shipped import MARKS

@@ -1,0 +1,1 @@
+"""What runs mean: statistics, statements, what customers are worth, reasons."""

@@ -1,0 +1,158 @@
+"""What customers are worth and cost to win: by segment, and of the whole firm."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ...accounts.ledger import Account
+from ...market.tally import Count
+from ...model.observation import YEAR
+from ...scenario_file.scenario import Scenario
+from ..run.runner import ObservedRun
+from .sample import ANYTHING, Bounds, Figure, Totals
+from .statistics import ratio
+
+if TYPE_CHECKING:
+    from ..comparison import Comparison
+
+Array = NDArray[np.float64]
+
+VALUE_LABELS: dict[str, tuple[str, str]] = {
+    # figure: (what it is, unit)
+    "clv": ("Lifetime value, newcomer", "currency"),
+    "clv_of_base": ("Lifetime value, present customer", "currency"),
+    "acquisition_cost": ("Acquisition cost per joiner", "currency"),
+    "clv_to_acquisition_cost": ("Lifetime value over acquisition cost", "ratio"),
+    "gross_revenue_retention": ("Gross revenue retention", "share"),
+    "net_revenue_retention": ("Net revenue retention", "share"),
+}
+"""The figures of customers' worth in the order in which statements print them."""
+
+VALUE_BOUNDS: dict[str, Bounds] = {
+    "acquisition_cost": (0.0, np.inf), "gross_revenue_retention": (0.0, 1.0),
+    "net_revenue_retention": (0.0, np.inf),
+}  # fmt: skip
+"""What these figures can be, where not anything."""
+
+_LEFT_OUT = [Account.RECRUITING, Account.RESTRUCTURING]
+"""What segments cause and customers' contribution does not hold: it is spent before them."""
+
+
+def value_totals(scenario: Scenario, run: ObservedRun) -> dict[str, Array]:
+    """What the figures of customers' worth are worked out from, by segment and, last, the firm.
+
+    Returns:
+        by name, [S + 1] each: what all who joined in the last twelve months and all customers at
+        the end are worth, contribution times the lifetimes of `Observations`; how many they are;
+        recruiting of the last twelve months; revenue of the last whole year's customers.
+    """
+    year = slice(-YEAR, None)
+    paying, joined = (
+        run.observed.counts[year, :, count].sum(axis=0) for count in (Count.PAYING, Count.JOINED)
+    )
+    accounts = run.cube[year, :-1].sum(axis=(0, 2)) / 100  # what segments caused
+    before, at_most, kept = _last_whole_year(run)
+    earned = np.delete(accounts, _LEFT_OUT, axis=1).sum(axis=1)
+    contribution = np.divide(earned, paying, out=np.zeros_like(earned), where=paying > 0)
+    worth = contribution[:, None] * run.observed.lifetimes
+    return {
+        "joined_last_year": with_firm(joined),
+        "recruiting": with_firm(-accounts[:, Account.RECRUITING]),
+        "base": with_firm(run.observed.counts[-1, :, Count.CUSTOMERS]),
+        "worth_of_base": with_firm(worth[:, 0]),
+        "worth_of_joiners": with_firm(worth[:, 1]),
+        "revenue_before": before,
+        "revenue_at_most": at_most,
+        "revenue_kept": kept,
+    }
+
+
+def _of_newcomer(t: Totals) -> Array:
+    return ratio(t["worth_of_joiners"], t["joined_last_year"])
+
+
+def _of_base(t: Totals) -> Array:
+    return ratio(t["worth_of_base"], t["base"])
+
+
+def _cost_of_joiner(t: Totals) -> Array:
+    return ratio(t["recruiting"], t["joined_last_year"])
+
+
+VALUES: dict[str, Figure] = {
+    "clv": _of_newcomer,
+    "clv_of_base": _of_base,
+    "acquisition_cost": _cost_of_joiner,
+    "clv_to_acquisition_cost": lambda t: ratio(_of_newcomer(t), _cost_of_joiner(t)),
+    "gross_revenue_retention": lambda t: ratio(t["revenue_at_most"], t["revenue_before"]),
+    "net_revenue_retention": lambda t: ratio(t["revenue_kept"], t["revenue_before"]),
+}
+"""The figures of customers' worth, worked out from `value_totals`; not a number where one cannot be
+known: nobody joined, or no whole year.
+
+Lifetime value is m times the expected discounted months that a customer pays (`market.lifetime`),
+newcomers and those who are customers at the end apart. m is a customer's contribution a month
+before acquisition: the segment contribution of a statement without acquisition, over the months
+paid, both of the last twelve months. Acquisition cost is recruiting over everybody who joined.
+Gross revenue retention counts at most as much from each customer as a year before, net all that
+those pay who stayed.
+"""
+
+
+def customer_value(scenario: Scenario, run: ObservedRun) -> dict[str, Array]:
+    """Keys of `VALUES` of one run, each by segment and, last, for the firm: [S + 1].
+
+    Args:
+        scenario: whose.
+        run: what one design did.
+    """
+    found = value_totals(scenario, run)
+    return {name: np.asarray(figure(found)) for name, figure in VALUES.items()}
+
+
+def worth_by_segment(result: Comparison, design: str) -> pd.DataFrame:
+    """The figures of `VALUES` by segment and, last, for all, with 95 % intervals.
+
+    Returns:
+        one row a segment and figure: `mean`, `low`, `high`, `today`, and `Δ to today` with
+        `Δ low` and `Δ high`, paired by replication; nan where a figure is not known.
+    """
+    own, today = (_of_replications(result, name) for name in (design, "today"))
+    members = [*(s.name for s in result.scenario.segments), "All segments"]
+    rows = {}
+    for figure, (label, _) in VALUE_LABELS.items():
+        work_out, bounds = VALUES[figure], VALUE_BOUNDS.get(figure, ANYTHING)
+        mine, base = (result.sample.of_means(work_out, each, bounds=bounds)
+                      for each in (own, today))  # fmt: skip
+        gap = result.sample.of_means(lambda a, b, f=work_out: f(a) - f(b), own, today)
+        for m, member in enumerate(members):
+            rows[member, label] = (*mine.at(m), base.at(m).mean, *gap.at(m))
+    columns = ["mean", "low", "high", "today", "Δ to today", "Δ low", "Δ high"]
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    frame.index = pd.MultiIndex.from_tuples(rows, names=["segment", "figure"])
+    order = [(member, label) for member in members for label, _ in VALUE_LABELS.values()]
+    return frame.loc[order]
+
+
+def _of_replications(result: Comparison, design: str) -> dict[str, Array]:
+    """`value_totals` of every run of a design, [replications, S + 1] each."""
+    found = [value_totals(result.scenario, r.runs[design]) for r in result.replications]
+    return {name: np.array([each[name] for each in found]) for name in found[0]}
+
+
+def with_firm(values: Array) -> Array:
+    """Values by segment with their sum as the last, [S + 1]."""
+    return np.append(values, values.sum())
+
+
+def _last_whole_year(run: ObservedRun) -> Array:
+    """Revenue of the customers of a year's start, and what was kept of it, [3, S + 1]."""
+    kept = run.observed.kept_revenue
+    segments = kept.shape[1]
+    if len(kept) == 0:
+        return np.full((3, segments + 1), np.nan)
+    return np.array([with_firm(column) for column in kept[-1].T])

@@ -1,0 +1,1 @@
+"""Whether the simulated firm is the client: the starting year and what to change."""

@@ -1,0 +1,1 @@
+"""Runs: one, many in processes of their own, and how they are kept."""
