@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.calibration.survival import Hazard
-from sim.calibration.table import month_name
+from sim.calibration.fit.survival import Hazard
+from sim.calibration.tables.table import month_name
 from sim.scenario_file.loading import load
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "examples"

@@ -37,8 +37,8 @@ changed nothing in a scenario. All figures are simulated.
 How it was found: {points} points of everything that is uncertain, each lived {lives} times by all
 designs with the same people and the same luck ({people:,} simulated people, seed {seed}). A
 response surface through them (`sim/experiment/space/surface.py`) tells each design's chance to have
-the highest mean net present value, at {anywhere:,} further points. A design wins at a point where that
-chance is at least {sure}. A region is a box of the ranges, found by patient rule induction
+the highest mean net present value, at {anywhere:,} further points. A design wins at a point where
+that chance is at least {sure}. A region is a box of the ranges, found by patient rule induction
 (Friedman & Fisher 1999), in which the chance is at least {sure} on average; behind it stands at how
 many of the points lived in the box the design was worth most, luck of {lives} lives and all. "None
 found" says that {points} points showed none of at least {smallest} of the ranges; it is no proof

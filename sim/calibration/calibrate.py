@@ -11,10 +11,8 @@ from ..model.observation import YEAR
 from ..scenario_file.loading import load
 from ..scenario_file.scenario import Scenario
 from ..scenario_file.schema import Spec, targets
-from .books import Fact
 from .calibration import Calibration, Search, Source, Value
-from .cohort_table import CohortTable, cohort_table
-from .fit import (
+from .fit.fit import (
     ORIGIN,
     distance,
     first_step,
@@ -24,14 +22,16 @@ from .fit import (
     small_year,
     without_churn_of,
 )  # fmt: skip
-from .hazards import Carried, SegmentHazard, carried_over, rounded, segment_hazards, values_of
-from .headings import given
-from .holdout import held_back, months_held_back
-from .left_out import fictional, told_by_cohorts
-from .nps_table import nps_table
-from .pnl_table import pnl_table
-from .table import Problems
-from .transaction_log import transaction_log
+from .fit.hazards import Carried, SegmentHazard, carried_over, rounded, segment_hazards, values_of
+from .fit.holdout import held_back, months_held_back
+from .fit.left_out import fictional, told_by_cohorts
+from .tables.books import Fact
+from .tables.cohort_table import CohortTable, cohort_table
+from .tables.headings import given
+from .tables.nps_table import nps_table
+from .tables.pnl_table import pnl_table
+from .tables.table import Problems
+from .tables.transaction_log import transaction_log
 
 ROUNDS = 2
 """Times that hazards and the other parameters are fitted in turn: they move each other."""

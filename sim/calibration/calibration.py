@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from ..experiment.check.starting_year import Line, StartingYear
 from ..scenario_file.scenario import Scenario
-from .books import Fact
-from .doubts import doubts
-from .hazards import SegmentHazard, paths_of
-from .holdout import Holdout
-from .left_out import FICTION
+from .fit.doubts import doubts
+from .fit.hazards import SegmentHazard, paths_of
+from .fit.holdout import Holdout
+from .fit.left_out import FICTION
+from .tables.books import Fact
 
 Source = str | Path
 

@@ -46,7 +46,7 @@ def add_verbs(verbs: Any) -> None:
 
 
 def _calibrate(options: argparse.Namespace) -> None:
-    from ..calibration.headings import first_look
+    from ..calibration.tables.headings import first_look
 
     file = check_place(options.out, options.force)
     first_look({kind: getattr(options, kind) for kind in ("cohorts", "transactions", "pnl", "nps")})

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from ..calibration.survival import Cohort, Counts, Hazard, fitted
+from ..calibration.fit.survival import Cohort, Counts, Hazard, fitted
 from ..experiment.analysis.statistics import band
 from ..market.tally import Count
 from . import laboratory

@@ -6,7 +6,7 @@ import textwrap
 from typing import Any
 
 from ..calibration.calibration import Calibration, Value
-from ..calibration.holdout import FORECASTS
+from ..calibration.fit.holdout import FORECASTS
 from ..scenario_file.letters import visible
 from .columns import aligned
 from .figures import finite, percent

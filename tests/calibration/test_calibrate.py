@@ -12,8 +12,8 @@ from conftest import HERE
 from simulated import HAZARDS, START, cohorts, contract_log, shop_log, written
 
 import sim
-from sim.calibration.exposure import exposures
-from sim.calibration.survival import Cohort, Counts, fitted
+from sim.calibration.fit.exposure import exposures
+from sim.calibration.fit.survival import Cohort, Counts, fitted
 from sim.cli import main
 from sim.errors import DataError, RunError
 from sim.market.population import Status

@@ -13,8 +13,8 @@ import pytest
 from scipy.stats import binom
 from simulated import cohorts
 
-from sim.calibration.interval import range_of
-from sim.calibration.survival import Counts, Hazard, fitted
+from sim.calibration.fit.interval import range_of
+from sim.calibration.fit.survival import Counts, Hazard, fitted
 
 TABLES = int(os.environ.get("COVERAGE_TABLES", "10"))
 LEAST, MOST = 0.90, 0.985

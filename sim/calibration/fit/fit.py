@@ -6,8 +6,8 @@ The distance of a scenario from the firm is
 
 with the tolerances of `sim check`. First every parameter that moves one figure is moved by what the
 figure lacks (`sim.experiment.check.trial`); then all of them together are searched around that
-place for a lower D (Optuna: Akiba et al. 2019, doi:10.1145/3292500.3330701; tree-structured Parzen estimator,
-seeded, one trial after another, so that the same data give the same file).
+place for a lower D (Optuna: Akiba et al. 2019, doi:10.1145/3292500.3330701; tree-structured Parzen
+estimator, seeded, one trial after another, so that the same data give the same file).
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from typing import Any, NamedTuple
 
 from tqdm import tqdm
 
-from ..errors import RunError
-from ..experiment.check.starting_year import Line, StartingYear, simulated_year
-from ..experiment.check.trial import trial
-from ..scenario_file.paths import dotted, name_in_path
-from ..scenario_file.scenario import Scenario
-from ..scenario_file.schema import Spec, targets
+from ...errors import RunError
+from ...experiment.check.starting_year import Line, StartingYear, simulated_year
+from ...experiment.check.trial import trial
+from ...scenario_file.paths import dotted, name_in_path
+from ...scenario_file.scenario import Scenario
+from ...scenario_file.schema import Spec, targets
 from .hazards import rounded
 
 TRIALS = 60

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.calibration.survival import Cohort, Hazard
-from sim.calibration.table import month_name
+from sim.calibration.fit.survival import Cohort, Hazard
+from sim.calibration.tables.table import month_name
 
 START = 12 * 2022
 

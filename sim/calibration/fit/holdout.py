@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..errors import RunError
-from .cohort_table import CohortTable
+from ...errors import RunError
+from ..tables.cohort_table import CohortTable
+from ..tables.table import month_name
 from .survival import Array, Cohort, Counts, fitted
-from .table import month_name
 
 SHORTEST = 3
 """Months that are held back at least, when nobody says how many."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from sim.calibration.cohort_table import cohort_table
-from sim.calibration.nps_table import nps_table
-from sim.calibration.pnl_table import pnl_table
-from sim.calibration.table import Problems
+from sim.calibration.tables.cohort_table import cohort_table
+from sim.calibration.tables.nps_table import nps_table
+from sim.calibration.tables.pnl_table import pnl_table
+from sim.calibration.tables.table import Problems
 from sim.errors import DataError
 
 SEGMENTS = ["Families", "Young"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.calibration.fit import (
+from sim.calibration.fit.fit import (
     FARTHEST,
     KNOBS,
     distance,

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from simulated import START
 
-from sim.calibration import interval
-from sim.calibration.interval import drawn_anew, range_of
-from sim.calibration.survival import Cohort, Hazard
+from sim.calibration.fit.fit import interval
+from sim.calibration.fit.interval import drawn_anew, range_of
+from sim.calibration.fit.survival import Cohort, Hazard
 
 SEEN = [Cohort("", START, np.array([0, 3, 6]), np.array([1000, 900, 850]))]
 

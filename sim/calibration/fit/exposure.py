@@ -20,12 +20,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..firm.treatment import treatment_of
-from ..market.draws import replication_seed
-from ..market.population import Status
-from ..model.model import OrganisationModel, settled_day
-from ..model.observation import YEAR
-from ..scenario_file.scenario import Scenario
+from ...firm.treatment import treatment_of
+from ...market.draws import replication_seed
+from ...market.population import Status
+from ...model.model import OrganisationModel, settled_day
+from ...model.observation import YEAR
+from ...scenario_file.scenario import Scenario
 
 Array = NDArray[np.float64]
 

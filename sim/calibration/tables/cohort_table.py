@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..fit.survival import Cohort
 from .headings import HEADINGS
-from .survival import Cohort
 from .table import DELIMITERS, Problems, Row, Table, month_name, segments_known, table
 
 FEWEST = 3

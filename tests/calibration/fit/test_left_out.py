@@ -6,8 +6,8 @@ import numpy as np
 from simulated import HAZARDS, cohorts, written
 
 import sim
-from sim.calibration.books import FIRM, Fact
-from sim.calibration.left_out import FICTION, fictional, told_by_cohorts
+from sim.calibration.fit.left_out import FICTION, fictional, told_by_cohorts
+from sim.calibration.tables.books import FIRM, Fact
 from sim.report.calibrated_file import calibrated_file
 
 TELECOM = "mobile_telecom"

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..experiment.check.advice import growth_told
-from ..experiment.check.starting_year import FIRM, TOLERANCES
-from ..scenario_file.scenario import Scenario
-from ..scenario_file.schema import Spec, targets
-from .books import Fact
-from .table import MONTHS
+from ...experiment.check.advice import growth_told
+from ...experiment.check.starting_year import FIRM, TOLERANCES
+from ...scenario_file.scenario import Scenario
+from ...scenario_file.schema import Spec, targets
+from ..tables.books import Fact
+from ..tables.table import MONTHS
 
 if TYPE_CHECKING:
-    from .calibration import Calibration, Search, Value
+    from ..calibration import Calibration, Search, Value
     from .hazards import SegmentHazard
 
 OTHER_SIZE = 1.5

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from simulated import HAZARDS, START, cohort, cohorts
 
-from sim.calibration.cohort_table import CohortTable
-from sim.calibration.holdout import FORECASTS, Error, Holdout, held_back, months_held_back
-from sim.calibration.survival import Cohort, Hazard
+from sim.calibration.fit.holdout import FORECASTS, Error, Holdout, held_back, months_held_back
+from sim.calibration.fit.survival import Cohort, Hazard
+from sim.calibration.tables.cohort_table import CohortTable
 from sim.errors import RunError
 
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from simulated import START
 
-from sim.calibration import hazards
-from sim.calibration.books import FIRM
-from sim.calibration.cohort_table import CohortTable
-from sim.calibration.hazards import Carried, SegmentHazard, segment_hazards, told, values_of
-from sim.calibration.interval import Range
-from sim.calibration.survival import MEANS, SHAPES, Cohort, Counts, Hazard, fitted
+from sim.calibration.fit.fit import hazards
+from sim.calibration.fit.hazards import Carried, SegmentHazard, segment_hazards, told, values_of
+from sim.calibration.fit.interval import Range
+from sim.calibration.fit.survival import MEANS, SHAPES, Cohort, Counts, Hazard, fitted
+from sim.calibration.tables.books import FIRM
+from sim.calibration.tables.cohort_table import CohortTable
 
 
 def counted(segment, joined, *customers):

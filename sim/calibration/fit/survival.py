@@ -6,8 +6,8 @@ cohort that is still there after t months is
     S(t) = B(a, b + X(t)) / B(a, b),
 
 X being the years that t months count for: t / 12 at the reference satisfaction, and more where
-customers leave faster than there (`sim.calibration.exposure`). For X(t) = t / 12 and whole years
-this is the model of Fader & Hardie 2007, "How to project customer retention",
+customers leave faster than there (`sim.calibration.fit.exposure`). For X(t) = t / 12 and whole
+years this is the model of Fader & Hardie 2007, "How to project customer retention",
 doi:10.1002/dir.20074; the months between follow from the rulebook's `leaving_probability`.
 """
 
@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaln, digamma
 
-from ..market.population import beta_shapes
-from ..scenario_file.portfolio import Segment
+from ...market.population import beta_shapes
+from ...scenario_file.portfolio import Segment
 
 Array = NDArray[np.float64]
 

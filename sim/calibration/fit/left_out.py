@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..scenario_file.loading import shipped
-from ..scenario_file.paths import dotted, leaves
-from ..scenario_file.scenario import Scenario
-from .books import Fact
+from ...scenario_file.loading import shipped
+from ...scenario_file.paths import dotted, leaves
+from ...scenario_file.scenario import Scenario
+from ..tables.books import Fact
 from .fit import churn_facts
 
 FICTION = "of the shipped scenario's firm, not of yours"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..errors import RunError
+from ...errors import RunError
 from .table import Problems, table
 
 COSTS = ("cost_of_sales", "service", "recruiting", "other")

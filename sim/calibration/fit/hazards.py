@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..scenario_file.paths import name_in_path
-from ..scenario_file.scenario import Scenario
-from .books import FIRM
-from .cohort_table import CohortTable
+from ...scenario_file.paths import name_in_path
+from ...scenario_file.scenario import Scenario
+from ..tables.books import FIRM
+from ..tables.cohort_table import CohortTable
+from ..tables.table import MONTHS
 from .exposure import exposures
 from .interval import Range, range_of
 from .survival import Array, Counts, Hazard, fitted
-from .table import MONTHS
 
 ROUNDS = 4
 """Most times that exposures are simulated with the hazards that were fitted with them."""

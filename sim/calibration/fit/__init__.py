@@ -1,0 +1,1 @@
+"""Fitting: hazards from cohorts, the rest by simulation, with intervals and months held back."""

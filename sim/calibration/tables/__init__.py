@@ -1,0 +1,1 @@
+"""Tables of a client: read, checked line by line, turned into facts and cohorts."""
