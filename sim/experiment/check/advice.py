@@ -3,8 +3,8 @@
 A new value is named where the figure follows its parameter in proportion, or nearly so; a direction
 where it only rises or falls with it. All of them were tried on the retail bank, and
 `tests/experiment/check/test_advice.py` tries them again. What is not here did not move its figure
-one way: the quality of products and touchpoints does not raise NPS, because people get used to it and
-teams see to what is worst; recruiting_reach raises spend and joiners alike.
+one way: the quality of products and touchpoints does not raise NPS, because people get used to it
+and teams see to what is worst; recruiting_reach raises spend and joiners alike.
 """
 
 from __future__ import annotations
