@@ -14,7 +14,7 @@ from conftest import HERE
 
 from sim import head_start
 from sim.cli import main
-from sim.experiment.run.run import run
+from sim.experiment.run import run
 from sim.market.compiled import is_shared
 from sim.scenario_file.scenario import Scenario
 

@@ -77,7 +77,11 @@ def _changes(settings: Sequence[str]) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     for setting in settings:
         key, equals, value = setting.partition("=")
-        if not equals or not key:
+        if equals and not key:
+            raise RunError(
+                f"--set {setting}: names nothing before '='; write --set work.capacity=4"
+            )
+        if not equals:
             key, colon, value = setting.partition(": ")
             meant = f"{key}={value.strip()}" if colon and key else "work.capacity=4"
             raise RunError(f"--set {setting}: has no '='; write --set {meant}")

@@ -22,7 +22,7 @@ from .analysis.explanation import Explanation, explanation
 from .analysis.headlines import BOUNDS as HEADLINE_BOUNDS
 from .analysis.headlines import LABELS, STARTING_YEAR, starting_year, totals
 from .analysis.headlines import RATIOS as HEADLINE_RATIOS
-from .analysis.sample import ANYTHING, Sample, Totals
+from .analysis.sample import ANYTHING, Bounds, Sample, Totals
 from .analysis.shortfall import Payback, Shortfall, deepest, payback
 from .analysis.statement import KEYS, Statement, statement
 from .analysis.statistics import (
@@ -132,7 +132,9 @@ class Comparison:
             if figure not in LABELS:
                 known = ", ".join((*LABELS, *VALUES))
                 raise RunError(f"no figure is called {figure!r}; this comparison knows {known}")
-            return self.estimate(own[figure] - (0.0 if other is None else other[figure]))
+            if other is not None:
+                return self.estimate(own[figure] - other[figure])
+            return self.estimate(own[figure], BOUNDS.get(figure, ANYTHING))
         if other is None:
             return self.sample.estimate(RATIOS[figure], own, bounds=BOUNDS.get(figure, ANYTHING))
         return self.sample.estimate(lambda a, b: RATIOS[figure](a) - RATIOS[figure](b), own, other)
@@ -209,13 +211,14 @@ class Comparison:
         self.check(design)
         return np.array([figures(replication.runs[design]) for replication in self.replications])
 
-    def estimate(self, values: pd.Series | Array) -> Estimate:
+    def estimate(self, values: pd.Series | Array, bounds: Bounds = ANYTHING) -> Estimate:
         """Mean and 95 % interval of a figure, over markets where there are several.
 
         Args:
             values: [replications], in the order of `replications`.
+            bounds: lowest and highest that the figure can be.
         """
-        return estimate(self.sample.within_markets(np.asarray(values)))
+        return estimate(self.sample.within_markets(np.asarray(values))).within(*bounds)
 
     def lead(self, design: str) -> Array:
         """Cumulative profit less today's, [replications, months]."""
@@ -229,7 +232,9 @@ class Comparison:
     def shortfall(self, design: str) -> Shortfall:
         """How far the design's cumulative profit falls behind today's."""
         depth, month = deepest(self.lead(design))
-        return Shortfall(self.estimate(depth), float(np.quantile(depth, 0.05)), month)
+        return Shortfall(
+            self.estimate(depth, (-np.inf, 0.0)), float(np.quantile(depth, 0.05)), month
+        )
 
     def payback(self, design: str) -> Payback:
         """When the deepest cumulative shortfall against today is made up."""

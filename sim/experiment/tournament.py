@@ -21,7 +21,7 @@ from ..scenario_file.scenario import Scenario
 from .analysis.headlines import BOUNDS as HEADLINE_BOUNDS
 from .analysis.headlines import LABELS, totals
 from .analysis.headlines import RATIOS as HEADLINE_RATIOS
-from .analysis.sample import Sample, Totals
+from .analysis.sample import ANYTHING, Sample, Totals
 from .analysis.statistics import Estimate, estimate, probability_best, ratio, share_best
 from .analysis.winner import sure_winner
 from .compare import checked_name, checked_names, checked_request, compare, design_called
@@ -31,7 +31,7 @@ from .run.runner import Run, lived_in, prepared
 
 Array = NDArray[np.float64]
 RATIOS = HEADLINE_RATIOS | {"share": lambda t: ratio(t["customers"], t["everybody"])}
-BOUNDS = HEADLINE_BOUNDS | {"share": (0.0, 1.0)}
+BOUNDS = HEADLINE_BOUNDS | {"share": (0.0, 1.0), "gained": (0.0, np.inf), "lost": (0.0, np.inf)}
 FIGURES = (*LABELS, "share", "gained", "lost")
 """Figures of a firm in a tournament: those of a comparison, its share of all customers at the end,
 customers won from rivals and lost to them."""
@@ -117,7 +117,9 @@ class Tournament:
         """A figure of a firm, or its difference to a base's."""
         own, other = self.totals(firm), None if base is None else self.totals(base)
         if figure not in RATIOS:
-            return estimate(own[figure] - (0.0 if other is None else other[figure]))
+            if other is not None:
+                return estimate(own[figure] - other[figure])
+            return estimate(own[figure]).within(*BOUNDS.get(figure, ANYTHING))
         if other is None:
             return self.sample.estimate(RATIOS[figure], own, bounds=BOUNDS[figure])
         return self.sample.estimate(lambda a, b: RATIOS[figure](a) - RATIOS[figure](b), own, other)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from math import isnan
 from typing import Any
 
 from ..experiment.analysis.explanation import Explanation
@@ -57,7 +58,7 @@ def _sentences(explanation: Explanation) -> list[str]:
         return ["Nothing was shipped in any replication."]
     means = dict(zip(OUTCOMES, traces.outcomes.mean(axis=0), strict=True))
     fates = ", ".join(f"{means[o]:.1f} {words}" for o, words in WORDS.items())
-    fates += f", of which {means[TAKEN_BACK]:.1f} were taken back"
+    fates += f"; {means[TAKEN_BACK]:.1f} that did harm, then or before, were taken back"
 
     def amount(value: float) -> str:
         return money(value, currency)
@@ -72,6 +73,8 @@ def _sentences(explanation: Explanation) -> list[str]:
         f"to meet what works and suits; it came to {amount(brought.mean)} (95 % {spread}).",
         f"{percent(dead.mean)} of their effort was a dead end",
     ]
+    if isnan(dead.mean):
+        return [*sentences[:-1], "No effort was spent."]
     if explanation.design == TODAY:
         sentences[-1] += "."
     else:

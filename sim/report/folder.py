@@ -31,6 +31,8 @@ _BESIDE = ".writing-"
 OTHERWISE = "choose another --out"
 _NEW, _BETWEEN = f".{MANIFEST}-new", f".{MANIFEST}-between"
 """The manifests to come, which lie beside with the files."""
+_ROOM, SLACK = f".{MANIFEST}-room", 16_384
+"""A file that keeps their room until they are written, and bytes more than they need."""
 Files = Mapping[str, Callable[[], bytes]]
 """What to write: for each file a function that gives its content."""
 
@@ -156,7 +158,11 @@ def write(
         _clear_away(folder)
         beside = _beside(folder)
         try:
+            # The manifests come last and must fit, however full the disk is by then.
+            room = 2 * len(manifests.text({**about, "files": dict.fromkeys(files, "0" * 64)}))
+            put(bytes(room + SLACK), beside / _ROOM)
             failure = _put_all(beside, files, sums)
+            (beside / _ROOM).unlink()
             if failure is None:
                 _move(beside, folder, about, COMPLETE, sums)
                 return [folder / name for name in (*files, MANIFEST)]

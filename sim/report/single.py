@@ -8,7 +8,7 @@ from ..experiment.analysis.headlines import LABELS, headlines
 from ..experiment.run.runner import Run
 from ..scenario_file.letters import visible
 from .columns import aligned
-from .figures import money, points, written
+from .figures import finite, money, points, written
 from .verdict import named
 
 if TYPE_CHECKING:
@@ -64,7 +64,9 @@ def as_data(model: OrganisationModel) -> dict[str, Any]:
         "scenario": model.given.name,
         "hash": model.given.hash,
         "seed": model.seed,
-        "figures": headlines(model.given, lived(model)),
+        "figures": {
+            name: finite(value) for name, value in headlines(model.given, lived(model)).items()
+        },
         "monthly": {str(name): monthly[name].tolist() for name in monthly},
     }
 

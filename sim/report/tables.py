@@ -88,10 +88,13 @@ def _opening(result: Comparison) -> str:
     head += f", each with its own draw of {count} uncertain values." if count else "."
     if not start:
         return f"{head}\nWithout a burn-in there is no year before to show."
+    if math.isnan(start["churn"].mean):
+        return f"{head}\nThe year before there were no customers.{_beside_facts(result)}"
+    come = f"{percent(start['advocacy'].mean)} of joiners come through advocacy"
     facts = (
         f"{percent(start['churn'].mean)} of customers leave a year, NPS "
         f"{points(start['nps'].mean, True)}, operating margin {percent(start['margin'].mean)}, "
-        f"{percent(start['advocacy'].mean)} of joiners come through advocacy"
+        f"{'nobody joins' if math.isnan(start['advocacy'].mean) else come}"
     )
     return f"{head}\nThe year before: {facts}.{_beside_facts(result)}"
 
@@ -165,8 +168,10 @@ def _pairs(result: Comparison) -> str:
     rows = [["variance of an NPV difference", "unpaired over paired"]]
     for one, other in _all_pairs(result):
         ratio = result.pairing(one, other).ratio
-        same = "the same design" if math.isinf(ratio) else f"{ratio:.1f}"
-        rows.append([f"{named(one)} - {named(other)}", same])
+        alike = result.designs[one] == result.designs[other]
+        same = "the same design" if alike else "the same figures"
+        shown = same if math.isinf(ratio) else f"{ratio:.1f}"
+        rows.append([f"{named(one)} - {named(other)}", shown])
     return aligned(rows)
 
 

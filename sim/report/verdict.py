@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from ..experiment.analysis.statistics import Crossover, Estimate
@@ -85,20 +86,25 @@ def _undecided(result: Comparison) -> str:
     currency = result.scenario.currency
     if len(result.replications) < ENOUGH:
         leader, other = result.ranking()[:2]
-        gap = _money_gap(result.difference(leader, other), currency)
+        gap = result.difference(leader, other)
+        ahead = f"{named(leader)} is ahead of {named(other)} by {_money_gap(gap, currency)}"
+        level = f"{named(leader)} and {named(other)} are worth the same"
         return (
             f"Too few replications to call: with {len(result.replications)} of them "
-            f"{named(leader)} is ahead of {named(other)} by {gap}, but a verdict takes {ENOUGH}."
+            f"{ahead if gap.mean else level}, but a verdict takes {ENOUGH}."
         )
     first, second = contenders(result)[:2]
     leader, other = sorted((first, second), key=result.ranking().index)
-    gap = _money_gap(result.difference(leader, other), currency)
+    gap = result.difference(leader, other)
+    more = (
+        f"{named(leader)} is worth more than {named(other)} by {_money_gap(gap, currency)}"
+        f"{_spread(result, leader, other)}"
+    )
     chances = result.probability_best()
     return (
         f"Too close to call: {named(first)} is best with a probability of "
         f"{chance(chances[first])} and {named(second)} with {chance(chances[second])}"
-        f"{_allowing_for(result)}; {named(leader)} is worth more than {named(other)} by {gap}"
-        f"{_spread(result, leader, other)}."
+        f"{_allowing_for(result)}; {more if gap.mean else 'both are worth the same'}."
     )
 
 
@@ -123,6 +129,8 @@ def _spread(result: Comparison, design: str, base: str = "today") -> str:
 def _customers(result: Comparison, design: str) -> str:
     gaps = result.differences(design)
     kept, recommended = gaps["retention"], gaps["nps"]
+    if math.isnan(kept.mean) or math.isnan(recommended.mean):
+        return f"Of customers under {named(design)} nothing is known, since there are none."
     keeps = _moved(kept, "keeps", _points, "points of customers kept a year")
     recommends = _moved(recommended, "is recommended", points, "NPS points")
     return f"Under {named(design)} the firm {keeps} and {recommends} than today."

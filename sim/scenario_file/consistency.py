@@ -136,6 +136,9 @@ def _broken(data: Mapping[str, Any], lists: Mapping[str, list[Item]]) -> Iterato
                 f"{printable(name)!r} is no line of text; remove line breaks, tabs and the like"
             )
             yield Problem(path, message)
+        elif isinstance(name, str) and name and not alike(name):
+            message = f"{name!a} shows no letter; write a name that can be seen"
+            yield Problem(path, message)
 
 
 def _uses(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:

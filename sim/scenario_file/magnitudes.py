@@ -24,9 +24,9 @@ MOST_CUT_OFF = 0.01
 EXACT = 2**53 / 100
 """Currency: the most that a number of double precision holds to the cent, 9.0e13."""
 
-MOST_A_MONTH = 2e13
-"""Currency: the most that an account may be expected to come to in a month. Chance may multiply it
-by four, and the books stay exact."""
+MOST_A_MONTH = 4.5e13
+"""Currency: the most that an account may come to in a month if everybody were a customer. Chance
+may double it, and the books stay exact."""
 
 LONGEST_MEMORY = 120 * 240
 """Months by months: the longest horizon of an owner times the longest of an acquisition."""
@@ -63,8 +63,8 @@ def excesses(data: Mapping[str, Any]) -> Iterator[Problem]:
         currency = data["currency"]
         message = (
             f"{largest.what} may come to {largest.most:.1e} {currency} a month, and at most "
-            f"{MOST_A_MONTH:.0e} can be counted to the cent; correct it, or write all amounts in "
-            f"thousands or millions of {currency}"
+            f"{MOST_A_MONTH:.1e} can be counted to the cent; correct it, or write all amounts, "
+            f"those of levers and costs too, in thousands or millions of {currency}"
         )
         yield Problem(largest.path, message, involved=largest.involved)
 
@@ -108,14 +108,14 @@ def share_beyond(limit: float, mean: float, log_sd: float) -> float:
 
 
 def _amounts(data: Mapping[str, Any]) -> Iterator[Amount]:
-    """What each account may come to in a month, if everybody were a customer who holds all."""
+    """What each account may come to in a month, if everybody were a customer."""
     segments, products, costs = data["segments"], data["products"], data["costs"]
     people: Steps = ("market", "people")
     count = data["market"]["people"]
-    spent = sum(s["share"] * s["spend"] for s in segments)
-    paid = sum(p["revenue"] for p in products)
-    revenue = count * spent * paid
-    base = count * paid * sum(s["share"] * s["penetration"] * s["spend"] for s in segments)
+    paid = [_basket(segment, products) * segment["spend"] for segment in segments]
+    each = list(zip(segments, paid, strict=True))
+    revenue = count * sum(s["share"] * pays for s, pays in each)
+    base = count * sum(s["share"] * s["penetration"] * pays for s, pays in each)
     dearest = max(range(len(products)), key=lambda n: products[n]["revenue"])
     price: Steps = ("products", dearest, "revenue")
     yield Amount("people times share, spend and revenue", revenue, price, (people,))
@@ -131,12 +131,18 @@ def _amounts(data: Mapping[str, Any]) -> Iterator[Amount]:
         "people times costs.complaint", count * costs["complaint"], ("costs", "complaint"),
         (people,),
     )  # fmt: skip
-    worth = max(s["spend"] for s in segments) * paid * LONGEST_MEMORY
+    worth = max(paid) * LONGEST_MEMORY
     for name in ("recovery_scale", "offer_scale", "cross_sell_scale"):
         scale = data["levers"][name]
         most = scale * log(max(worth / scale, 1.0))  # as far as a lever can be worth pulling
         yield Amount(f"people times what levers.{name} allows", count * most, ("levers", name),
                      (people, price))  # fmt: skip
+
+
+def _basket(segment: Mapping[str, Any], products: list[Any]) -> float:
+    """What a customer of mean spend may be expected to pay: at least one product, the dearest."""
+    held = sum(p["revenue"] * segment["holdings"].get(p["name"], 0.5) for p in products)
+    return float(max(held, max(p["revenue"] for p in products)))
 
 
 def _company_wide(data: Mapping[str, Any]) -> dict[str, float]:

@@ -120,7 +120,7 @@ def test_one_file_that_does_not_fit_costs_that_file_alone(result, save, tmp_path
     for number in range(1, len(whole)):
         out = tmp_path / str(number)
         with monkeypatch.context() as broken:
-            Disk(broken, lambda n, number=number: n == number)
+            Disk(broken, lambda n, number=number: n == number + 1)  # the first keeps room
             with pytest.raises(RunError, match=r"files were kept") as said:
                 save(out)
         nothing_half_written(out, whole)

@@ -134,7 +134,7 @@ def test_reproduced_to_the_bit(saved):
 
 
 def test_a_changed_rule_is_not_reproduced(saved, monkeypatch):
-    from sim.experiment.run.run import runner
+    from sim.experiment.run import runner
 
     def rounded(*given):
         run = runner_run(*given)

@@ -57,8 +57,8 @@ def value_totals(scenario: Scenario, run: ObservedRun) -> dict[str, Array]:
     accounts = run.cube[year, :-1].sum(axis=(0, 2)) / 100  # what segments caused
     before, at_most, kept = _last_whole_year(run)
     earned = np.delete(accounts, _LEFT_OUT, axis=1).sum(axis=1)
-    contribution = np.divide(earned, paying, out=np.zeros_like(earned), where=paying > 0)
-    worth = contribution[:, None] * run.observed.lifetimes
+    lifetimes = run.observed.lifetimes
+    worth = np.where(lifetimes == 0, 0.0, ratio(earned, paying)[:, None] * lifetimes)
     return {
         "joined_last_year": with_firm(joined),
         "recruiting": with_firm(-accounts[:, Account.RECRUITING]),

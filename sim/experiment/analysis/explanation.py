@@ -11,8 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...firm.decisions import Decision
+from .sample import Totals
 from .shipping import OUTCOMES, TAKEN_BACK
-from .statistics import Estimate
+from .statistics import Estimate, ratio
 
 if TYPE_CHECKING:
     from ..comparison import Comparison
@@ -78,7 +79,7 @@ class Explanation:
         """Means over replications, one row a leader and the firm last.
 
         Columns: `shipped`, `effort`, `believed`, `brought`, `dead_effort`, items by outcome, and
-        `dead_share`, the mean of the replications' shares of effort.
+        `dead_share`, the dead effort over all effort.
         """
         rows = {name: _means(t) for name, t in [*self.leaders.items(), ("All", self.firm_wide)]}
         return pd.DataFrame.from_dict(rows, orient="index", columns=[*TRACES, "dead_share"])
@@ -122,17 +123,22 @@ def explanation(result: Comparison, design: str, place: int) -> Explanation:
     owners = dict.fromkeys(d.owner for decisions in runs for d in decisions)
     columns = list(Decision.__dataclass_fields__)
     everybody, before = traces(runs), traces(today)
-    share = dead_share(everybody)
-    measured = {
-        "shipped": everybody.shipped, "believed": everybody.believed, "brought": everybody.brought,
-        "dead_share": share, "dead_share_gap": share - dead_share(before),
+    estimates = {
+        "shipped": result.estimate(everybody.shipped, (0.0, np.inf)),
+        "believed": result.estimate(everybody.believed),
+        "brought": result.estimate(everybody.brought),
+        "dead_share": result.sample.estimate(dead_share, efforts(everybody), bounds=(0.0, 1.0)),
+        "dead_share_gap": result.sample.estimate(
+            lambda own, base: dead_share(own) - dead_share(base),
+            efforts(everybody), efforts(before), bounds=(-1.0, 1.0),
+        ),
     }  # fmt: skip
     log = pd.DataFrame([d.as_row() for d in runs[place]], columns=columns)
     return Explanation(
         design, result.scenario.name, result.scenario.currency, result.scenario.months,
         result.replications[place].number, log,
         {name: traces([[d for d in run if d.owner == name] for run in runs]) for name in owners},
-        everybody, before, {name: result.estimate(value) for name, value in measured.items()},
+        everybody, before, estimates,
     )  # fmt: skip
 
 
@@ -174,11 +180,17 @@ def _undone(run: Sequence[Decision]) -> set[int]:
     return gone
 
 
-def dead_share(of: Traces) -> Array:
-    """Share of the effort that was for nothing; nought where none was spent."""
-    return np.divide(of.dead_effort, of.effort, out=np.zeros_like(of.effort), where=of.effort > 0)
+def efforts(of: Traces) -> dict[str, Array]:
+    """All effort, and what of it was for nothing, [replications] each."""
+    return {"effort": of.effort, "dead": of.dead_effort}
+
+
+def dead_share(of: Totals) -> Array:
+    """Share of some `efforts` that was for nothing; not a number where none was spent."""
+    return ratio(of["dead"], of["effort"])
 
 
 def _means(of: Traces) -> list[float]:
     means = [float(values.mean()) for values in of[:-1]]
-    return [*means, *of.outcomes.mean(axis=0).tolist(), float(dead_share(of).mean())]
+    share = dead_share({name: values.mean() for name, values in efforts(of).items()})
+    return [*means, *of.outcomes.mean(axis=0).tolist(), float(share)]

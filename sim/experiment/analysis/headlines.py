@@ -48,8 +48,9 @@ number where there is nothing to divide by."""
 BOUNDS: dict[str, Bounds] = {
     "margin": (-np.inf, 1.0), "retention": (0.0, 1.0), "nps": (-100.0, 100.0),
     "advocacy": (0.0, 1.0), "cost_to_serve": (0.0, np.inf), "delivered": (0.0, 1.0),
+    "revenue": (0.0, np.inf), "customers": (0.0, np.inf), "idle": (0.0, np.inf),
 }  # fmt: skip
-"""What the `RATIOS` can be."""
+"""What headline figures can be, where not anything."""
 
 
 def headlines(scenario: Scenario, run: Run) -> dict[str, float]:

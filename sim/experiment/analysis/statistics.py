@@ -30,6 +30,10 @@ class Estimate(NamedTuple):
         """1 or -1 when the interval is on one side of nought, 0 when it is too close to call."""
         return int(self.low > 0) - int(self.high < 0)
 
+    def within(self, low: float, high: float) -> Estimate:
+        """The estimate of a figure that cannot be lower or higher than this."""
+        return Estimate(self.mean, max(self.low, low), min(self.high, high))
+
 
 class Band(NamedTuple):
     """Estimates of many figures at once, e.g. of every month: each an array of them."""
@@ -211,7 +215,7 @@ class Pairing(NamedTuple):
     @property
     def ratio(self) -> float:
         """Unpaired over paired variance; infinite when all that varies is rounding."""
-        rounding = 1e-18 * self.unpaired
+        rounding = 1e-12 * self.unpaired
         return self.unpaired / self.paired if self.paired > rounding else float("inf")
 
 

@@ -18,7 +18,17 @@ from ..comparison import Comparison
 from .runner import ObservedRun, Replication
 from .shapes import NUMBERS_OF_DECISIONS
 from .stopping import Stopping
-from .tables import DECISIONS, OF_REPLICATIONS, OF_RUNS, Array, Table, arrays_of, frame_of, placed
+from .tables import (
+    DECISIONS,
+    LARGEST,
+    OF_REPLICATIONS,
+    OF_RUNS,
+    Array,
+    Table,
+    arrays_of,
+    frame_of,
+    placed,
+)
 
 
 @dataclass(frozen=True)
@@ -176,8 +186,9 @@ def _check_decisions(frame: pd.DataFrame, which: Array, scenario: Scenario) -> N
         raise ValueError("has rows that are out of order")
     if not frame["month"].between(1, scenario.months).all():
         raise ValueError("has months that the comparison does not cover")
-    if not np.isfinite(frame[list(NUMBERS_OF_DECISIONS)].to_numpy(dtype=float)).all():
-        raise ValueError("has values that are no numbers")
+    numbers = np.abs(frame[list(NUMBERS_OF_DECISIONS)].to_numpy(dtype=float))
+    if not (numbers <= LARGEST).all() or (frame["effort"] < 0).any():
+        raise ValueError("has values that no decision has")
     segments = [segment.name for segment in scenario.segments]
     known: dict[str, Sequence[str]] = {
         "owner": [*segments, *(product.name for product in scenario.products)],

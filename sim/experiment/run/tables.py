@@ -63,6 +63,7 @@ class Table:
         part: where the array lies in a run; for tables of the year before, in a replication.
         sparse: whether rows of nothing are left out.
         unknown: whether a value may be no number, where there was nobody to ask.
+        signed: whether a value may be below 0.
     """
 
     name: str
@@ -71,13 +72,16 @@ class Table:
     part: Callable[[Any], Array]
     sparse: bool = False
     unknown: bool = False
+    signed: bool = False
 
 
+LARGEST = 2**53
+"""The largest amount, in cents, or number that a table may hold."""
 _CENTS = {"cents": ("cents", "booked; costs are negative; rows of nothing are left out")}
 _LEDGER = ("segment_or_shared", "product_or_shared", "account")
 OF_RUNS: tuple[Table, ...] = (
-    Table("monthly", ("month",), MEANINGS, lambda run: run.figures),
-    Table("ledger", ("month", *_LEDGER), _CENTS, lambda run: run.cube, sparse=True),
+    Table("monthly", ("month",), MEANINGS, lambda run: run.figures, signed=True),
+    Table("ledger", ("month", *_LEDGER), _CENTS, lambda run: run.cube, sparse=True, signed=True),
     Table(
         "segments", ("month", "segment"), {c.name.lower(): COUNTS[c.name.lower()] for c in Count},
         lambda run: run.observed.counts,
@@ -120,7 +124,7 @@ OF_RUNS: tuple[Table, ...] = (
                 "cross-selling left out",
             )
         },
-        lambda run: run.observed.contribution,
+        lambda run: run.observed.contribution, signed=True,
     ),
     Table(
         "lifetimes", ("segment",),
@@ -133,10 +137,10 @@ OF_RUNS: tuple[Table, ...] = (
 )  # fmt: skip
 """Tables with rows for each design and replication."""
 OF_REPLICATIONS: tuple[Table, ...] = (
-    Table("monthly_before", ("month_before",), MEANINGS, lambda r: r.starting_year),
+    Table("monthly_before", ("month_before",), MEANINGS, lambda r: r.starting_year, signed=True),
     Table(
         "ledger_before", ("month_before", *_LEDGER), _CENTS, lambda r: r.starting_ledger,
-        sparse=True,
+        sparse=True, signed=True,
     ),
 )  # fmt: skip
 """Tables with rows for each replication: the year before, which all designs share."""
@@ -265,6 +269,10 @@ def _check_values(table: Table, values: Array) -> None:
     """Refuse values that no run has."""
     if np.isinf(values).any() or (np.isnan(values).any() and not table.unknown):
         raise ValueError("has values that are no numbers")
+    if (np.abs(np.nan_to_num(values)) > LARGEST).any():
+        raise ValueError("has values that are larger than any that can be counted")
+    if not table.signed and (np.nan_to_num(values) < 0).any():
+        raise ValueError("has values below 0")
     if table.sparse and not values.all():
         raise ValueError("has rows of nothing, which are left out")
 

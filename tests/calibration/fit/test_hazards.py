@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from simulated import START
 
-from sim.calibration.fit.fit import hazards
+from sim.calibration.fit import hazards
 from sim.calibration.fit.hazards import Carried, SegmentHazard, segment_hazards, told, values_of
 from sim.calibration.fit.interval import Range
 from sim.calibration.fit.survival import MEANS, SHAPES, Cohort, Counts, Hazard, fitted

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from simulated import START
 
-from sim.calibration.fit.fit import interval
+from sim.calibration.fit import interval
 from sim.calibration.fit.interval import drawn_anew, range_of
 from sim.calibration.fit.survival import Cohort, Hazard
 

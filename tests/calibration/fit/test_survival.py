@@ -7,7 +7,7 @@ import pytest
 from scipy.optimize import approx_fprime
 from simulated import START, cohort, cohorts
 
-from sim.calibration.fit.fit import survival
+from sim.calibration.fit import survival
 from sim.calibration.fit.interval import range_of
 from sim.calibration.fit.survival import Cohort, Counts, Hazard, fitted, log_likelihood
 from sim.evidence.cohorts import PUBLISHED

@@ -19,8 +19,8 @@ from sessions import begun, killed, several
 
 import sim
 from sim.errors import DataError, RunError, ScenarioError
+from sim.experiment.run import host
 from sim.experiment.run.parallel import in_parallel
-from sim.experiment.run.run import host
 from sim.experiment.run.workers import ahead
 
 TINY = {"months": 3, "burn_in": 0, "market.simulated": 500}
