@@ -77,6 +77,8 @@ def _sentences(explanation: Explanation) -> list[str]:
         return [*sentences[:-1], "No effort was spent."]
     if explanation.design == TODAY:
         sentences[-1] += "."
+    elif isnan(explanation.estimates["dead_share_gap"].mean):
+        sentences[-1] += "; under today's design no effort was spent."
     else:
         gap = explanation.estimates["dead_share_gap"]
         word = "as under today's design, within what luck explains"
