@@ -119,7 +119,13 @@ def _line(line: str, values: pd.Series, scale: float) -> list[str]:
     years = [write(v) for v in values.iloc[:-4]]
     gap, low, high, share = values.iloc[-4:]
     spread = f"{change(low)} to {change(high)}" if pd.notna(low) else ""
-    return [line, *years, change(gap), spread, f"{share:+.1f}" if pd.notna(share) else ""]
+    return [
+        line,
+        *years,
+        change(gap),
+        spread,
+        f"{round(share, 1) + 0.0:+.1f}" if pd.notna(share) else "",
+    ]
 
 
 def _writers(line: str, scale: float) -> tuple[Callable[[float], str], Callable[[float], str]]:

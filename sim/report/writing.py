@@ -24,8 +24,8 @@ _CURES: dict[str, tuple[str, str]] = {
     ),
     "EROFS": ("the disk may only be read", "choose a place on another disk"),
     "EIO": ("the disk does not answer properly", "choose a place on another disk"),
-    "ENOENT": ("there is no such folder", "choose a file in a folder that exists"),
-    "ENOTDIR": ("there is no such folder", "choose a file in a folder that exists"),
+    "ENOENT": ("there is no such folder", "choose a place in a folder that exists"),
+    "ENOTDIR": ("there is no such folder", "choose a place in a folder that exists"),
 }
 """Reason and cure by the system's name of an error; not every system knows every name."""
 _BY_NUMBER = {getattr(errno, name): words for name, words in _CURES.items() if hasattr(errno, name)}

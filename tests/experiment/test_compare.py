@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
+from made_up import MadeUp
 
 from sim import Design, RunError, compare
+from sim.experiment.analysis.headlines import LABELS
+from sim.experiment.compare import _reached
 from sim.experiment.comparison import Comparison
-from sim.experiment.run.runner import one_replication, replicate
+from sim.experiment.run.runner import Replication, one_replication, replicate
 from sim.experiment.run.stopping import CAP, Stopping
 from sim.scenario_file.design import PRESETS
 
@@ -160,6 +164,26 @@ def test_why_replication_stopped_in_words():
     assert str(Stopping(None, 0.015, 30)) == f"30 replications as asked; {reached}"
     rule = "Replicated 10, 20, 40, ... until below 2.00% of today's NPV"
     assert str(Stopping(0.02, 0.015, 40)) == f"{rule}: 40 replications, {reached}"
+
+
+def test_precision_is_told_against_revenue_where_value_is_near_nothing(small_scenario):
+    """24 months: half of what they bring is a year's revenue, and a tenth of it is the base."""
+    figures = {"npv": [1.0, -1.0, 0.5], "revenue": [2_400.0] * 3}
+    result = MadeUp(
+        small_scenario(), 1, {"today": small_scenario().today, "x": PRESETS["product_led/perfection"]},
+        [Replication(n, np.empty((0, 0)), np.empty(0), {}) for n in range(3)],
+        Stopping(None, 0.0, 3),
+    )  # fmt: skip
+    frame = pd.DataFrame(0.5, range(3), list(LABELS))
+    result._values["today"] = frame.assign(**figures)
+    result._values["x"] = frame.assign(**figures | {"npv": [4.0, 2.0, 2.5]})  # 3, 3, 2 more
+    found = _reached(result)
+    half_width = 4.30265 * 3**-0.5 / 3**0.5
+    assert found.reached == pytest.approx(half_width / 120, rel=1e-5)
+    assert str(found).endswith("of a tenth of a year's revenue, since today's NPV is near 0")
+    result._values["today"]["npv"] += 1_000.0
+    result._values["x"]["npv"] += 1_000.0
+    assert _reached(result).reached == pytest.approx(half_width / 1_000.1667, rel=1e-5)
 
 
 def test_markets_vary_the_needs_where_they_are_drawn(small):

@@ -10,7 +10,7 @@ NPV_TODAY = "today's NPV"
 LEAST = 0.1
 """Share of a year's revenue that precision is told against where today's NPV is smaller: a share of
 next to nothing says nothing."""
-NEAR_NOTHING = f"{LEAST:.0%} of a year's revenue, since today's NPV is near 0"
+NEAR_NOTHING = "a tenth of a year's revenue, since today's NPV is near 0"
 
 MOST = 10_000
 """The most replications that may be asked for. All that each says is kept in memory, some hundreds

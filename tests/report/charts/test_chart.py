@@ -90,7 +90,7 @@ def test_unknown_sizes_and_endings_and_places_say_the_cure(chart, tmp_path):
         chart.save(tmp_path / "x.jpg")
     with pytest.raises(RunError, match=r"one of \.png"):
         chart.save(tmp_path / "x")
-    with pytest.raises(RunError, match="choose a file in a folder that exists"):
+    with pytest.raises(RunError, match="choose a place in a folder that exists"):
         chart.save(tmp_path / "nowhere" / "x.png")
     (tmp_path / "x.png").mkdir()
     with pytest.raises(RunError, match="cannot be written"):
