@@ -169,8 +169,9 @@ def test_why_replication_stopped_in_words():
 def test_precision_is_told_against_revenue_where_value_is_near_nothing(small_scenario):
     """24 months: half of what they bring is a year's revenue, and a tenth of it is the base."""
     figures = {"npv": [1.0, -1.0, 0.5], "revenue": [2_400.0] * 3}
+    designs = {"today": small_scenario().today, "x": PRESETS["product_led/perfection"]}
     result = MadeUp(
-        small_scenario(), 1, {"today": small_scenario().today, "x": PRESETS["product_led/perfection"]},
+        small_scenario(), 1, designs,
         [Replication(n, np.empty((0, 0)), np.empty(0), {}) for n in range(3)],
         Stopping(None, 0.0, 3),
     )  # fmt: skip
