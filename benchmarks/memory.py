@@ -101,7 +101,7 @@ LONG_RUN = """
 import json, time
 from benchmarks.memory import peak
 from sim.scenario_file.loading import load
-from sim.model import OrganisationModel
+from sim.model.model import OrganisationModel
 changes = {{'market.simulated': {people}, 'burn_in': 0, 'months': {months}}}
 begin = time.perf_counter()
 model = OrganisationModel(load('retail_bank').override(changes), seed={seed}, threads={threads})

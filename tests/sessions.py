@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -15,11 +16,19 @@ SECONDS = 5.0
 
 
 def begun(*arguments: str | Path, **options: Any) -> subprocess.Popen[str]:
-    """A Python in a session of its own, whose output is read when it has ended."""
+    """A Python in a session of its own, whose output is read when it has ended.
+
+    Signals mean what they mean in a terminal, also where tests run in the background.
+    """
     return subprocess.Popen(
-        [sys.executable, *arguments], start_new_session=True, text=True,
+        [sys.executable, *arguments], start_new_session=True, text=True, preexec_fn=_as_usual,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options,
     )  # fmt: skip
+
+
+def _as_usual() -> None:
+    for name in ("SIGINT", "SIGHUP", "SIGTERM"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 
 def living(session: int) -> list[int]:

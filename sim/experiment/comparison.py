@@ -232,9 +232,8 @@ class Comparison:
     def shortfall(self, design: str) -> Shortfall:
         """How far the design's cumulative profit falls behind today's."""
         depth, month = deepest(self.lead(design))
-        return Shortfall(
-            self.estimate(depth, (-np.inf, 0.0)), float(np.quantile(depth, 0.05)), month
-        )
+        mean = self.estimate(depth, (-np.inf, 0.0))
+        return Shortfall(mean, float(np.quantile(depth, 0.05)), month)
 
     def payback(self, design: str) -> Payback:
         """When the deepest cumulative shortfall against today is made up."""

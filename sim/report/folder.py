@@ -31,7 +31,7 @@ _BESIDE = ".writing-"
 OTHERWISE = "choose another --out"
 _NEW, _BETWEEN = f".{MANIFEST}-new", f".{MANIFEST}-between"
 """The manifests to come, which lie beside with the files."""
-_ROOM, SLACK = f".{MANIFEST}-room", 16_384
+_ROOM, SLACK = f".{MANIFEST}-room", 2_048
 """A file that keeps their room until they are written, and bytes more than they need."""
 Files = Mapping[str, Callable[[], bytes]]
 """What to write: for each file a function that gives its content."""

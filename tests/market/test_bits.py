@@ -84,7 +84,7 @@ def test_a_plain_processor_gives_the_same_bits(tmp_path):
 
 LIVE = """
 from sim import load
-from sim.model import OrganisationModel
+from sim.model.model import OrganisationModel
 scenario = load({scenario!r}).override({{"market.simulated": 400, "burn_in": 0}})
 for engine in ("columns", "objects"):
     model = OrganisationModel(scenario, seed=2, engine=engine).run(4)

@@ -75,7 +75,7 @@ def test_the_rules_can_be_traced():
         "def look(frame, *_):\n"
         "    if frame.f_code.co_filename == rules.__file__: seen.add(frame.f_code.co_name)\n"
         "bank = sim.load(sys.argv[1]).override({'market.simulated': 500, 'months': 1})\n"
-        "from sim.opening import first_day\n"
+        "from sim.model.opening import first_day\n"
         "start = first_day(bank, 1)\n"
         "model = sim.OrganisationModel(bank, None, 1, start)\n"
         "sys.settrace(look)\n"

@@ -21,7 +21,7 @@ def totals_of_year(people: Mapping[str, Array], amounts: Array) -> dict[str, Arr
     """What the figures of a year are worked out from, for the firm or N groups of customers, [N].
 
     Args:
-        people: by name of `PEOPLE`, [months, N], as in `sim.figures`.
+        people: by name of `PEOPLE`, [months, N], as in `sim.model.figures`.
         amounts: [N, accounts], the year's sums, currency; costs negative.
     """
     summed = {name: people[name].sum(axis=0) for name in ("paying", "joined", "advocated", "left")}
