@@ -56,13 +56,19 @@ def test_the_head_start_ends_with_the_run_that_has_taken_it(tmp_path, monkeypatc
 
 @pytest.fixture
 def running(monkeypatch):
-    """`sim run` does what it is given instead of living a life."""
+    """`sim run` does what it is given instead of living a life.
+
+    Signals mean what they mean in a terminal, also where tests run under `nohup`.
+    """
 
     def does(what) -> int:
         monkeypatch.setattr(decide, "_run", lambda _: what())
         return main(["run", SMALL])
 
-    return does
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in signals.ASKED}
+    yield does
+    for number, meaning in before.items():
+        signal.signal(number, meaning)
 
 
 @pytest.mark.parametrize("number", signals.ASKED)
