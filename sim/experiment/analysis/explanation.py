@@ -192,5 +192,5 @@ def dead_share(of: Totals) -> Array:
 
 def _means(of: Traces) -> list[float]:
     means = [float(values.mean()) for values in of[:-1]]
-    share = dead_share({name: values.mean() for name, values in efforts(of).items()})
+    share = dead_share({name: np.asarray(v.mean()) for name, v in efforts(of).items()})
     return [*means, *of.outcomes.mean(axis=0).tolist(), float(share)]
