@@ -14,6 +14,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from ..scenario_file.magnitudes import MOST_RELEASES
 from . import delivery, levers
 from .decisions import Outcome
 from .levers import Settings
@@ -110,7 +111,7 @@ def _credit_of_products(firm: Firm, share: Array) -> Array:
     return out
 
 
-MOST_PROGRAMMES = 24
+MOST_PROGRAMMES = MOST_RELEASES
 """Programmes that one team can start in a month, whatever they cost."""
 
 
