@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 from collections.abc import Sequence
 
 from .. import __version__
@@ -87,12 +88,9 @@ def _ended(arguments: Sequence[str] | None) -> int:
     except SimulatorError as error:
         say(f"sim: {error}")
         return USER_ERROR
-    except signals.Asked as asked:
+    except KeyboardInterrupt as asked:
         say("sim: stopped")
-        return asked.exit_code
-    except KeyboardInterrupt:
-        say("sim: stopped")
-        return 130
+        return asked.exit_code if isinstance(asked, signals.Asked) else 128 + signal.SIGINT
 
 
 def _parser() -> Parser:

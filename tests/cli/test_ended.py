@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -14,10 +15,15 @@ from conftest import HERE
 from sessions import begun, killed, several
 
 from sim.cli import decide, main, signals
+from sim.errors import SimulatorError
 
 SMALL = str(HERE / "scenarios" / "small.yaml")
 COMPARE = ["-m", "sim", "compare", SMALL, "--replications", "300", "--jobs", "2", "--quiet"]
 KILLS = 20
+MEANS = {
+    number: signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
+    for number in signals.ASKED
+}
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="sessions are looked up in /proc")
 
 
@@ -25,6 +31,7 @@ on_linux = pytest.mark.skipif(sys.platform != "linux", reason="sessions are look
 @on_linux
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGKILL])
 def test_a_comparison_that_is_killed_leaves_no_process(by, tmp_path):
+    subprocess.run([sys.executable, *COMPARE, "--replications", "2"], check=True)  # it is compiled
     moments = random.Random(int(by))
     for kill in range(KILLS):  # a half before the first process begins, a half while they work
         folder = tmp_path / str(kill)
@@ -65,7 +72,7 @@ def running(monkeypatch):
         monkeypatch.setattr(decide, "_run", lambda _: what())
         return main(["run", SMALL])
 
-    before = {number: signal.signal(number, signal.SIG_DFL) for number in signals.ASKED}
+    before = {number: signal.signal(number, MEANS[number]) for number in signals.ASKED}
     yield does
     for number, meaning in before.items():
         signal.signal(number, meaning)
@@ -75,7 +82,47 @@ def running(monkeypatch):
 def test_a_signal_to_end_takes_the_way_of_ctrl_c(number, running, capsys):
     assert running(lambda: signal.raise_signal(number)) == 128 + number
     assert capsys.readouterr().err == "sim: stopped\n"
-    assert signal.getsignal(number) is signal.SIG_DFL
+    assert signal.getsignal(number) is MEANS[number]
+
+
+class Dropping:
+    """What foreign code does with an exception: a destructor cannot raise."""
+
+    def __del__(self):
+        signal.raise_signal(signal.SIGTERM)
+
+
+def test_a_request_that_foreign_code_drops_is_made_again(running, capsys):
+    def dropped() -> None:
+        Dropping()
+        signal.sigtimedwait([signal.SIGUSR1], 60)  # until the request is made again
+
+    assert running(dropped) == 143
+    assert capsys.readouterr().err == "sim: stopped\n"
+
+
+@pytest.mark.parametrize("other", [ValueError, SimulatorError, BaseException, SystemExit])
+def test_a_request_that_foreign_code_turns_into_another_error_is_heeded(other, running, capsys):
+    def turned() -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        except KeyboardInterrupt as error:
+            raise other("SchemaError: Asked: 15") from error
+
+    assert running(turned) == 143
+    assert capsys.readouterr().err == "sim: stopped\n"
+
+
+def test_other_errors_of_destructors_are_still_reported(running, monkeypatch):
+    class Failing:
+        def __del__(self):
+            raise ValueError("of its own")
+
+    reported = []
+    monkeypatch.setattr(sys, "__unraisablehook__", reported.append)
+    assert running(lambda: Failing() and 0) == 0
+    assert [str(each.exc_value) for each in reported] == ["of its own"]
+    assert sys.unraisablehook is not reported.append
 
 
 def test_asked_twice_it_still_cleans_up(running, capsys):
