@@ -12,15 +12,41 @@ from sim.market.tally import Count, Tally
 from .engines import Opening, in_columns, in_numpy
 
 FIGURES = (
-    "customers at the end", "joined", "joined by advocacy", "left", "promoters", "detractors",
-    "satisfaction", "expectation", "moments", "failures", "complaints", "resolved", "offers",
-    "cross-sold", "dropped", "spend", "delivered value", "reached by recruiting",
-)  # fmt: skip
+    "customers at the end",
+    "joined",
+    "joined by advocacy",
+    "left",
+    "promoters",
+    "detractors",
+    "satisfaction",
+    "expectation",
+    "moments",
+    "failures",
+    "complaints",
+    "resolved",
+    "offers",
+    "cross-sold",
+    "dropped",
+    "spend",
+    "delivered value",
+    "reached by recruiting",
+)
 _COUNTS = (
-    Count.JOINED, Count.ADVOCATED, Count.LEFT, Count.PROMOTERS, Count.DETRACTORS,
-    Count.SATISFACTION, Count.EXPECTATION, Count.MOMENTS, Count.FAILURES, Count.COMPLAINTS,
-    Count.RESOLVED, Count.OFFERS, Count.CROSS_SOLD, Count.DROPPED,
-)  # fmt: skip
+    Count.JOINED,
+    Count.ADVOCATED,
+    Count.LEFT,
+    Count.PROMOTERS,
+    Count.DETRACTORS,
+    Count.SATISFACTION,
+    Count.EXPECTATION,
+    Count.MOMENTS,
+    Count.FAILURES,
+    Count.COMPLAINTS,
+    Count.RESOLVED,
+    Count.OFFERS,
+    Count.CROSS_SOLD,
+    Count.DROPPED,
+)
 _PER_CUSTOMER = (Count.SATISFACTION, Count.EXPECTATION)
 
 

@@ -108,8 +108,9 @@ class Person(mesa.Agent):
         self.expectation += b["norm_pull"] * (model.norm - self.expectation)
         self.contribution += (
             self.spend * model.margin[self.need][self.holding]
-            - self.contact_rate * model.costs[0] - complained * model.costs[1]
-        )  # fmt: skip
+            - self.contact_rate * model.costs[0]
+            - complained * model.costs[1]
+        )
         self.tenure += 1
         intensity = self.base_intensity
         if self.satisfaction < b["at_risk"] and self.random.random() < model.seen:
@@ -146,9 +147,17 @@ class BareMarket(mesa.Model):
         super().__init__(rng=int(seed))
         self.behaviour = {name: float(value) for name, value in behaviour._asdict().items()}
         for name in (
-            "recruiting", "touch", "quality", "position", "ideal", "resolve", "margin", "costs",
-            "offer_cut", "cross_sell",
-        ):  # fmt: skip
+            "recruiting",
+            "touch",
+            "quality",
+            "position",
+            "ideal",
+            "resolve",
+            "margin",
+            "costs",
+            "offer_cut",
+            "cross_sell",
+        ):
             setattr(self, name, getattr(world, name).tolist())
         self.touch = world.touch[:, :, :-1].tolist()
         self.norm, self.seen = float(world.norm[0]), float(world.seen[0])

@@ -92,15 +92,30 @@ def ratios(months: Months, small: int, middle: int) -> Iterator[Line]:
         return months[slow][people] / months[fast][people]
 
     at_small, at_middle = f"{small:,} people", f"{middle:,} people, one thread"
-    yield Line("NumPy over columns", ratio(NUMPY, COLUMNS, middle), "times", 8.0, True,
-               f"{at_middle}, as many draws")  # fmt: skip
-    yield Line("NumPy with fewer draws over columns", ratio(NUMPY_SPARING, COLUMNS, middle),
-               "times", note=f"{at_middle}, draws only where a rule looks at one")  # fmt: skip
-    yield Line("NumPy where everybody asks over columns", ratio(NUMPY_ASKING, COLUMNS, middle),
-               "times", note=f"{at_middle}, all friends looked at, as the rules read")  # fmt: skip
+    yield Line(
+        "NumPy over columns",
+        ratio(NUMPY, COLUMNS, middle),
+        "times",
+        8.0,
+        True,
+        f"{at_middle}, as many draws",
+    )
+    yield Line(
+        "NumPy with fewer draws over columns",
+        ratio(NUMPY_SPARING, COLUMNS, middle),
+        "times",
+        note=f"{at_middle}, draws only where a rule looks at one",
+    )
+    yield Line(
+        "NumPy where everybody asks over columns",
+        ratio(NUMPY_ASKING, COLUMNS, middle),
+        "times",
+        note=f"{at_middle}, all friends looked at, as the rules read",
+    )
     yield Line("Objects over bare Mesa", ratio(OBJECTS, BARE, small), "times", 3.0, note=at_small)
-    yield Line("Objects over bare Mesa, shuffled", ratio(OBJECTS, SHUFFLED, small), "times",
-               note=at_small)  # fmt: skip
+    yield Line(
+        "Objects over bare Mesa, shuffled", ratio(OBJECTS, SHUFFLED, small), "times", note=at_small
+    )
     yield Line("Objects over columns", ratio(OBJECTS, COLUMNS, small), "times", note=at_small)
 
 
@@ -109,9 +124,14 @@ def agree(quick: bool) -> Iterator[Line]:
     people, months, repeats = (2_000, 6, 8) if quick else (20_000, 24, 20)
     found = agreement.compared(engines.opened(people), months, repeats)
     name, worst = max(found.items(), key=lambda item: item[1].apart)
-    yield Line("NumPy from columns at most", worst.apart, "standard errors", 4.0,
-               note=f"of {len(found)} figures, {name}; {months} months, {people:,} people, "
-               f"{repeats} repetitions")  # fmt: skip
+    yield Line(
+        "NumPy from columns at most",
+        worst.apart,
+        "standard errors",
+        4.0,
+        note=f"of {len(found)} figures, {name}; {months} months, {people:,} people, "
+        f"{repeats} repetitions",
+    )
 
 
 def bandwidth(months: Months, opening: engines.Opening, people: int, quick: bool) -> Iterator[Line]:
@@ -119,16 +139,25 @@ def bandwidth(months: Months, opening: engines.Opening, people: int, quick: bool
     length = 1 << 20 if quick else memory.TRIAD_LENGTH
     speeds = [memory.bandwidth(threads, length) for threads in (1, 2)]
     for threads, speed in zip((1, 2), speeds, strict=True):
-        yield Line(f"Memory bandwidth, {threads} thread{'s'[: threads - 1]}", speed / 1e9, "GB/s",
-                   note="triad of STREAM")  # fmt: skip
+        yield Line(
+            f"Memory bandwidth, {threads} thread{'s'[: threads - 1]}",
+            speed / 1e9,
+            "GB/s",
+            note="triad of STREAM",
+        )
     moved = memory.moved_in_a_month(opening.market)
     each = sum(moved) / people
     limit = each / speeds[1] * 1e9
     parts = ", ".join(f"{name} {size / people:.1f}" for name, size in moved._asdict().items())
     yield Line("Bytes that a person's month must move", each, "bytes", note=parts)
     yield Line(MEMORY_LIMIT, limit, "ns", note="these bytes at the bandwidth of 2 threads")
-    yield Line("Columns over what memory allows", months[TWO_THREADS][people] / limit, "times",
-               6.0, note=f"{people:,} people, 2 threads")  # fmt: skip
+    yield Line(
+        "Columns over what memory allows",
+        months[TWO_THREADS][people] / limit,
+        "times",
+        6.0,
+        note=f"{people:,} people, 2 threads",
+    )
     kept = memory.bytes_of_a_person(opening.market)
     parts = ", ".join(f"{name} {size:.0f}" for name, size in kept.items())
     yield Line("Memory of a person", sum(kept.values()), "bytes", 80.0, note=parts)
@@ -139,9 +168,13 @@ def whole_run(quick: bool) -> Iterator[Line]:
     people, months = (20_000, 6) if quick else (10**7, 60)
     run = memory.long_run(people, months, threads=2)
     name = f"{people:,} people, {months} months"
-    yield Line(f"{name}: time", run["wall"], "s",
-               note=f"fresh process, 2 threads: {run['opening']:.0f} s to draw the people and "
-               f"their ties, {run['living']:.0f} s to live")  # fmt: skip
+    yield Line(
+        f"{name}: time",
+        run["wall"],
+        "s",
+        note=f"fresh process, 2 threads: {run['opening']:.0f} s to draw the people and "
+        f"their ties, {run['living']:.0f} s to live",
+    )
     yield Line(f"{name}: memory", run["peak"] / 1e6, "MB", 2000.0, note="peak, resident")
 
 

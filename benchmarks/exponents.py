@@ -34,18 +34,38 @@ def lines(months: Months, people: int, quick: bool) -> list[Line]:
     by_firms = timed(lambda n: firms_stepping(retail_bank(people), n), firms, rounds)
     market = f"a whole month, {people:,} people"
     return [
-        Line("Growth with people", by_people, "exponent",
-             note=f"the columns' month, one thread, {min(sizes):,} to {max(sizes):,} people"),
-        Line("Growth with months", exponent(spans, by_span), "exponent",
-             note=f"{spans[0]} to {spans[-1]} months of a run, 20,000 people"),
-        Line("Growth with replications", exponent(runs, by_runs), "exponent",
-             note=f"{runs[0]} to {runs[-1]} replications of one design, one process"),
-        Line("Growth with segments", exponent(segments, by_segments), "exponent",
-             note=f"{segments[0]} to {segments[-1]} segments, {market}"),
-        Line("Growth with firms", exponent(firms, by_firms), "exponent",
-             note=f"1 to 4 firms, {market}"),
+        Line(
+            "Growth with people",
+            by_people,
+            "exponent",
+            note=f"the columns' month, one thread, {min(sizes):,} to {max(sizes):,} people",
+        ),
+        Line(
+            "Growth with months",
+            exponent(spans, by_span),
+            "exponent",
+            note=f"{spans[0]} to {spans[-1]} months of a run, 20,000 people",
+        ),
+        Line(
+            "Growth with replications",
+            exponent(runs, by_runs),
+            "exponent",
+            note=f"{runs[0]} to {runs[-1]} replications of one design, one process",
+        ),
+        Line(
+            "Growth with segments",
+            exponent(segments, by_segments),
+            "exponent",
+            note=f"{segments[0]} to {segments[-1]} segments, {market}",
+        ),
+        Line(
+            "Growth with firms",
+            exponent(firms, by_firms),
+            "exponent",
+            note=f"1 to 4 firms, {market}",
+        ),
         Line("Four firms over one", by_firms[-1] / by_firms[0], "times", 2.5, note=market),
-    ]  # fmt: skip
+    ]
 
 
 def timed(

@@ -22,10 +22,19 @@ TRIAD_LENGTH = 1 << 24
 """Numbers of each array of the triad: 128 MB of double precision, beyond any cache."""
 
 COLUMNS_MOVED = {
-    "status": 2, "firm": 1, "spend": 1, "contact_rate": 1, "style": 1, "holding": 1,
-    "base_intensity": 1, "satisfaction": 2, "expectation": 2, "contribution": 2, "tenure": 2,
+    "status": 2,
+    "firm": 1,
+    "spend": 1,
+    "contact_rate": 1,
+    "style": 1,
+    "holding": 1,
+    "base_intensity": 1,
+    "satisfaction": 2,
+    "expectation": 2,
+    "contribution": 2,
+    "tenure": 2,
     "talk": 2,
-}  # fmt: skip
+}
 """How often a month must read or write each column: once to read it, once more to write it.
 
 One further column is read: the segment that the firm takes each person for. What only changes for

@@ -69,9 +69,15 @@ class NumPyMarket:
     """
 
     def __init__(
-        self, people: People, ties: Ties, behaviour: Behaviour, world: World, seed: int,
-        sparing: bool = True, asking: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        people: People,
+        ties: Ties,
+        behaviour: Behaviour,
+        world: World,
+        seed: int,
+        sparing: bool = True,
+        asking: bool = False,
+    ) -> None:
         self.asking = asking
         self.people, self.ties, self.behaviour = people.copy(), ties, behaviour
         self.sparing, self.drawn = sparing, 0
@@ -255,9 +261,13 @@ class NumPyMarket:
         return used
 
     def _experience(
-        self, who: Index, need: NDArray[np.uint8], cell: NDArray[np.uint8],
-        used: NDArray[np.int64], world: World,
-    ) -> tuple[Single, Mask]:  # fmt: skip
+        self,
+        who: Index,
+        need: NDArray[np.uint8],
+        cell: NDArray[np.uint8],
+        used: NDArray[np.int64],
+        world: World,
+    ) -> tuple[Single, Mask]:
         """Value that moments deliver, and whether they work."""
         b, offer = self.behaviour, cell * np.intp(self.touchpoints) + used
         ideal = world.ideal.ravel()[need * np.intp(self.touchpoints) + used]
@@ -287,9 +297,11 @@ class NumPyMarket:
             [b.recovered_silent, b.recovered_unresolved, b.recovered_resolved, b.recovered_fast]
         )
         for count, least in (
-            (Count.FAILURES, 0), (Count.COMPLAINTS, 1), (Count.RESOLVED, 2),
+            (Count.FAILURES, 0),
+            (Count.COMPLAINTS, 1),
+            (Count.RESOLVED, 2),
             (Count.RESOLVED_FAST, 3),
-        ):  # fmt: skip
+        ):
             tally.counts[:, count] = self._by_need(who[outcome >= least])
         tally.touched[..., Touched.COMPLAINTS] = self._by_pair(self.pair[who[complained]])
         return after + shares[outcome] * np.maximum(0, before - after), complained

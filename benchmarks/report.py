@@ -20,7 +20,7 @@ from .engines import (
     SHUFFLED,
     TWO_THREADS,
     Months,
-)  # fmt: skip
+)
 from .timing import Line
 
 BEGIN, END = "<!-- measured: from here", "<!-- measured: to here -->"
@@ -40,9 +40,15 @@ BUSY = (
 )
 OLIVE = "#666633"
 COLOURS = {
-    TWO_THREADS: BLUE, COLUMNS: SKY, NUMPY: GREEN, NUMPY_SPARING: ORANGE, OBJECTS: VERMILION,
-    BARE: GREY, SHUFFLED: PURPLE, NUMPY_ASKING: OLIVE,
-}  # fmt: skip
+    TWO_THREADS: BLUE,
+    COLUMNS: SKY,
+    NUMPY: GREEN,
+    NUMPY_SPARING: ORANGE,
+    OBJECTS: VERMILION,
+    BARE: GREY,
+    SHUFFLED: PURPLE,
+    NUMPY_ASKING: OLIVE,
+}
 
 
 def is_busy(machine: Mapping[str, str]) -> bool:
@@ -176,13 +182,21 @@ def _finish(
         places = apart([height for height, _ in here], (top / bottom) ** 0.045) if here else []
         for (_, name), place in zip(here, places, strict=True):
             axes.annotate(
-                name, (last, place), xytext=(10, 0), textcoords="offset points", va="center",
-                color=COLOURS[name], fontweight="bold",
-            )  # fmt: skip
+                name,
+                (last, place),
+                xytext=(10, 0),
+                textcoords="offset points",
+                va="center",
+                color=COLOURS[name],
+                fontweight="bold",
+            )
     axes.annotate(
-        f"the least that memory allows: {written(limit)}", (sizes[0] / 1.3, limit), xytext=(0, 5),
-        textcoords="offset points", color=INK,
-    )  # fmt: skip
+        f"the least that memory allows: {written(limit)}",
+        (sizes[0] / 1.3, limit),
+        xytext=(0, 5),
+        textcoords="offset points",
+        color=INK,
+    )
     axes.set_yticks([10**power for power in range(0, 6) if bottom <= 10**power <= top])
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.set_xlabel("people in the market")

@@ -29,29 +29,50 @@ def lines(quick: bool) -> list[Line]:
     Args:
         quick: the firm's month only.
     """
-    own = Line("The firm's month", 1e6 * firms_month(12 if quick else 60), "µs", 600.0,
-               note="median of `model.step()` less the people's month, 20,000 people")  # fmt: skip
+    own = Line(
+        "The firm's month",
+        1e6 * firms_month(12 if quick else 60),
+        "µs",
+        600.0,
+        note="median of `model.step()` less the people's month, 20,000 people",
+    )
     if quick:
         return [own]
     with tempfile.TemporaryDirectory() as cache:
         first, *later = (fresh_process(ONE_DESIGN, XDG_CACHE_HOME=cache)["wall"] for _ in range(4))
         # The first of these compiles what only reports use.
         certain, uncertain = (
-            [fresh_process(COMPARISON.format(flags=flags), XDG_CACHE_HOME=cache)["wall"]
-             for _ in range(3)]
+            [
+                fresh_process(COMPARISON.format(flags=flags), XDG_CACHE_HOME=cache)["wall"]
+                for _ in range(3)
+            ]
             for flags in (["--certain"], [])
-        )  # fmt: skip
+        )
     return [
-        Line("First result, nothing compiled yet", first, "s", 8.0,
-             note="fresh process, one design of the retail bank, empty cache folder"),
+        Line(
+            "First result, nothing compiled yet",
+            first,
+            "s",
+            8.0,
+            note="fresh process, one design of the retail bank, empty cache folder",
+        ),
         Line("First result, compiled code kept", min(later), "s", 2.5, note="the same, once more"),
-        Line("`sim compare retail_bank --certain --quiet`", min(certain[1:]), "s", 5.0,
-             note="30 replications of five designs, all processors"),
-        Line("`sim compare retail_bank --quiet`", min(uncertain), "s",
-             note="the same, each replication with its own draw of what is uncertain, and so with "
-             "a pilot run of its own"),
+        Line(
+            "`sim compare retail_bank --certain --quiet`",
+            min(certain[1:]),
+            "s",
+            5.0,
+            note="30 replications of five designs, all processors",
+        ),
+        Line(
+            "`sim compare retail_bank --quiet`",
+            min(uncertain),
+            "s",
+            note="the same, each replication with its own draw of what is uncertain, and so with "
+            "a pilot run of its own",
+        ),
         own,
-    ]  # fmt: skip
+    ]
 
 
 def firms_month(months: int) -> float:

@@ -94,9 +94,13 @@ def fresh_process(code: str, **environment: str) -> dict[str, Any]:
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     begin = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, text=True, capture_output=True, check=False,
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        check=False,
         env={**os.environ, "PYTHONPATH": path, **environment},
-    )  # fmt: skip
+    )
     wall = time.perf_counter() - begin
     if done.returncode:
         raise RuntimeError(f"the measured process failed:\n{done.stderr}")

@@ -19,9 +19,11 @@ FOLDER = Path(__file__).resolve().parents[1] / "docs" / "examples"
 FIRST = 12 * 2023
 COHORTS, WINDOW, JOIN = 12, 24, 300
 HAZARDS = {
-    "Young starters": Hazard(0.38, 1.0), "Families": Hazard(0.17, 1.1),
-    "Affluent": Hazard(0.2, 1.4), "Small businesses": Hazard(0.24, 1.3),
-}  # fmt: skip
+    "Young starters": Hazard(0.38, 1.0),
+    "Families": Hazard(0.17, 1.1),
+    "Affluent": Hazard(0.2, 1.4),
+    "Small businesses": Hazard(0.24, 1.3),
+}
 REVENUE = {"Young starters": 21, "Families": 37, "Affluent": 66, "Small businesses": 45}
 GROWN = 1.05
 
@@ -62,8 +64,10 @@ def main() -> None:
     generator = np.random.default_rng(2024)
     scores = [f"{month_name(FIRST + 12 + n)},{21 + n % 3}" for n in range(12)]
     tables = {
-        "cohorts.csv": cohorts(generator), "pnl.csv": pnl(), "nps.csv": ["month,nps", *scores],
-    }  # fmt: skip
+        "cohorts.csv": cohorts(generator),
+        "pnl.csv": pnl(),
+        "nps.csv": ["month,nps", *scores],
+    }
     for name, lines in tables.items():
         (FOLDER / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
 

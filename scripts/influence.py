@@ -34,9 +34,14 @@ def main() -> None:
         parser.error("--blocks: use 1 or more")
     scenario = load(options.scenario)
     found = screening(
-        scenario, options.scenario, blocks=options.blocks, people=options.people,
-        seed=options.seed, jobs=options.jobs, progress=True,
-    )  # fmt: skip
+        scenario,
+        options.scenario,
+        blocks=options.blocks,
+        people=options.people,
+        seed=options.seed,
+        jobs=options.jobs,
+        progress=True,
+    )
     influence.store(found, options.out)
     print(answer(influence.stored(options.out), scenario.hash))
 

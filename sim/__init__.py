@@ -67,10 +67,26 @@ _HOME = {
 }
 
 __all__ = [
-    "PRESETS", "Calibration", "Comparison", "DataError", "Design", "Entrant", "OrganisationModel",
-    "RunError", "Scenario", "ScenarioError", "SimulatorError", "Tournament", "calibrate", "compare",
-    "evidence", "load", "open", "run", "tournament",
-]  # fmt: skip
+    "PRESETS",
+    "Calibration",
+    "Comparison",
+    "DataError",
+    "Design",
+    "Entrant",
+    "OrganisationModel",
+    "RunError",
+    "Scenario",
+    "ScenarioError",
+    "SimulatorError",
+    "Tournament",
+    "calibrate",
+    "compare",
+    "evidence",
+    "load",
+    "open",
+    "run",
+    "tournament",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -32,9 +32,11 @@ def take() -> None:
     try:
         helper = subprocess.Popen(
             [sys.executable, "-c", f"from {__name__} import live_without_people as live; live()"],
-            env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        )
     except OSError:
         return
     atexit.register(_end, helper)

@@ -117,9 +117,11 @@ def _compiled_code() -> Iterator[Finding]:
     folder = cache_folder()
     if not is_shared(folder):
         yield Finding(
-            "note", "Compiled code", "nowhere to keep it: every start compiles for a minute",
+            "note",
+            "Compiled code",
+            "nowhere to keep it: every start compiles for a minute",
             "set XDG_CACHE_HOME to the whole path of a folder that you may write to",
-        )  # fmt: skip
+        )
     elif any(folder.rglob("*.nbi")):
         yield Finding("ok", "Compiled code", f"kept in {folder}")
     else:
@@ -138,9 +140,11 @@ def _machine() -> Iterator[Finding]:
     if memory is not None:
         little = memory < LITTLE_MEMORY
         yield Finding(
-            "note" if little else "ok", "Memory", f"{memory / 1e9:.1f} GB",
+            "note" if little else "ok",
+            "Memory",
+            f"{memory / 1e9:.1f} GB",
             "lower market.simulated or --jobs if a process is killed" if little else "",
-        )  # fmt: skip
+        )
     if may_fork():
         yield Finding("ok", "Processes", "are forked, and begin with what is compiled")
     else:
@@ -168,9 +172,11 @@ def _fonts() -> Iterator[Finding]:
         yield Finding("ok", "Fonts", f"charts can draw names in {'; '.join(drawn)}")
     for script in missing:
         yield Finding(
-            "note", "Fonts", f"charts would draw boxes for names in {script}",
+            "note",
+            "Fonts",
+            f"charts would draw boxes for names in {script}",
             f"install a font, e.g. Debian's {SCRIPTS[script][1]}: `make setup-system` does",
-        )  # fmt: skip
+        )
 
 
 def scripts_without_font() -> list[str]:
@@ -188,9 +194,11 @@ def _current_folder() -> Iterator[Finding]:
         yield Finding("ok", "Current folder", f"{here} can be written to")
     except OSError as error:
         yield Finding(
-            "note", "Current folder", f"{here} cannot be written to ({error.strerror})",
+            "note",
+            "Current folder",
+            f"{here} cannot be written to ({error.strerror})",
             "go to a folder of your own before `sim init` and --out",
-        )  # fmt: skip
+        )
 
 
 def _scenarios() -> Iterator[Finding]:

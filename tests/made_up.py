@@ -24,13 +24,21 @@ def totals_of(figures: pd.DataFrame) -> dict[str, Any]:
     totals |= dict.fromkeys(ONE_OF_EACH, one)
     totals |= {
         "left": 1 - value["retention"] ** (1 / 12),
-        "score": value["nps"], "advocated": value["advocacy"],
-        "serving": value["cost_to_serve"], "value": value["delivered"],
-    }  # fmt: skip
+        "score": value["nps"],
+        "advocated": value["advocacy"],
+        "serving": value["cost_to_serve"],
+        "value": value["delivered"],
+    }
     unknown = (
-        "joined_last_year", "recruiting", "base", "worth_of_base", "worth_of_joiners",
-        "revenue_before", "revenue_at_most", "revenue_kept",
-    )  # fmt: skip
+        "joined_last_year",
+        "recruiting",
+        "base",
+        "worth_of_base",
+        "worth_of_joiners",
+        "revenue_before",
+        "revenue_at_most",
+        "revenue_kept",
+    )
     assert VALUES
     return totals | dict.fromkeys(unknown, 0 * one)
 
@@ -65,10 +73,17 @@ def year_of(scenario: Any, figures: dict[str, Any], growth: float = 0.0) -> Star
     return StartingYear(
         scenario,
         {
-            "at_end": value["customers"], "at_start": start, "left": value["churn_yearly"] * start,
-            "paying": one, "joined": one, "customer_months": one, "revenue": paid,
-            "cost_of_sales": (value["gross_margin"] - 1) * paid, "score": value["nps"],
-            "recruiting": -value["acquisition_cost"], "advocated": value["advocacy"],
+            "at_end": value["customers"],
+            "at_start": start,
+            "left": value["churn_yearly"] * start,
+            "paying": one,
+            "joined": one,
+            "customer_months": one,
+            "revenue": paid,
+            "cost_of_sales": (value["gross_margin"] - 1) * paid,
+            "score": value["nps"],
+            "recruiting": -value["acquisition_cost"],
+            "advocated": value["advocacy"],
             "profit": value["operating_margin"] * paid,
         },
-    )  # fmt: skip
+    )

@@ -21,9 +21,15 @@ def begun(*arguments: str | Path, **options: Any) -> subprocess.Popen[str]:
     Signals mean what they mean in a terminal, also where tests run in the background.
     """
     return subprocess.Popen(
-        [sys.executable, *arguments], start_new_session=True, text=True, preexec_fn=_as_usual,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options,
-    )  # fmt: skip
+        [sys.executable, *arguments],
+        start_new_session=True,
+        text=True,
+        preexec_fn=_as_usual,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **options,
+    )
 
 
 def _as_usual() -> None:

@@ -25,9 +25,7 @@ def cohort(hazard, generator, joined=START, size=500, months=36, segment="", exp
 
 def cohorts(hazard, generator, number=24, size=500, window=36, **more):
     """A cohort a month, all counted until the window ends."""
-    return [
-        cohort(hazard, generator, START + n, size, window - n, **more) for n in range(number)
-    ]  # fmt: skip
+    return [cohort(hazard, generator, START + n, size, window - n, **more) for n in range(number)]
 
 
 def written(path: Path, made: list[Cohort]) -> Path:
@@ -70,6 +68,8 @@ def shop_log(path: Path, generator, customers=200, days=700, every=45.0):
 
 
 HAZARDS = {
-    "Young": Hazard(0.3, 0.9), "Families": Hazard(0.15, 1.4), "Firms": Hazard(0.22, 0.7),
-}  # fmt: skip
+    "Young": Hazard(0.3, 0.9),
+    "Families": Hazard(0.15, 1.4),
+    "Firms": Hazard(0.22, 0.7),
+}
 """Base hazards of the small scenario's segments in tables made for it."""

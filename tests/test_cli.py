@@ -40,8 +40,15 @@ def test_without_a_verb_the_help_is_shown(capsys):
 def test_compare_prints_starting_year_table_certainty_and_verdict(capsys):
     assert main(QUICK) == 0
     shown = capsys.readouterr().out
-    for words in ("The year before:", "Net present value", "best on NPV", "ahead for good",
-                  "unpaired over paired", "2 replications as asked", "Verdict. "):  # fmt: skip
+    for words in (
+        "The year before:",
+        "Net present value",
+        "best on NPV",
+        "ahead for good",
+        "unpaired over paired",
+        "2 replications as asked",
+        "Verdict. ",
+    ):
         assert words in shown
 
 
@@ -55,8 +62,14 @@ def test_what_to_do_with_a_saved_comparison_can_be_typed_as_it_stands(
     design = shlex.split(statement)[-3]
     words = ["--design", design]
     assert shlex.split(statement) == [
-        "Next:", "sim", "statement", folder, *words, "--by", "segment",
-    ]  # fmt: skip
+        "Next:",
+        "sim",
+        "statement",
+        folder,
+        *words,
+        "--by",
+        "segment",
+    ]
     assert shlex.split(explain) == ["sim", "explain", folder, *words]
     for command in (shlex.split(statement)[2:], shlex.split(explain)[1:]):
         assert main(command) == 0
@@ -65,8 +78,17 @@ def test_what_to_do_with_a_saved_comparison_can_be_typed_as_it_stands(
 def test_json_is_one_object_with_everything_a_program_needs(capsys):
     assert main([*QUICK, "--json"]) == 0
     data = json.loads(capsys.readouterr().out)
-    for key in ("scenario", "hash", "seed", "replications", "verdict", "designs", "differences",
-                "probability_best", "crossover"):  # fmt: skip
+    for key in (
+        "scenario",
+        "hash",
+        "seed",
+        "replications",
+        "verdict",
+        "designs",
+        "differences",
+        "probability_best",
+        "crossover",
+    ):
         assert key in data
     assert data["replications"] == 2
     assert set(data["designs"]) == {"today", *data["differences"]}
@@ -143,8 +165,12 @@ def test_list_says_in_an_aligned_line_what_each_shipped_scenario_is_for(capsys):
 def test_run_prints_one_life_by_year_and_says_what_it_is_not(capsys):
     assert main(["run", SMALL, "--design", "product_led/perfection"]) == 0
     shown = capsys.readouterr().out
-    for words in ("one run of product-led, perfection", "year 2", "Operating profit",
-                  "one possible future"):  # fmt: skip
+    for words in (
+        "one run of product-led, perfection",
+        "year 2",
+        "Operating profit",
+        "one possible future",
+    ):
         assert words in shown
 
 
@@ -169,8 +195,12 @@ def test_tournament_prints_shares_and_verdict_and_writes_whole_files(tmp_path, c
         assert words in shown
     names = sorted(f.name for f in tmp_path.iterdir())
     assert names == [
-        "answer.txt", "market_share.png", "result.json", "scenario.yaml", "summary.json",
-    ]  # fmt: skip
+        "answer.txt",
+        "market_share.png",
+        "result.json",
+        "scenario.yaml",
+        "summary.json",
+    ]
     data = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
     assert data["firms"]["south"]["enters_in_month"] == 3
     assert main([*request, "--json"]) == 0

@@ -15,14 +15,23 @@ import sim
 from sim.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "notebooks" / "README.md",
-         *sorted((ROOT / "docs").glob("*.md"))]  # fmt: skip
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "notebooks" / "README.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 FENCE = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
 ALONE = ["--jobs", "1", "--quiet"]
 FEW = ["--replications", "2", "--jobs", "1"]
-REPLICATED = {"compare": [*FEW, "--quiet"], "tournament": [*FEW, "--quiet"], "check": FEW,
-              "reproduce": ALONE, "calibrate": ALONE,
-              "evidence": ["--share", "0.01", *ALONE]}  # fmt: skip
+REPLICATED = {
+    "compare": [*FEW, "--quiet"],
+    "tournament": [*FEW, "--quiet"],
+    "check": FEW,
+    "reproduce": ALONE,
+    "calibrate": ALONE,
+    "evidence": ["--share", "0.01", *ALONE],
+}
 
 
 def blocks(page: Path) -> list[tuple[str, str]]:
@@ -58,8 +67,23 @@ def test_the_pages_hold_what_they_should():
     names = {page.name for page in WITH_SIM}
     assert {"README.md", "results.md", "scenario_files.md"} <= names
     shown = {command.split()[1] for page in WITH_SIM for command in commands(page, "sim")}
-    told = {"init", "check", "diff", "compare", "statement", "explain", "reproduce", "list", "show",
-            "schema", "doctor", "tournament", "run", "calibrate", "evidence"}  # fmt: skip
+    told = {
+        "init",
+        "check",
+        "diff",
+        "compare",
+        "statement",
+        "explain",
+        "reproduce",
+        "list",
+        "show",
+        "schema",
+        "doctor",
+        "tournament",
+        "run",
+        "calibrate",
+        "evidence",
+    }
     assert told <= shown
 
 

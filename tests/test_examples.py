@@ -18,10 +18,14 @@ MODULES = sorted(
 
 def test_the_face_has_examples():
     wanted = {
-        "sim.experiment.compare", "sim.experiment.run.run", "sim.experiment.tournament",
-        "sim.scenario_file.loading", "sim.scenario_file.scenario", "sim.experiment.comparison",
+        "sim.experiment.compare",
+        "sim.experiment.run.run",
+        "sim.experiment.tournament",
+        "sim.scenario_file.loading",
+        "sim.scenario_file.scenario",
+        "sim.experiment.comparison",
         "sim.report.saving",
-    }  # fmt: skip
+    }
     assert wanted <= set(MODULES)
 
 

@@ -15,19 +15,39 @@ from sim.report.influence import answer, as_data
 from sim.scenario_file.declared import declared
 
 ALONE = Influence(
-    "work.hit_rate", {"work.hit_rate": (1 / 3, 0.25, 5 / 12)}, False,
-    "Kohavi et al. 2013: about a third (S)", False, Effect(16.2e6, 13.1e6, 19.3e6),
-    Effect(5e6, 2e6, 8e6), Effect(1.0, 0.5, 1.5),
-)  # fmt: skip
+    "work.hit_rate",
+    {"work.hit_rate": (1 / 3, 0.25, 5 / 12)},
+    False,
+    "Kohavi et al. 2013: about a third (S)",
+    False,
+    Effect(16.2e6, 13.1e6, 19.3e6),
+    Effect(5e6, 2e6, 8e6),
+    Effect(1.0, 0.5, 1.5),
+)
 TOGETHER = Influence(
-    "segments.*.spend", {"segments.0.spend": (1.0, 0.75, 1.25), "segments.1.spend": (2, 1.5, 2.5)},
-    True, "our own survey", True, Effect(-3e6, -7e6, 1e6), Effect(0, -1, 1), Effect(0, -1, 1),
-)  # fmt: skip
+    "segments.*.spend",
+    {"segments.0.spend": (1.0, 0.75, 1.25), "segments.1.spend": (2, 1.5, 2.5)},
+    True,
+    "our own survey",
+    True,
+    Effect(-3e6, -7e6, 1e6),
+    Effect(0, -1, 1),
+    Effect(0, -1, 1),
+)
 MEASURED = Influences(
-    "retail_bank", "abc", "EUR", "segment_led/incremental", "segment_led/perfection",
-    "product_led/perfection", Effect(7.3e6, 4e6, 1e7), 1, 1054, 10_000, [ALONE, TOGETHER],
+    "retail_bank",
+    "abc",
+    "EUR",
+    "segment_led/incremental",
+    "segment_led/perfection",
+    "product_led/perfection",
+    Effect(7.3e6, 4e6, 1e7),
+    1,
+    1054,
+    10_000,
+    [ALONE, TOGETHER],
     {"rivalry.poaching": "acts among rivals only"},
-)  # fmt: skip
+)
 
 
 def test_what_is_stored_is_read_again(tmp_path):

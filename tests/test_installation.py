@@ -24,8 +24,15 @@ def levels(what):
 
 def test_this_installation_has_no_fault_and_every_note_has_a_cure():
     seen = findings()
-    assert {f.what for f in seen} >= {"Python", "Libraries", "Compiled code", "Processors", "Fonts",
-                                      "Current folder", "Scenarios"}  # fmt: skip
+    assert {f.what for f in seen} >= {
+        "Python",
+        "Libraries",
+        "Compiled code",
+        "Processors",
+        "Fonts",
+        "Current folder",
+        "Scenarios",
+    }
     assert [f for f in seen if f.level == "fault"] == []
     assert [f for f in seen if (f.level == "ok") == bool(f.cure)] == []
 
@@ -100,8 +107,10 @@ def test_little_memory_and_threads_are_notes(monkeypatch):
     assert notes[0].said == "1.0 GB"
     monkeypatch.setattr(installation, "memory_of_machine", lambda: None)
     monkeypatch.setattr("sim.experiment.run.parallel.may_fork", lambda: True)
-    assert [(f.level, f.what) for f in found("Machine")] == [("ok", "Processors"),
-                                                             ("ok", "Processes")]  # fmt: skip
+    assert [(f.level, f.what) for f in found("Machine")] == [
+        ("ok", "Processors"),
+        ("ok", "Processes"),
+    ]
 
 
 def test_memory_is_that_of_a_machine_or_unknown():

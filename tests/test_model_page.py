@@ -71,17 +71,30 @@ def test_the_schedule_is_that_of_the_model():
 def test_the_form_is_that_of_the_protocol():
     heads = re.findall(r"^## (\d)\. (.+)$", PAGE, re.MULTILINE)
     assert [head for _, head in heads[:7]] == [
-        "Purpose and patterns", "Entities, state variables and scales",
-        "Process overview and scheduling", "Design concepts", "Initialisation", "Input data",
+        "Purpose and patterns",
+        "Entities, state variables and scales",
+        "Process overview and scheduling",
+        "Design concepts",
+        "Initialisation",
+        "Input data",
         "Submodels",
-    ]  # fmt: skip
+    ]
     concepts = re.findall(
         r"^\*\*([A-Z][a-z ]+)\.\*\*", PAGE.split("## 4. ")[1].split("## 5. ")[0], re.M
     )
     assert concepts == [
-        "Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction",
-        "Sensing", "Interaction", "Stochasticity", "Collectives", "Observation",
-    ]  # fmt: skip
+        "Basic principles",
+        "Emergence",
+        "Adaptation",
+        "Objectives",
+        "Learning",
+        "Prediction",
+        "Sensing",
+        "Interaction",
+        "Stochasticity",
+        "Collectives",
+        "Observation",
+    ]
 
 
 @pytest.mark.parametrize("path", FUNCTIONS)

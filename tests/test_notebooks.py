@@ -60,8 +60,11 @@ def test_outputs_are_pictures_tables_and_text_alone(source):
 @pytest.mark.slow
 def test_quickstart_tells_what_the_simulator_says_today():
     """The outputs are no older than the engine: the verdict is the one of a run now."""
-    outputs = [c["outputs"] for c in notebook(ROOT / "notebooks" / "quickstart.py")["cells"]
-               if c["cell_type"] == "code"]  # fmt: skip
+    outputs = [
+        c["outputs"]
+        for c in notebook(ROOT / "notebooks" / "quickstart.py")["cells"]
+        if c["cell_type"] == "code"
+    ]
     told = "".join(next(o for cell in outputs for o in cell if "text" in o)["text"]).strip()
     assert told == sim.compare("retail_bank", replications=30).verdict, CURE
 

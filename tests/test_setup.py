@@ -37,12 +37,18 @@ def set_up(folder, reaches_out):
         if not (tools / name).exists():
             (tools / name).symlink_to(str(shutil.which(name)))
     environment = {
-        **os.environ, "PATH": str(tools), "PYTHON": str(stub), "VENV": str(folder / "made"),
-    }  # fmt: skip
+        **os.environ,
+        "PATH": str(tools),
+        "PYTHON": str(stub),
+        "VENV": str(folder / "made"),
+    }
     subprocess.run(
-        [SHELL, "scripts/setup.sh", "core"], cwd=ROOT, env=environment, check=True,
+        [SHELL, "scripts/setup.sh", "core"],
+        cwd=ROOT,
+        env=environment,
+        check=True,
         capture_output=True,
-    )  # fmt: skip
+    )
     lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
     return [line for line in lines if line.startswith("-m") and "--version" not in line]
 

@@ -48,9 +48,12 @@ def test_without_rights_it_says_whom_to_ask(tmp_path):
 def test_missing_packages_are_installed_by_the_administrator(tmp_path, user):
     log = tmp_path / "log"
     done = run(
-        tmp_path, dpkg_query="exit 1", apt_get=f'echo "$@" >> {log}', id=f"echo {user}",
+        tmp_path,
+        dpkg_query="exit 1",
+        apt_get=f'echo "$@" >> {log}',
+        id=f"echo {user}",
         sudo=f'echo sudo >> {log}; "$@"',
-    )  # fmt: skip
+    )
     assert done.returncode == 0
     calls = [line for line in log.read_text("utf-8").splitlines() if line != "sudo"]
     assert calls[0].startswith("update")

@@ -99,10 +99,12 @@ def effect(path: str) -> np.ndarray:
     found = []
     for value in (witness["low"], witness["high"]):
         scenario = small.override({**given, ONLY_ONE.get(path, path): value})
-        found.append([
-            outputs(scenario, design, scenario.months, rival, seed)[witness["moves"]]
-            for seed in SEEDS
-        ])  # fmt: skip
+        found.append(
+            [
+                outputs(scenario, design, scenario.months, rival, seed)[witness["moves"]]
+                for seed in SEEDS
+            ]
+        )
     return np.array(found)
 
 

@@ -84,9 +84,12 @@ class Ledger:
         self._open[segment, product, account] += amount
 
     def book_every_month(
-        self, account: Account, amount: float, segment: int | slice = SHARED,
+        self,
+        account: Account,
+        amount: float,
+        segment: int | slice = SHARED,
         product: int | slice = SHARED,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Add an amount to the open month and to every month after; arguments as for `book`."""
         self.book(account, amount, segment, product)
         self._every_month[segment, product, account] += amount

@@ -21,7 +21,7 @@ from .fit.fit import (
     searched,
     small_year,
     without_churn_of,
-)  # fmt: skip
+)
 from .fit.hazards import Carried, SegmentHazard, carried_over, rounded, segment_hazards, values_of
 from .fit.holdout import held_back, months_held_back
 from .fit.left_out import fictional, told_by_cohorts
@@ -61,11 +61,18 @@ class Data(NamedTuple):
 
 
 def calibrate(
-    scenario: Scenario | Source, *, cohorts: Source | None = None,
-    transactions: Source | None = None, pnl: Source | None = None, nps: Source | None = None,
-    holdout: int | None = None, silence: int | None = None, seed: int = 1, jobs: int | None = None,
+    scenario: Scenario | Source,
+    *,
+    cohorts: Source | None = None,
+    transactions: Source | None = None,
+    pnl: Source | None = None,
+    nps: Source | None = None,
+    holdout: int | None = None,
+    silence: int | None = None,
+    seed: int = 1,
+    jobs: int | None = None,
     progress: bool = False,
-) -> Calibration:  # fmt: skip
+) -> Calibration:
     """Fit a scenario to a firm's own data.
 
     Args:
@@ -112,9 +119,16 @@ def calibrate(
         search = Search(year, aims, fitted.before, distance(aims))
     left_out |= told_by_cohorts(fitted.carried, new, data.facts)
     return Calibration(
-        scenario, without_churn_of(fitted.carried, new), values, data.facts, left_out, hazards,
-        forecast, search, data.told,
-    )  # fmt: skip
+        scenario,
+        without_churn_of(fitted.carried, new),
+        values,
+        data.facts,
+        left_out,
+        hazards,
+        forecast,
+        search,
+        data.told,
+    )
 
 
 def _aims(lines: list[Line], scenario: Scenario) -> list[Line]:

@@ -43,9 +43,11 @@ class Value(NamedTuple):
     def range(self) -> dict[str, Any]:
         """The interval as a scenario says what is not exactly known."""
         return {
-            "low": self.low, "high": self.high, "distribution": DISTRIBUTION,
+            "low": self.low,
+            "high": self.high,
+            "distribution": DISTRIBUTION,
             "source": self.origin,
-        }  # fmt: skip
+        }
 
 
 class Search(NamedTuple):

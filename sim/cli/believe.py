@@ -25,9 +25,12 @@ def add_verbs(verbs: Any) -> None:
     evidence = verbs.add_parser("evidence", help="the simulator held against published facts")
     evidence.add_argument("ids", nargs="*", metavar="ID", help="which facts, e.g. V8 (all)")
     evidence.add_argument(
-        "--share", type=share, default=1.0, metavar="X",
+        "--share",
+        type=share,
+        default=1.0,
+        metavar="X",
         help="how big the experiments are: 1 as in docs/evidence.md, 0.05 for a quick look (1)",
-    )  # fmt: skip
+    )
     evidence.add_argument("--seed", type=whole, default=1, metavar="N", help="seed of all luck (1)")
     evidence.add_argument("--jobs", type=whole, metavar="N", help="processes (all processors)")
     evidence.add_argument(
@@ -49,9 +52,12 @@ def _evidence(options: argparse.Namespace) -> None:
 
     take()
     result = found(
-        *options.ids, share=options.share, seed=options.seed, jobs=options.jobs,
+        *options.ids,
+        share=options.share,
+        seed=options.seed,
+        jobs=options.jobs,
         progress=not options.quiet and sys.stderr.isatty(),
-    )  # fmt: skip
+    )
     if options.json:
         print(json.dumps(as_data(result), indent=2, allow_nan=False))
     else:

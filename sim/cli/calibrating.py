@@ -27,15 +27,19 @@ def add_verbs(verbs: Any) -> None:
         "--transactions", type=Path, metavar="CSV", help="a log of payments, instead of cohorts"
     )
     fit.add_argument(
-        "--silence", type=whole, metavar="MONTHS",
+        "--silence",
+        type=whole,
+        metavar="MONTHS",
         help="without a payment, after which a customer of the log has left",
-    )  # fmt: skip
+    )
     fit.add_argument("--pnl", type=Path, metavar="CSV", help="revenue, costs and customers")
     fit.add_argument("--nps", type=Path, metavar="CSV", help="net promoter scores, or answers")
     fit.add_argument(
-        "--holdout", type=whole, metavar="MONTHS",
+        "--holdout",
+        type=whole,
+        metavar="MONTHS",
         help="months held back to measure the forecast (the last quarter, 3 at least)",
-    )  # fmt: skip
+    )
     fit.add_argument("--out", required=True, metavar="FILE", help="what to write, e.g. mine.yaml")
     fit.add_argument("--force", action="store_true", help="replace a file that is there")
     fit.add_argument("--seed", type=whole, default=1, metavar="N", help="seed of all luck (1)")
@@ -61,11 +65,17 @@ def _calibrate(options: argparse.Namespace) -> None:
 
     take()
     fit = calibrate(
-        scenario, cohorts=options.cohorts, transactions=options.transactions, pnl=options.pnl,
-        nps=options.nps, holdout=options.holdout, silence=options.silence, seed=options.seed,
+        scenario,
+        cohorts=options.cohorts,
+        transactions=options.transactions,
+        pnl=options.pnl,
+        nps=options.nps,
+        holdout=options.holdout,
+        silence=options.silence,
+        seed=options.seed,
         jobs=options.jobs,
         progress=not options.quiet and sys.stderr.isatty(),
-    )  # fmt: skip
+    )
     if options.json:
         print(json.dumps(as_data(fit), indent=2, allow_nan=False))
     else:

@@ -37,9 +37,12 @@ def _add_init(verbs: Any) -> None:
     init = verbs.add_parser("init", help="a scenario file of your own: a dozen numbers, explained")
     init.add_argument("file", metavar="FILE", help="what to write, e.g. my_client.yaml")
     init.add_argument(
-        "--from", default="retail_bank", metavar="SCENARIO", dest="scenario",
+        "--from",
+        default="retail_bank",
+        metavar="SCENARIO",
+        dest="scenario",
         help="a shipped scenario's name, or a YAML file, to begin from (retail_bank)",
-    )  # fmt: skip
+    )
     init.add_argument("--force", action="store_true", help="replace a file that is there")
     init.set_defaults(run=_init)
 
@@ -107,9 +110,12 @@ def _check(options: argparse.Namespace) -> None:
 
     take()
     live = partial(
-        simulated_year, replications=options.replications, seed=options.seed, jobs=options.jobs,
+        simulated_year,
+        replications=options.replications,
+        seed=options.seed,
+        jobs=options.jobs,
         progress=not options.quiet and sys.stderr.isatty(),
-    )  # fmt: skip
+    )
     year = live(scenario)
     tried = trial(year, live)
     if options.json:

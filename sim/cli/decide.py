@@ -32,15 +32,20 @@ def _add_compare(verbs: Any) -> None:
     many = compare.add_mutually_exclusive_group()
     many.add_argument("--replications", type=whole, metavar="N", help="how many (30)")
     many.add_argument(
-        "--precision", type=share, metavar="2%",
+        "--precision",
+        type=share,
+        metavar="2%",
         help="replicate until NPV differences are this sure, as a share of today's NPV",
-    )  # fmt: skip
+    )
     compare.add_argument("--seed", type=whole, default=1, metavar="N", help="seed of all luck (1)")
     compare.add_argument("--jobs", type=whole, metavar="N", help="processes (all processors)")
     compare.add_argument(
-        "--markets", type=whole, default=1, metavar="N",
+        "--markets",
+        type=whole,
+        default=1,
+        metavar="N",
         help="draw the replications from N markets, where needs are drawn (1)",
-    )  # fmt: skip
+    )
     add_changes(compare)
     add_certainty(compare)
     compare.add_argument("--out", type=Path, metavar="FOLDER", help="write chart and summary here")
@@ -56,17 +61,25 @@ def _add_run(verbs: Any) -> None:
     run.add_argument("--design", default="today", metavar="NAME", help="a preset, or today (today)")
     run.add_argument("--seed", type=whole, default=1, metavar="N", help="seed of all luck (1)")
     run.add_argument(
-        "--replication", type=whole, default=0, metavar="N",
+        "--replication",
+        type=whole,
+        default=0,
+        metavar="N",
         help="which replication of a comparison to live (0)",
-    )  # fmt: skip
+    )
     run.add_argument(
-        "--engine", default="columns", metavar="NAME",
+        "--engine",
+        default="columns",
+        metavar="NAME",
         help="columns, or objects: one agent a person, the same bits, slower",
-    )  # fmt: skip
+    )
     run.add_argument(
-        "--threads", type=whole, default=1, metavar="N",
+        "--threads",
+        type=whole,
+        default=1,
+        metavar="N",
         help="processors that share the people, for very large markets (1)",
-    )  # fmt: skip
+    )
     add_changes(run)
     add_certainty(run)
     run.add_argument("--json", action="store_true", help="print one JSON object instead")
@@ -78,9 +91,13 @@ def _add_tournament(verbs: Any) -> None:
     tournament = verbs.add_parser("tournament", help="designs as rivals in one market")
     add_scenario(tournament)
     tournament.add_argument(
-        "--firm", action="append", default=[], metavar="NAME=DESIGN[@MONTH]", dest="firms",
+        "--firm",
+        action="append",
+        default=[],
+        metavar="NAME=DESIGN[@MONTH]",
+        dest="firms",
         help="a firm: a preset or today, and the month in which a challenger enters; give it again",
-    )  # fmt: skip
+    )
     tournament.add_argument("--replications", type=whole, default=30, metavar="N", help="how many")
     tournament.add_argument(
         "--seed", type=whole, default=1, metavar="N", help="seed of all luck (1)"
@@ -101,9 +118,13 @@ def _run(options: argparse.Namespace) -> None:
 
     take()
     model = run(
-        chosen_scenario(options), options.design, seed=options.seed,
-        replication=options.replication, engine=options.engine, threads=options.threads,
-    )  # fmt: skip
+        chosen_scenario(options),
+        options.design,
+        seed=options.seed,
+        replication=options.replication,
+        engine=options.engine,
+        threads=options.threads,
+    )
     if options.json:
         print(json.dumps(as_data(model), indent=2, allow_nan=False))
     else:
@@ -131,10 +152,13 @@ def _tournament(options: argparse.Namespace) -> None:
 
         take()
         result = tournament(
-            scenario, {name: parsed(name, design) for name, design in firms.items()},
-            replications=options.replications, seed=options.seed, jobs=options.jobs,
+            scenario,
+            {name: parsed(name, design) for name, design in firms.items()},
+            replications=options.replications,
+            seed=options.seed,
+            jobs=options.jobs,
             progress=not options.quiet and sys.stderr.isatty(),
-        )  # fmt: skip
+        )
         kept(result.save)
     if options.json:
         print(json.dumps(as_data(result), indent=2, allow_nan=False))
@@ -158,10 +182,14 @@ def _compare(options: argparse.Namespace) -> None:
 
         take()
         result = compare(
-            scenario, replications=options.replications, precision=options.precision,
-            seed=options.seed, jobs=options.jobs, markets=options.markets,
+            scenario,
+            replications=options.replications,
+            precision=options.precision,
+            seed=options.seed,
+            jobs=options.jobs,
+            markets=options.markets,
             progress=not options.quiet and sys.stderr.isatty(),
-        )  # fmt: skip
+        )
         kept(result.save)
     if options.json:
         print(json.dumps(as_data(result), indent=2, allow_nan=False))

@@ -25,17 +25,22 @@ def add_changes(
 ) -> None:
     """`--set`."""
     verb.add_argument(
-        "--set", action="append", default=[], metavar="KEY=VALUE", dest="changes",
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        dest="changes",
         help=f"{does}; may be given again",
-    )  # fmt: skip
+    )
 
 
 def add_certainty(verb: argparse.ArgumentParser) -> None:
     """`--certain`."""
     verb.add_argument(
-        "--certain", action="store_true",
+        "--certain",
+        action="store_true",
         help="take every value as it stands, whatever `uncertain` says of it",
-    )  # fmt: skip
+    )
 
 
 def share(text: str) -> float:

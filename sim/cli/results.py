@@ -30,9 +30,10 @@ def add_verbs(verbs: Any) -> None:
         "--by", default="firm", metavar="AXIS", help="firm, segment or product (firm)"
     )
     statement.add_argument(
-        "--key", metavar="NAME",
+        "--key",
+        metavar="NAME",
         help=f"share shared costs out by revenue, customers or contribution ({KEY})",
-    )  # fmt: skip
+    )
     statement.set_defaults(run=_statement)
     explain = verbs.add_parser("explain", help="what was decided and what it brought, saved result")
     _add_folder(explain)

@@ -19,9 +19,13 @@ class _Evidence(ModuleType):
     """A package that can be called."""
 
     def __call__(
-        self, *ids: str, share: float = 1.0, seed: int = 1, jobs: int | None = None,
+        self,
+        *ids: str,
+        share: float = 1.0,
+        seed: int = 1,
+        jobs: int | None = None,
         progress: bool = False,
-    ) -> Evidence:  # fmt: skip
+    ) -> Evidence:
         """Run the experiments of some facts, see `findings.found`."""
         from .findings import found
 

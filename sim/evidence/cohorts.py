@@ -22,12 +22,36 @@ from .fact import Fact, Figure
 Array = NDArray[np.float64]
 PUBLISHED: dict[str, Sequence[float]] = {
     "Regular": (
-        1.0, 0.631, 0.468, 0.382, 0.326, 0.289, 0.262, 0.241, 0.223, 0.207, 0.194, 0.183, 0.173,
+        1.0,
+        0.631,
+        0.468,
+        0.382,
+        0.326,
+        0.289,
+        0.262,
+        0.241,
+        0.223,
+        0.207,
+        0.194,
+        0.183,
+        0.173,
     ),
     "High end": (
-        1.0, 0.869, 0.743, 0.653, 0.593, 0.551, 0.517, 0.491, 0.468, 0.445, 0.427, 0.409, 0.394,
+        1.0,
+        0.869,
+        0.743,
+        0.653,
+        0.593,
+        0.551,
+        0.517,
+        0.491,
+        0.468,
+        0.445,
+        0.427,
+        0.409,
+        0.394,
     ),
-}  # fmt: skip
+}
 """Share of a cohort still there after 0 to 12 years: Fader & Hardie 2007, Table 1."""
 
 FITTED, YEARS = 7, 12
@@ -86,10 +110,14 @@ def _farthest(effort: Effort, years: range, tolerances: Sequence[float]) -> list
         low, high = printed[year] - tolerances[cohort], printed[year] + tolerances[cohort]
         figures.append(
             Figure(
-                said, "share", f"{100 * printed[year]:.1f} % in year {year}",
-                shares.at((year, cohort)), low, high,
+                said,
+                "share",
+                f"{100 * printed[year]:.1f} % in year {year}",
+                shares.at((year, cohort)),
+                low,
+                high,
             )
-        )  # fmt: skip
+        )
     return figures
 
 
@@ -106,11 +134,21 @@ def later_years(effort: Effort) -> list[Figure]:
 _SOURCE = "Fader & Hardie 2007, Table 1: two cohorts of a subscription service over 12 years"
 FACTS = (
     Fact(
-        "V1a", "Cohorts' first seven years of survival", "fitted", _SOURCE, "S",
-        "regular within 1 point, high end within 2 points of every year", first_years,
+        "V1a",
+        "Cohorts' first seven years of survival",
+        "fitted",
+        _SOURCE,
+        "S",
+        "regular within 1 point, high end within 2 points of every year",
+        first_years,
     ),
     Fact(
-        "V1b", "Cohorts' years 8 to 12, from hazards fitted to years 1 to 7", "predicted", _SOURCE,
-        "S", "within 2.5 points of every year", later_years,
+        "V1b",
+        "Cohorts' years 8 to 12, from hazards fitted to years 1 to 7",
+        "predicted",
+        _SOURCE,
+        "S",
+        "within 2.5 points of every year",
+        later_years,
     ),
-)  # fmt: skip
+)

@@ -43,10 +43,16 @@ def ideas_that_work(effort: Effort) -> list[Figure]:
     seeds = effort.seeds(effort.replications(200, 20))
     shares = np.array(effort.each(ideas, [(seed,) for seed in seeds]))
     return [
-        Figure(f"ideas: {outcome}", "share", "about 1/3", estimate(shares[:, place]),
-               1 / 3 - 0.05, 1 / 3 + 0.05)
+        Figure(
+            f"ideas: {outcome}",
+            "share",
+            "about 1/3",
+            estimate(shares[:, place]),
+            1 / 3 - 0.05,
+            1 / 3 + 0.05,
+        )
         for place, outcome in enumerate(("work", "do nothing", "do harm"))
-    ]  # fmt: skip
+    ]
 
 
 # Size and success
@@ -123,16 +129,21 @@ def market() -> Scenario:
     good = {"quality": 0.95}
     return validate(
         {
-            "name": "Deliveries", "burn_in": 0, "work": {"decay": 0.0},
+            "name": "Deliveries",
+            "burn_in": 0,
+            "work": {"decay": 0.0},
             "market": {
-                "people": 2000, "simulated": 2000, "needs_sd": 1.0, "needs_drift": 0.2,
+                "people": 2000,
+                "simulated": 2000,
+                "needs_sd": 1.0,
+                "needs_drift": 0.2,
             },
             "segments": [{"name": name, "share": 1 / len(names)} for name in names],
             "products": [{"name": f"Product {n}"} | good for n in range(1, 7)],
             "touchpoints": [{"name": f"touchpoint {n}"} | good for n in range(1, 13)],
         },
         "the laboratory",
-    )  # fmt: skip
+    )
 
 
 def habits_of(size: Size) -> Design:
@@ -187,33 +198,48 @@ def sizes(effort: Effort) -> list[Figure]:
     return [
         *(
             Figure(
-                f"successes of {name} deliveries, as a share of small ones'", "share",
-                f"{100 * printed[name] / printed['small']:.0f} %", estimate(share),
-                -float("inf"), 1 / 3,
+                f"successes of {name} deliveries, as a share of small ones'",
+                "share",
+                f"{100 * printed[name] / printed['small']:.0f} %",
+                estimate(share),
+                -float("inf"),
+                1 / 3,
             )
             for name, share in shares.items()
         ),
         Figure(
-            "successes of large deliveries less grand ones'", "points",
-            f"{100 * (printed['large'] - printed['grand']):+.0f} points", estimate(large - grand),
-            0.0, float("inf"),
+            "successes of large deliveries less grand ones'",
+            "points",
+            f"{100 * (printed['large'] - printed['grand']):+.0f} points",
+            estimate(large - grand),
+            0.0,
+            float("inf"),
         ),
-    ]  # fmt: skip
+    ]
 
 
 FACTS = (
     Fact(
-        "V12", "About a third of ideas work", "input",
+        "V12",
+        "About a third of ideas work",
+        "input",
         "Kohavi et al. 2013: about a third work, a third do nothing, a third do harm; 10-20 % work "
-        "in products that are already optimised", "S", "within 5 points", ideas_that_work,
+        "in products that are already optimised",
+        "S",
+        "within 5 points",
+        ideas_that_work,
     ),
     Fact(
-        "V13", "Small deliveries succeed, large and grand ones hardly ever", "input",
+        "V13",
+        "Small deliveries succeed, large and grand ones hardly ever",
+        "input",
         "Standish 2015 (contested): small 62 %, large 6 %, grand 2 % succeed; here on time (at "
         "most 1.25 of plan) with at least half of the items valuable, an item standing for a "
         "million of dollars (limits recalled), in a market whose needs run away and whose offers "
-        "need no upkeep, so that deliveries are made of ideas and become large", "S",
+        "need no upkeep, so that deliveries are made of ideas and become large",
+        "S",
         "in kind: large and grand succeed at most a third as often as small, grand no more often "
-        "than large", sizes,
+        "than large",
+        sizes,
     ),
-)  # fmt: skip
+)

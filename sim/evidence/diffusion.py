@@ -69,17 +69,19 @@ class Series(NamedTuple):
 
 SERIES = {
     "room air conditioners": Series(
-        1949, (96, 195, 238, 380, 1045, 1230, 1267, 1828, 1586, 1673, 1800, 1580, 1500),
+        1949,
+        (96, 195, 238, 380, 1045, 1230, 1267, 1828, 1586, 1673, 1800, 1580, 1500),
         Pair(0.00944, 0.375),
     ),
     "colour TV": Series(
         1963, (747, 1480, 2646, 5118, 5777, 5982, 5962, 4631), Pair(0.01847, 0.616)
     ),
     "clothes dryers": Series(
-        1949, (106, 319, 492, 635, 737, 890, 1397, 1523, 1294, 1240, 1425, 1260, 1236),
+        1949,
+        (106, 319, 492, 635, 737, 890, 1397, 1523, 1294, 1240, 1425, 1260, 1236),
         Pair(0.01360, 0.327),
     ),
-}  # fmt: skip
+}
 """Yearly adoptions in the United States as the Bass model's literature prints them."""
 
 
@@ -115,12 +117,20 @@ def simulated(pair: Pair, people: int, months: int, seed: int) -> Array:
         seed: the replication's seed.
     """
     everybody = {"name": "Everybody", "share": 1.0, "penetration": 0.0, "contacts": 0.01}
-    given = laboratory.scenario(people, [everybody], **{
-        "market.network.kind": "mixed", "market.network.strong_ties": TIES,
-        "experience.reference": 0.95, "experience.rating_sd": 0.0, "levers.at_risk": 1.0,
-        "advocacy.promoter_incidence": 1.0, "advocacy.promoter_reach": 1.0,
-        "advocacy.strong_impact": pair.q / 12 / TIES,
-    })  # fmt: skip
+    given = laboratory.scenario(
+        people,
+        [everybody],
+        **{
+            "market.network.kind": "mixed",
+            "market.network.strong_ties": TIES,
+            "experience.reference": 0.95,
+            "experience.rating_sd": 0.0,
+            "levers.at_risk": 1.0,
+            "advocacy.promoter_incidence": 1.0,
+            "advocacy.promoter_reach": 1.0,
+            "advocacy.strong_impact": pair.q / 12 / TIES,
+        },
+    )
     market = laboratory.opened(given, seed)
     firm = {"recruiting": pair.p / 12, "quality": 1.0, "offer_cut": 1.0}
     counts = [laboratory.lived(market, month, **firm).counts for month in range(months)]
@@ -167,18 +177,30 @@ def curves(effort: Effort, pairs: Mapping[str, Pair] = PAIRS) -> list[Figure]:
         time = estimate(np.array([peak(curve) for curve in shares]))
         figures += [
             Figure(
-                f"{name}: most off the monthly recursion", "points", "0 points",
-                farthest(shares - recursion(pair, months[name])), -0.02, 0.02,
+                f"{name}: most off the monthly recursion",
+                "points",
+                "0 points",
+                farthest(shares - recursion(pair, months[name])),
+                -0.02,
+                0.02,
             ),
             Figure(
-                f"{name}: most off the continuous equation", "points", "0 points",
-                farthest(shares - adopted(pair, years)), -0.03, 0.03,
+                f"{name}: most off the continuous equation",
+                "points",
+                "0 points",
+                farthest(shares - adopted(pair, years)),
+                -0.03,
+                0.03,
             ),
             Figure(
-                f"{name}: peak", "years", f"{pair.peak:.2f} years", time,
-                0.95 * pair.peak, 1.05 * pair.peak,
+                f"{name}: peak",
+                "years",
+                f"{pair.peak:.2f} years",
+                time,
+                0.95 * pair.peak,
+                1.05 * pair.peak,
             ),
-        ]  # fmt: skip
+        ]
     return figures
 
 
@@ -230,31 +252,44 @@ def refits(effort: Effort) -> list[Figure]:
             said, allowed = f"{what} = {printed:g}", (0.9 * printed, 1.1 * printed)
             figures += [
                 Figure(
-                    f"{name}: {what} of the printed series", "", said, Estimate(own, own, own),
+                    f"{name}: {what} of the printed series",
+                    "",
+                    said,
+                    Estimate(own, own, own),
                     *allowed,
                 ),
                 Figure(
-                    f"{name}: {what} of the simulated series", "", said,
-                    estimate(again[:, place]), *allowed,
+                    f"{name}: {what} of the simulated series",
+                    "",
+                    said,
+                    estimate(again[:, place]),
+                    *allowed,
                 ),
-            ]  # fmt: skip
+            ]
     return figures
 
 
 FACTS = (
     Fact(
-        "V2", "Bass's adoption curves, p and q of eleven products given", "input",
+        "V2",
+        "Bass's adoption curves, p and q of eleven products given",
+        "input",
         "Bass 1969: p and q of eleven durable goods; the curve is then his equation's, so this "
-        "checks the engine's word of mouth", "S",
+        "checks the engine's word of mouth",
+        "S",
         "within 2 points of the market of the monthly recursion, 3 of the continuous equation, the "
-        "smoothed peak within 5 % of ln(q/p)/(p+q)", curves,
+        "smoothed peak within 5 % of ln(q/p)/(p+q)",
+        curves,
     ),
     Fact(
-        "V3", "Three real adoption series, refitted", "fitted",
+        "V3",
+        "Three real adoption series, refitted",
+        "fitted",
         "Yearly adoptions in the United States of room air conditioners 1949-61, colour TV 1963-70 "
         "and clothes dryers 1949-61, as the literature on the Bass model (Bass 1969) prints them; "
-        "refitted by least squares", "C",
+        "refitted by least squares",
+        "C",
         "p and q within 10 %, of the printed series and of those that the engine makes of them",
         refits,
     ),
-)  # fmt: skip
+)

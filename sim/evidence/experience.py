@@ -82,21 +82,38 @@ def satisfaction_of_gaps(effort: Effort) -> list[Figure]:
     with_it, _ = _gaps(effort, 0.1, 2.0)
     without, _ = _gaps(effort, 0.01, 1.0)
     return [
-        Figure("satisfaction lost by 0.1 too little over won by 0.1 too much", "times",
-               "more than an equal gain", with_it, *more),
-        Figure("the same for gaps of 0.01, loss aversion switched off", "times",
-               "no more, by the counter-evidence", without, 0.9, 1.1),
-    ]  # fmt: skip
+        Figure(
+            "satisfaction lost by 0.1 too little over won by 0.1 too much",
+            "times",
+            "more than an equal gain",
+            with_it,
+            *more,
+        ),
+        Figure(
+            "the same for gaps of 0.01, loss aversion switched off",
+            "times",
+            "no more, by the counter-evidence",
+            without,
+            0.9,
+            1.1,
+        ),
+    ]
 
 
 def repurchase_of_gaps(effort: Effort) -> list[Figure]:
     """What gaps do to repurchase where no loss aversion is put in."""
     return [
-        Figure(f"customers lost by {gap:g} too little over kept by {gap:g} too much, loss aversion "
-               "switched off", "times", "more than an equal gain", _gaps(effort, gap, 1.0)[1],
-               1.0, float("inf"))
+        Figure(
+            f"customers lost by {gap:g} too little over kept by {gap:g} too much, loss aversion "
+            "switched off",
+            "times",
+            "more than an equal gain",
+            _gaps(effort, gap, 1.0)[1],
+            1.0,
+            float("inf"),
+        )
         for gap in (0.05, 0.1)
-    ]  # fmt: skip
+    ]
 
 
 # Complaints
@@ -124,9 +141,12 @@ def after_failure(people: int, seed: int, **changes: float) -> Array:
     slow = {"experience.recovered_fast": usual.experience.recovered_resolved}
     silence, complaint = {"experience.complaint_rate": 0.0}, {"experience.complaint_rate": 1.0}
     lives = (
-        (silence, 0.0, 0.0), (complaint, 0.0, 0.0), (complaint | slow, 0.0, 1.0),
-        (complaint, 0.0, 1.0), (silence, 1.0, 0.0),
-    )  # fmt: skip
+        (silence, 0.0, 0.0),
+        (complaint, 0.0, 0.0),
+        (complaint | slow, 0.0, 1.0),
+        (complaint, 0.0, 1.0),
+        (silence, 1.0, 0.0),
+    )
     seen = [
         _there(usual, usual.override(answer), seed, quality, resolve)
         for answer, quality, resolve in lives
@@ -167,11 +187,14 @@ def ladder(effort: Effort) -> list[Figure]:
         steps = [100 * (rungs[place] - rungs[place - 1]) for rungs in LADDER.values()]
         figures.append(
             Figure(
-                f"still there {HORIZONS[1]}: {ANSWERS[place]}, over {ANSWERS[place - 1]}", "points",
+                f"still there {HORIZONS[1]}: {ANSWERS[place]}, over {ANSWERS[place - 1]}",
+                "points",
                 f"{steps[0]:+.0f} minor, {steps[1]:+.0f} major",
-                estimate(there[:, place, 1] - there[:, place - 1, 1]), 0.0, float("inf"),
+                estimate(there[:, place, 1] - there[:, place - 1, 1]),
+                0.0,
+                float("inf"),
             )
-        )  # fmt: skip
+        )
     for when, horizon in enumerate(HORIZONS):
         figures += _regained(there[:, :, when], horizon)
     return figures
@@ -187,41 +210,60 @@ def _regained(there: Array, horizon: str) -> list[Figure]:
     silent, whole = there[:, 0], there[:, -1]
     figures = [
         Figure(
-            f"still there {horizon}: {ANSWERS[3]}, over {ANSWERS[4]}", "points", "not above",
-            estimate(there[:, 3] - whole), -float("inf"), 0.0,
+            f"still there {horizon}: {ANSWERS[3]}, over {ANSWERS[4]}",
+            "points",
+            "not above",
+            estimate(there[:, 3] - whole),
+            -float("inf"),
+            0.0,
         )
-    ]  # fmt: skip
+    ]
     for place in (1, 2, 3):
         printed = [(rungs[place] - rungs[0]) / (1 - rungs[0]) for rungs in LADDER.values()]
         figures.append(
             Figure(
-                f"of what silence loses {horizon}, kept: {ANSWERS[place]}", "share",
+                f"of what silence loses {horizon}, kept: {ANSWERS[place]}",
+                "share",
                 f"{100 * printed[0]:.0f} % minor, {100 * printed[1]:.0f} % major",
                 estimate((there[:, place] - silent) / (whole - silent)),
-                min(printed) - 0.1, max(printed) + 0.1,
+                min(printed) - 0.1,
+                max(printed) + 0.1,
             )
-        )  # fmt: skip
+        )
     return figures
 
 
 _DISCONFIRMATION = "Anderson & Sullivan 1993, 22,300 customers; others find no more than a line"
 FACTS = (
     Fact(
-        "V7a", "Shortfalls move satisfaction more than equal gains", "input", _DISCONFIRMATION, "S",
+        "V7a",
+        "Shortfalls move satisfaction more than equal gains",
+        "input",
+        _DISCONFIRMATION,
+        "S",
         "a ratio above 1; within 10 % of 1 with the loss aversion switched off and small gaps",
         satisfaction_of_gaps,
     ),
     Fact(
-        "V7b", "Shortfalls move repurchase more than equal gains, with no loss aversion put in",
-        "predicted", _DISCONFIRMATION, "S", "a ratio above 1", repurchase_of_gaps,
+        "V7b",
+        "Shortfalls move repurchase more than equal gains, with no loss aversion put in",
+        "predicted",
+        _DISCONFIRMATION,
+        "S",
+        "a ratio above 1",
+        repurchase_of_gaps,
     ),
     Fact(
-        "V8", "Complaints that are answered keep customers, silence loses them", "input",
+        "V8",
+        "Complaints that are answered keep customers, silence loses them",
+        "input",
         "TARP: would buy again after silence 37 %, a complaint not resolved 46, resolved 70, "
         "resolved fast 95 (minor problem); 9, 19, 54, 82 (major); a meta-analysis of 2007: never "
-        "above no failure", "S",
+        "above no failure",
+        "S",
         "each answer above the one before, none above no failure, and of what silence loses as "
-        "much kept as in print, within 10 points", ladder,
+        "much kept as in print, within 10 points",
+        ladder,
         miss="the shares undone are the ladder's, but they act on satisfaction, in which the "
         "hazard of leaving is exponential, so that a failure half undone loses less than half; and "
         "a failure also lowers what people expect, which no answer undoes, so that ordinary months "
@@ -229,4 +271,4 @@ FACTS = (
         "8 the ladder comes back. Print asked for intentions right after the complaint, not who "
         "had stayed a year later",
     ),
-)  # fmt: skip
+)

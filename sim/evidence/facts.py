@@ -19,7 +19,7 @@ from . import (
     value,
     whale,
     word_of_mouth,
-)  # fmt: skip
+)
 from .fact import Fact
 
 THEMES: tuple[Sequence[Fact], ...] = (
@@ -33,7 +33,7 @@ THEMES: tuple[Sequence[Fact], ...] = (
     experience.FACTS,
     word_of_mouth.FACTS,
     delivery.FACTS,
-)  # fmt: skip
+)
 
 
 def _order(fact: Fact) -> tuple[int, str]:

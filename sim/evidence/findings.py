@@ -57,12 +57,17 @@ class Evidence:
 
         rows = {
             (finding.fact.id, figure.name): (
-                finding.fact.kind, figure.published, *figure.simulated, figure.unit, figure.low,
-                figure.high, figure.verdict,
+                finding.fact.kind,
+                figure.published,
+                *figure.simulated,
+                figure.unit,
+                figure.low,
+                figure.high,
+                figure.verdict,
             )
             for finding in self.findings
             for figure in finding.figures
-        }  # fmt: skip
+        }
         columns = ["kind", "published", "mean", "low", "high", "unit", "from", "to", "verdict"]
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
         frame.index = pd.MultiIndex.from_tuples(rows, names=["fact", "figure"])

@@ -101,14 +101,22 @@ def null_on_test_markets(effort: Effort) -> list[Figure]:
     margin = f"{100 * EQUIVALENT:.0f} %"
     return [
         Figure(
-            f"Cases of {len(found)} in which segment leaders know needs better", "cases",
-            "information shared better", _count(knowing, perhaps_knowing), 1.0, float(len(found)),
+            f"Cases of {len(found)} in which segment leaders know needs better",
+            "cases",
+            "information shared better",
+            _count(knowing, perhaps_knowing),
+            1.0,
+            float(len(found)),
         ),
         Figure(
-            f"Those in which profit is the same within {margin}", "cases",
-            "performance no better", _count(nulls, perhaps_nulls), 1.0, float(len(found)),
+            f"Those in which profit is the same within {margin}",
+            "cases",
+            "performance no better",
+            _count(nulls, perhaps_nulls),
+            1.0,
+            float(len(found)),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _count(sure: ArrayLike, perhaps: ArrayLike) -> Estimate:
@@ -119,11 +127,14 @@ def _count(sure: ArrayLike, perhaps: ArrayLike) -> Estimate:
 
 FACTS = (
     Fact(
-        "V6", "Information shared better, performance no better: a real null where needs are alike",
-        "predicted", "Day 2005: survey of 347 firms", "S",
+        "V6",
+        "Information shared better, performance no better: a real null where needs are alike",
+        "predicted",
+        "Day 2005: survey of 347 firms",
+        "S",
         f"at least one case in which leaders know needs better and the interval of profit lies "
         f"within {100 * EQUIVALENT:.0f} % of the product-led firm's; a search through cases "
         "whose profit was known from docs/test_markets.md, not what leaders know in them",
         null_on_test_markets,
     ),
-)  # fmt: skip
+)

@@ -20,14 +20,20 @@ BARE: dict[str, Any] = {
     "name": "Laboratory",
     "description": "One product, no offers, no word of mouth: only what an experiment adds.",
     "market": {
-        "needs_sd": 0.0, "needs_drift": 0.0, "taste_sd": 0.0, "need_accuracy": 1.0,
+        "needs_sd": 0.0,
+        "needs_drift": 0.0,
+        "taste_sd": 0.0,
+        "need_accuracy": 1.0,
         "network": {"strong_ties": 0, "weak_ties": 0},
     },
     "products": [{"name": "Product"}],
     "advocacy": {
-        "strong_impact": 0.0, "weak_impact": 0.0, "detractor_impact": 0.0, "winback": 0.0,
+        "strong_impact": 0.0,
+        "weak_impact": 0.0,
+        "detractor_impact": 0.0,
+        "winback": 0.0,
     },
-}  # fmt: skip
+}
 """Everything else is as the schema has it."""
 
 
@@ -64,9 +70,16 @@ def treatment(market: Market, **changes: Any) -> Treatment:
     """
     segments, touchpoints = market.ideal.shape
     usual = {
-        "position": 0.0, "quality": 0.9, "promise": 0.85, "recruiting": 0.0, "resolve": 0.0,
-        "offer_cut": 0.0, "cross_sell": 0.0, "heard": 0.0, "attract": 1.0,
-    }  # fmt: skip
+        "position": 0.0,
+        "quality": 0.9,
+        "promise": 0.85,
+        "recruiting": 0.0,
+        "resolve": 0.0,
+        "offer_cut": 0.0,
+        "cross_sell": 0.0,
+        "heard": 0.0,
+        "attract": 1.0,
+    }
     done: dict[str, Any] = {"seen": 1.0, "norm": market.norm} | usual | changes
     for name in usual:
         everywhere = (segments, touchpoints) if name in ("position", "quality") else (segments,)

@@ -102,8 +102,11 @@ def sums(scenario: Scenario, seed: int) -> Array:
         for months in (EARLY, LATE):
             paying = joiners.there[:, :-1][:, months] & joiners.known[:, months]
             stays = paying & joiners.there[:, 1:][:, months]
-            row += [w @ joiners.earned[:, months].sum(axis=1), w @ paying.sum(axis=1),
-                    w @ stays.sum(axis=1)]  # fmt: skip
+            row += [
+                w @ joiners.earned[:, months].sum(axis=1),
+                w @ paying.sum(axis=1),
+                w @ stays.sum(axis=1),
+            ]
         out.append(row)
     return np.array(out)
 
@@ -149,27 +152,60 @@ def referred_customers(effort: Effort) -> list[Figure]:
     value, early, late, leaving, leaving_late = found.T
     half = "first half year"
     return [
-        Figure("Worth over 33 months against like bought customers", "share",
-               "at least +16 %", estimate(value), 0.16, np.inf),
-        Figure(f"Monthly margin against bought customers, {half}", "share", "higher",
-               estimate(early), 0.0, np.inf),
-        Figure("That edge in months 19 to 24 less in the first six", "share", "fades",
-               estimate(late - early), -np.inf, 0.0),
-        Figure(f"Yearly leaving against bought customers, {half}", "points", "lower",
-               estimate(leaving), -np.inf, 0.0),
-        Figure("Yearly leaving against bought customers, months 19 to 24", "points",
-               "lower still", estimate(leaving_late), -np.inf, 0.0),
-    ]  # fmt: skip
+        Figure(
+            "Worth over 33 months against like bought customers",
+            "share",
+            "at least +16 %",
+            estimate(value),
+            0.16,
+            np.inf,
+        ),
+        Figure(
+            f"Monthly margin against bought customers, {half}",
+            "share",
+            "higher",
+            estimate(early),
+            0.0,
+            np.inf,
+        ),
+        Figure(
+            "That edge in months 19 to 24 less in the first six",
+            "share",
+            "fades",
+            estimate(late - early),
+            -np.inf,
+            0.0,
+        ),
+        Figure(
+            f"Yearly leaving against bought customers, {half}",
+            "points",
+            "lower",
+            estimate(leaving),
+            -np.inf,
+            0.0,
+        ),
+        Figure(
+            "Yearly leaving against bought customers, months 19 to 24",
+            "points",
+            "lower still",
+            estimate(leaving_late),
+            -np.inf,
+            0.0,
+        ),
+    ]
 
 
 FACTS = (
     Fact(
-        "V11", "Referred customers are worth more; their margin edge fades, their loyalty stays",
+        "V11",
+        "Referred customers are worth more; their margin edge fades, their loyalty stays",
         "predicted",
-        "Schmitt, Skiera & Van den Bulte 2011: a bank's 10,000 customers over 33 months", "S",
-        "worth at least 16 % more; the signs of the others", referred_customers,
+        "Schmitt, Skiera & Van den Bulte 2011: a bank's 10,000 customers over 33 months",
+        "S",
+        "worth at least 16 % more; the signs of the others",
+        referred_customers,
         "newcomers whom friends told what to expect stay longer (with promises alone the edge is "
         "gone; checked), but nothing makes friends alike in what they spend or how often they "
         "call: there is no edge in margin to fade, and most of the 16 % is missing",
     ),
-)  # fmt: skip
+)

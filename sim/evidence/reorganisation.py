@@ -61,9 +61,14 @@ def quarterly_lead(scenario: Scenario, effort: Effort, replications: int) -> Arr
     markets = replications if scenario.draws_needs else 1
     designs = {"reorganised": reorganised(scenario.today)}
     result = compare(
-        scenario, designs, replications=replications, seed=effort.seed, jobs=effort.jobs,
-        progress=effort.progress, markets=markets,
-    )  # fmt: skip
+        scenario,
+        designs,
+        replications=replications,
+        seed=effort.seed,
+        jobs=effort.jobs,
+        progress=effort.progress,
+        markets=markets,
+    )
     own, twin = (result.each(name, quarterly_profit) for name in ("reorganised", "today"))
     return np.asarray((own - twin) / twin.mean(axis=0))
 
@@ -84,23 +89,33 @@ def shape_of(lead: Array, seed: int) -> list[Figure]:
     trough = int(np.argmin(each.mean))
     regained = crossover(lead, np.random.default_rng(np.random.SeedSequence([seed, 4])))
     never = lead.shape[1] + 1
-    quarter = Estimate(
-        *(float(q or never) for q in (regained.month, regained.low, regained.high))
-    )  # fmt: skip
+    quarter = Estimate(*(float(q or never) for q in (regained.month, regained.low, regained.high)))
     return [
         Figure(
-            "Profit against the twin in the deepest quarter", "share",
-            "-39 % (return on assets)", each.at(trough), -1.0, -0.10,
+            "Profit against the twin in the deepest quarter",
+            "share",
+            "-39 % (return on assets)",
+            each.at(trough),
+            -1.0,
+            -0.10,
         ),
         Figure(
-            f"Quarter of regaining it for good ({never}: never)", "quarters",
-            "about 10", quarter, 6.0, 16.0,
+            f"Quarter of regaining it for good ({never}: never)",
+            "quarters",
+            "about 10",
+            quarter,
+            6.0,
+            16.0,
         ),
         Figure(
-            "Profit against the twin in the fifth year", "share", "+11 %",
-            estimate(lead[:, -YEAR:].mean(axis=1)), 0.0, 1.0,
+            "Profit against the twin in the fifth year",
+            "share",
+            "+11 %",
+            estimate(lead[:, -YEAR:].mean(axis=1)),
+            0.0,
+            1.0,
         ),
-    ]  # fmt: skip
+    ]
 
 
 @lru_cache(maxsize=4)
@@ -165,9 +180,12 @@ def lived_together(case: Case, seed: int, number: int) -> Array:
     for run in one_round(scenario, firms, seed, number).runs.values():
         accounts = run.cube.sum(axis=(0, 1, 2))
         rows.append(
-            (headlines(scenario, run)["npv"] / year, run.series("satisfaction")[-12:].mean(),
-             -accounts[Account.COORDINATION] / accounts[Account.REVENUE])
-        )  # fmt: skip
+            (
+                headlines(scenario, run)["npv"] / year,
+                run.series("satisfaction")[-12:].mean(),
+                -accounts[Account.COORDINATION] / accounts[Account.REVENUE],
+            )
+        )
     return np.array(rows, dtype=float)
 
 
@@ -208,22 +226,31 @@ def contingencies(effort: Effort) -> list[Figure]:
         "when the rival has it already, less than when not": usual._replace(leaders=2),
         "among two rivals, less than with one": usual._replace(firms=3),
         "among three rivals, less than with one": usual._replace(firms=4),
-        f"with margins {100 * THINNER:.0f} points lower, less than with the bank's":
-            usual._replace(scenario=usual.scenario.override(margins)),
-    }  # fmt: skip
+        f"with margins {100 * THINNER:.0f} points lower, less than with the bank's": usual._replace(
+            scenario=usual.scenario.override(margins)
+        ),
+    }
     found = benefits(effort, {"usual": usual, **others})
     return [
         Figure(
-            f"Worth in a year's revenue, {when}", "points", "it shrinks",
-            estimate(found[when][:, 0] - found["usual"][:, 0]), -np.inf, 0.0,
+            f"Worth in a year's revenue, {when}",
+            "points",
+            "it shrinks",
+            estimate(found[when][:, 0] - found["usual"][:, 0]),
+            -np.inf,
+            0.0,
         )
         for when in others
     ] + [
         Figure(
-            "Satisfaction in the fifth year against a firm without it", "points", "higher",
-            estimate(found["usual"][:, 1]), 0.0, np.inf,
+            "Satisfaction in the fifth year against a firm without it",
+            "points",
+            "higher",
+            estimate(found["usual"][:, 1]),
+            0.0,
+            np.inf,
         )
-    ]  # fmt: skip
+    ]
 
 
 def cost_of_coordination(effort: Effort) -> list[Figure]:
@@ -231,10 +258,14 @@ def cost_of_coordination(effort: Effort) -> list[Figure]:
     found = benefits(effort, {"usual": bank_with_rivals(effort)})["usual"]
     return [
         Figure(
-            "Cost of coordination, share of revenue, against a firm without it", "points", "higher",
-            estimate(found[:, 2]), 0.0, np.inf,
+            "Cost of coordination, share of revenue, against a firm without it",
+            "points",
+            "higher",
+            estimate(found[:, 2]),
+            0.0,
+            np.inf,
         )
-    ]  # fmt: skip
+    ]
 
 
 _HBR = "Harvard Business Review 2015: return on assets of 37 firms that reorganised; secondary"
@@ -242,17 +273,32 @@ _DIP = "the shape: at least 10 % below in the trough, and above in the fifth yea
 _LEE = "Lee, Sridhar, Henderson & Palmatier 2015: Fortune 500, 1998-2010; abstract"
 FACTS = (
     Fact(
-        "V4a", "Reorganising around customers: a dip, then more. On the shipped bank", "predicted",
-        _HBR, "S", _DIP, dip_of_the_bank,
+        "V4a",
+        "Reorganising around customers: a dip, then more. On the shipped bank",
+        "predicted",
+        _HBR,
+        "S",
+        _DIP,
+        dip_of_the_bank,
     ),
     Fact(
-        "V4b", "How long that takes, and all of it where a prototype had found it within reach",
-        "fitted", _HBR, "S", f"{_DIP}; above from a quarter between the 6th and the 16th on",
+        "V4b",
+        "How long that takes, and all of it where a prototype had found it within reach",
+        "fitted",
+        _HBR,
+        "S",
+        f"{_DIP}; above from a quarter between the 6th and the 16th on",
         dip_within_reach,
     ),
     Fact(
-        "V5a", "Customer structure satisfies, and pays less where rivals have it, are many, or "
-        "margins are thin", "predicted", _LEE, "S", "the signs", contingencies,
+        "V5a",
+        "Customer structure satisfies, and pays less where rivals have it, are many, or "
+        "margins are thin",
+        "predicted",
+        _LEE,
+        "S",
+        "the signs",
+        contingencies,
         "among many rivals each firm is small and has the more people around it, for each customer "
         "of its own, whom it may win by being better; with everybody kept where they are, the "
         "number of rivals makes no difference (checked). That niches of a fragmented industry are "
@@ -260,8 +306,12 @@ FACTS = (
         "between two firms, so that catching up with a rival is worth what going ahead of it is",
     ),
     Fact(
-        "V5b", "Customer structure costs coordination", "input", _LEE, "S",
+        "V5b",
+        "Customer structure costs coordination",
+        "input",
+        _LEE,
+        "S",
         "the sign; by construction: more leaders are more pairs who must agree",
         cost_of_coordination,
     ),
-)  # fmt: skip
+)

@@ -130,9 +130,13 @@ def present(monthly: Array, retention: float) -> float:
 
 
 def replayed(
-    scenario: Scenario, seed: int, opening: Opening, diary: list[Decision], retention: float,
+    scenario: Scenario,
+    seed: int,
+    opening: Opening,
+    diary: list[Decision],
+    retention: float,
     recruiting_months: int = MONTHS,
-) -> Life:  # fmt: skip
+) -> Life:
     """The same people and decisions with another yearly retention.
 
     Args:
@@ -167,9 +171,13 @@ def replayed(
 def booked(scenario: Scenario, tally: Tally, revenue: Array, settings: Settings) -> Array:
     """What customers brought and cost in a month by account, currency of the simulated people."""
     prices = np.array(
-        [scenario.costs.complaint + settings.recovery, settings.offer, settings.cross_sell,
-         settings.recruiting]
-    )  # fmt: skip
+        [
+            scenario.costs.complaint + settings.recovery,
+            settings.offer,
+            settings.cross_sell,
+            settings.recruiting,
+        ]
+    )
     contacts = tally.counts[:, Count.CONTACTS] * scenario.costs.contact
     mix = revenue / np.maximum(revenue.sum(axis=1, keepdims=True), 1e-12)
     margins = np.array([p.margin for p in scenario.products])
@@ -230,17 +238,22 @@ def firm_value(effort: Effort) -> list[Figure]:
     tasks = [(retention, people, seed) for retention in FIRMS for seed in seeds]
     found = np.array(effort.each(elasticities, tasks)).reshape(len(FIRMS), len(seeds), 3)
     named = (
-        ("retention", "about 5 %", *RETENTION), ("margin", "about 1 %", *MARGIN),
+        ("retention", "about 5 %", *RETENTION),
+        ("margin", "about 1 %", *MARGIN),
         ("lower cost of acquisition", "about .1 %", *ACQUISITION),
-    )  # fmt: skip
+    )
     return [
         Figure(
-            f"Firm value by 1 % of {what}, {100 * retention:.0f} % kept a year", "%", published,
-            estimate(found[level, :, column]), low, high,
+            f"Firm value by 1 % of {what}, {100 * retention:.0f} % kept a year",
+            "%",
+            published,
+            estimate(found[level, :, column]),
+            low,
+            high,
         )
         for column, (what, published, low, high) in enumerate(named)
         for level, retention in enumerate(FIRMS)
-    ]  # fmt: skip
+    ]
 
 
 def loyalty(effort: Effort) -> list[Figure]:
@@ -262,14 +275,21 @@ def loyalty(effort: Effort) -> list[Figure]:
 
 FACTS = (
     Fact(
-        "V9", "Firm value responds to retention, far more than to margin or cost of acquisition",
-        "predicted", "Gupta, Lehmann & Stuart 2004: five firms", "S",
+        "V9",
+        "Firm value responds to retention, far more than to margin or cost of acquisition",
+        "predicted",
+        "Gupta, Lehmann & Stuart 2004: five firms",
+        "S",
         "3 to 7, 0.9 to 1.3 and 0.02 to 0.32 %, about as the paper's single firms (recalled)",
         firm_value,
     ),
     Fact(
-        "V15", "Five points more of retention and what a customer is worth", "predicted",
+        "V15",
+        "Five points more of retention and what a customer is worth",
+        "predicted",
         "Reichheld: bank deposits +85 %, insurance +84, cards +75, distribution +45, software +35",
-        "S", "within that range", loyalty,
+        "S",
+        "within that range",
+        loyalty,
     ),
-)  # fmt: skip
+)

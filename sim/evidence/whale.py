@@ -77,11 +77,18 @@ def figures(scenario: Scenario, effort: Effort) -> list[Figure]:
     found = band(np.array(effort.each(lived, tasks)))
     return [
         Figure("Cumulative profit at its peak", "share", "above 100 %", found.at(0), 1.0, np.inf),
-        Figure("Profit from the best 20 % of customers", "share", "80 to 140 %", found.at(1),
-               0.8, 1.4),
-        Figure("Profit from the worst 20 % of customers", "share", "-25 to -40 %", found.at(2),
-               -0.4, -0.25),
-    ]  # fmt: skip
+        Figure(
+            "Profit from the best 20 % of customers", "share", "80 to 140 %", found.at(1), 0.8, 1.4
+        ),
+        Figure(
+            "Profit from the worst 20 % of customers",
+            "share",
+            "-25 to -40 %",
+            found.at(2),
+            -0.4,
+            -0.25,
+        ),
+    ]
 
 
 def curve_of_the_bank(effort: Effort) -> list[Figure]:
@@ -97,14 +104,23 @@ def curve_within_reach(effort: Effort) -> list[Figure]:
 _SOURCE = "Published whale curves: top 20 % of customers bring 80-140 %, the worst lose 25-40 %"
 FACTS = (
     Fact(
-        "V14a", "The whale curve of the shipped bank", "predicted", _SOURCE, "S",
+        "V14a",
+        "The whale curve of the shipped bank",
+        "predicted",
+        _SOURCE,
+        "S",
         "peak above 100 %, best 20 % within 80 to 140 %, worst 20 % within -25 to -40 %",
         curve_of_the_bank,
         "the bank's contacts are cheap: 4.5 each; at 9, as in V14b, its curve has the published "
         "peak and best fifth, and its worst fifth loses some 40 % (checked)",
     ),
     Fact(
-        "V14b", "The whale curve where a prototype had found it within reach", "fitted", _SOURCE,
-        "S", "as for V14a", curve_within_reach,
+        "V14b",
+        "The whale curve where a prototype had found it within reach",
+        "fitted",
+        _SOURCE,
+        "S",
+        "as for V14a",
+        curve_within_reach,
     ),
-)  # fmt: skip
+)

@@ -58,10 +58,12 @@ def reaches(people: int, seed: int) -> float:
     """
     half = {"name": "Everybody", "share": 1.0, "penetration": 0.5}
     common = {
-        "market.network.kind": "mixed", "market.network.strong_ties": TIES,
-        "experience.rating_sd": 0.0, "advocacy.strong_impact": IMPACT,
+        "market.network.kind": "mixed",
+        "market.network.strong_ties": TIES,
+        "experience.rating_sd": 0.0,
+        "advocacy.strong_impact": IMPACT,
         "advocacy.detractor_impact": IMPACT,
-    }  # fmt: skip
+    }
     hazards = []
     for satisfaction, incidence in ((0.95, 0.0), (0.95, 1.0), (0.2, 1.0)):
         talk = {"advocacy.promoter_incidence": incidence, "advocacy.detractor_incidence": incidence}
@@ -84,21 +86,41 @@ def incidence_and_reach(effort: Effort) -> list[Figure]:
     tasks = [(effort.people(100_000, 50_000), seed) for seed in seeds]
     reach = np.array(effort.each(reaches, tasks))
     return [
-        Figure("word of a promoter over word of a detractor, retail bank", "times", "about 3 : 1",
-               estimate(in_bank[:, 1]), 2.7, 3.3),
-        Figure("all good words over all bad ones, retail bank", "times", "about 3 : 1",
-               estimate(in_bank[:, 0]), 2.0, 4.0),
-        Figure("reach of a bad word over that of a good one", "times", "about twice",
-               estimate(reach), 1.8, 2.2),
-    ]  # fmt: skip
+        Figure(
+            "word of a promoter over word of a detractor, retail bank",
+            "times",
+            "about 3 : 1",
+            estimate(in_bank[:, 1]),
+            2.7,
+            3.3,
+        ),
+        Figure(
+            "all good words over all bad ones, retail bank",
+            "times",
+            "about 3 : 1",
+            estimate(in_bank[:, 0]),
+            2.0,
+            4.0,
+        ),
+        Figure(
+            "reach of a bad word over that of a good one",
+            "times",
+            "about twice",
+            estimate(reach),
+            1.8,
+            2.2,
+        ),
+    ]
 
 
 FACTS = (
     Fact(
-        "V10", "Good word is three times as frequent as bad, and bad word reaches twice as far",
+        "V10",
+        "Good word is three times as frequent as bad, and bad word reaches twice as far",
         "input",
-        "Incidence: East et al. 2007, 15 studies; reach: TARP", "S",
+        "Incidence: East et al. 2007, 15 studies; reach: TARP",
+        "S",
         "what is a parameter within 10 %, all good words over all bad ones between 2 and 4",
         incidence_and_reach,
     ),
-)  # fmt: skip
+)

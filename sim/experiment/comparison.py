@@ -277,8 +277,9 @@ class Comparison:
         cube = np.mean([r.runs[design].cube.sum(axis=0) for r in self.replications], axis=0) / 100
         table = pd.DataFrame(
             cube.sum(axis=other_axis).T,
-            index=[a.label for a in Account], columns=[*members, "shared"],
-        )  # fmt: skip
+            index=[a.label for a in Account],
+            columns=[*members, "shared"],
+        )
         table.loc["Operating profit"] = table.sum()
         table["firm"] = table.sum(axis=1)
         return table

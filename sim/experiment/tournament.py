@@ -267,10 +267,12 @@ def tournament(
     )
     designs = {name: entrant.design for name, entrant in entrants.items()}
     comparison = (
-        compare(scenario, designs, replications=replications, seed=seed, jobs=jobs,
-                progress=progress)
-        if alone else None
-    )  # fmt: skip
+        compare(
+            scenario, designs, replications=replications, seed=seed, jobs=jobs, progress=progress
+        )
+        if alone
+        else None
+    )
     return Tournament(scenario, seed, entrants, rounds, comparison)
 
 

@@ -227,9 +227,12 @@ FARTHEST = 1_000.0
 
 
 def _landed(
-    item: delivery.Item, outcome: Outcome, before: Landing, harm_size: float,
+    item: delivery.Item,
+    outcome: Outcome,
+    before: Landing,
+    harm_size: float,
     gain: Callable[[Landing], float],
-) -> Landing:  # fmt: skip
+) -> Landing:
     """Where an offer stands after an item shipped.
 
     Args:
@@ -264,9 +267,15 @@ class RollBack:
     """How to undo a harmful item, unless something else has taken its place since."""
 
     def __init__(
-        self, variant: int, touchpoint: int, before: tuple[float, float], harmful: float,
-        served: NDArray[np.int64], item: delivery.Item, owner: str,
-    ) -> None:  # fmt: skip
+        self,
+        variant: int,
+        touchpoint: int,
+        before: tuple[float, float],
+        harmful: float,
+        served: NDArray[np.int64],
+        item: delivery.Item,
+        owner: str,
+    ) -> None:
         self.variant, self.touchpoint, self.before = variant, touchpoint, before
         self.harmful, self.served, self.item, self.owner = harmful, served, item, owner
 
@@ -297,9 +306,13 @@ class PromiseMaker(mesa.Agent):
         """Move part of the way to the promise that the KPI likes best."""
         firm, seen = self.firm, self.firm.seen
         best = levers.best_promise(
-            seen.heard, seen.churn, seen.contact, firm.design.organisation.horizon_months,
-            firm.norm, firm.response,
-        )  # fmt: skip
+            seen.heard,
+            seen.churn,
+            seen.contact,
+            firm.design.organisation.horizon_months,
+            firm.norm,
+            firm.response,
+        )
         wanted = firm.blend(best)
         self.promise = self.promise + firm.scenario.levers.promise_speed * (wanted - self.promise)
 
@@ -330,7 +343,13 @@ class Executive(mesa.Agent):
         firm, books = self.firm, self.firm.books
         budget = firm.scenario.levers.recruiting_budget * float(books.revenue.sum())
         wishes = levers.wishes(
-            firm.seen, firm.promise_maker.promise, books.heard, firm.norm, books.prospects, budget,
-            firm.design.organisation.horizon_months, firm.response,
-        )  # fmt: skip
+            firm.seen,
+            firm.promise_maker.promise,
+            books.heard,
+            firm.norm,
+            books.prospects,
+            budget,
+            firm.design.organisation.horizon_months,
+            firm.response,
+        )
         firm.settings = Settings(*firm.blend(wishes))

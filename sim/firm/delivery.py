@@ -112,13 +112,22 @@ class Habits:
         """The numbers that planning reads."""
         organisation, delivery, work = self.organisation, self.delivery, self.work
         return Way(
-            delivery.quality_bar, delivery.progressive,
-            delivery.upfront_research, delivery.risk_aversion, organisation.outcome_focus,
-            float(organisation.horizon_months), self.taste_variance, self.hit_rate,
-            self.change_failure * work.outage, work.move_effort, work.quality_effort,
-            work.launch_quality, work.research_cost, self.release_effort / delivery.batch_size,
+            delivery.quality_bar,
+            delivery.progressive,
+            delivery.upfront_research,
+            delivery.risk_aversion,
+            organisation.outcome_focus,
+            float(organisation.horizon_months),
+            self.taste_variance,
+            self.hit_rate,
+            self.change_failure * work.outage,
+            work.move_effort,
+            work.quality_effort,
+            work.launch_quality,
+            work.research_cost,
+            self.release_effort / delivery.batch_size,
             self.unit_cost * (1 - self.idle_share),
-        )  # fmt: skip
+        )
 
 
 def plan(view: Prospectus, variant: int, habits: Habits) -> list[Item]:

@@ -49,10 +49,13 @@ class FirmState:
     def copy(self) -> FirmState:
         """A state that can go on without touching this one."""
         return FirmState(
-            self.offers.copy(), self.beliefs.copy(), self.books.copy(), self.promise.copy(),
+            self.offers.copy(),
+            self.beliefs.copy(),
+            self.books.copy(),
+            self.promise.copy(),
             {name: replace(programme) for name, programme in self.programmes.items()},
             {name: list(harm) for name, harm in self.unchecked.items()},
-        )  # fmt: skip
+        )
 
 
 @dataclass
@@ -94,9 +97,16 @@ class Firm:
     """
 
     def __init__(
-        self, model: Any, scenario: Scenario, design: Design, seed: int, state: FirmState,
-        base: CustomerBase, share: float = 1.0, newcomer: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        model: Any,
+        scenario: Scenario,
+        design: Design,
+        seed: int,
+        state: FirmState,
+        base: CustomerBase,
+        share: float = 1.0,
+        newcomer: bool = False,
+    ) -> None:
         self.scenario, self.design, self.seed, self.base = scenario, design, seed, base
         self.segments, self.products = len(scenario.segments), len(scenario.products)
         self.touchpoints = len(scenario.touchpoint_names)
@@ -117,9 +127,13 @@ class Firm:
         work = scenario.work
         unit_cost = scenario.costs.team_share * self.base_revenue / max(work.capacity, 1e-12)
         self.habits = Habits(
-            design.organisation, design.delivery, work, scenario.market.taste_sd**2,
-            unit_cost / scenario.represents, scenario.costs.idle_share,
-        )  # fmt: skip
+            design.organisation,
+            design.delivery,
+            work,
+            scenario.market.taste_sd**2,
+            unit_cost / scenario.represents,
+            scenario.costs.idle_share,
+        )
         self.distance = 0.0 if newcomer else distance(design, scenario.today)
         self.leadership = leadership(design.organisation.authority, self.products, self.segments)
         earned = sum(p.revenue * p.margin for p in scenario.products)
@@ -163,10 +177,13 @@ class Firm:
         """A copy of what the firm carries on, for another run to depart from."""
         teams = {_key(leader): leader.team for leader in self.leaders}
         return FirmState(
-            self.offers, self.beliefs, self.books, self.promise_maker.promise,
+            self.offers,
+            self.beliefs,
+            self.books,
+            self.promise_maker.promise,
             {name: team.programme for name, team in teams.items() if team.programme},
             {name: team.unchecked for name, team in teams.items() if team.unchecked},
-        ).copy()  # fmt: skip
+        ).copy()
 
     # The month, as the model calls it.
 
@@ -193,9 +210,12 @@ class Firm:
             )
         )
         self.worth = months_worth(
-            float(self.seen.churn[-1]), float(self.seen.contact[-1]), self.gross_margin,
-            self.design.organisation.horizon_months, self.response,
-        )  # fmt: skip
+            float(self.seen.churn[-1]),
+            float(self.seen.contact[-1]),
+            self.gross_margin,
+            self.design.organisation.horizon_months,
+            self.response,
+        )
         self._stakes: dict[Leader, Array] = {}
 
     def hear(self) -> None:
@@ -208,9 +228,12 @@ class Firm:
             self.seed, int(Purpose.REPORT), self.clock, self.segments, self.touchpoints
         )
         seen, variance = report(
-            self.true_ideal, self.offers.met_position(), noise, organisation,
+            self.true_ideal,
+            self.offers.met_position(),
+            noise,
+            organisation,
             self.scenario.insight,
-        )  # fmt: skip
+        )
         self.beliefs.observe(seen, variance)
 
     def decide(self) -> None:
@@ -288,11 +311,17 @@ class Firm:
                 for item in other.team.programme.items:
                     busy[item.touchpoint] = True
         return Prospectus(
-            self.exposure(leader), self.offers.position[base, columns],
-            believed_quality(quality, self.design.organisation, self.scenario.insight), quality,
-            self.beliefs.mean, self.beliefs.variance, self.scenario.work.reuse * further, ~busy,
-            leader.capacity, self.worth,
-        )  # fmt: skip
+            self.exposure(leader),
+            self.offers.position[base, columns],
+            believed_quality(quality, self.design.organisation, self.scenario.insight),
+            quality,
+            self.beliefs.mean,
+            self.beliefs.variance,
+            self.scenario.work.reuse * further,
+            ~busy,
+            leader.capacity,
+            self.worth,
+        )
 
     def research(self, item: Item, leader: Leader, number: int) -> None:
         """Learn more of the needs that an item is for, before it is built.

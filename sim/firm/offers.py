@@ -47,9 +47,12 @@ class Offers:
     def copy(self) -> Offers:
         """Offers that can change without touching these."""
         return Offers(
-            self.position.copy(), self.quality.copy(), self.served.copy(), self.attempts.copy(),
+            self.position.copy(),
+            self.quality.copy(),
+            self.served.copy(),
+            self.attempts.copy(),
             self.outage.copy(),
-        )  # fmt: skip
+        )
 
     def met_position(self) -> NDArray[np.float64]:
         """Position that people taken for each segment meet, [S, K]."""

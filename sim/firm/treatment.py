@@ -20,9 +20,15 @@ def treatment_of(firm: Firm) -> Treatment:
     state, offers = firm.settings, firm.offers
     promise, heard = firm.promise_maker.promise, firm.books.heard
     attract, recruiting, resolve, offer_cut, cross_sell = levers.effects(
-        state.recovery, state.offer, state.cross_sell, state.recruiting, promise, heard, firm.norm,
+        state.recovery,
+        state.offer,
+        state.cross_sell,
+        state.recruiting,
+        promise,
+        heard,
+        firm.norm,
         firm.response,
-    )  # fmt: skip
+    )
     return Treatment(
         position=offers.met_position(),
         quality=offers.working_quality(),

@@ -36,9 +36,10 @@ def rows(number: int, start: int = 0) -> list[Any]:
 def new_bench() -> Bench:
     """Room for one thread's blocks."""
     return Bench(
-        np.zeros(REAL_ROWS * BLOCK, np.float32), np.zeros(WHOLE_ROWS * BLOCK, np.int32),
+        np.zeros(REAL_ROWS * BLOCK, np.float32),
+        np.zeros(WHOLE_ROWS * BLOCK, np.int32),
         np.zeros(BLOCK + 1, np.uint32),
-    )  # fmt: skip
+    )
 
 
 def blocks_of(need: NDArray[np.uint8], size: int = BLOCK) -> NDArray[np.int64]:

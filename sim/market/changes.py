@@ -19,10 +19,16 @@ _JOINING, _FORMER = int(Status.JOINING), int(Status.FORMER)
 _JOINED, _ADVOCATED, _RETURNED, _LEFT, _CROSS_SOLD, _DROPPED, _GAINED, _LOST = (
     int(c)
     for c in (
-        Count.JOINED, Count.ADVOCATED, Count.RETURNED, Count.LEFT, Count.CROSS_SOLD, Count.DROPPED,
-        Count.GAINED, Count.LOST,
+        Count.JOINED,
+        Count.ADVOCATED,
+        Count.RETURNED,
+        Count.LEFT,
+        Count.CROSS_SOLD,
+        Count.DROPPED,
+        Count.GAINED,
+        Count.LOST,
     )
-)  # fmt: skip
+)
 _JOIN_CALL, _TAKE_CALL = np.uint32(Luck.ORIGIN // 4), np.uint32(Luck.DROPS // 4)
 _BASKET_LUCK = np.int64(stages.LUCK + BLOCK * int(Luck.BASKET))
 
@@ -106,9 +112,12 @@ def choose(i, left, people, word, behaviour, world, seed, clock, real):  # type:
             a = g * segments + acted_by(people, world.basis[g])[i]
             strong, weak, against = talkers(i, g, word, world)
             weights[g] = rules.attraction_of_rival(
-                world.heard[a], world.attract[a], strong + weak, against,
+                world.heard[a],
+                world.attract[a],
+                strong + weak,
+                against,
                 behaviour.choice_sensitivity,
-            )  # fmt: skip
+            )
     _, _, destination, _ = philox(i, clock, ZERO, ZERO, seed, _TAKE_CALL)
     return destination_of(weights, behaviour.outside_option, single_uniform(destination))
 
@@ -132,9 +141,10 @@ def talkers(i, f, word, world):  # type: ignore[no-untyped-def]
         return world.ties[0] * promoting, world.ties[1] * promoting, world.ties[2] * warning
     told = word[f]
     return (
-        np.float32(told[word_of_mouth.BY_STRONG, i]), np.float32(told[word_of_mouth.BY_WEAK, i]),
+        np.float32(told[word_of_mouth.BY_STRONG, i]),
+        np.float32(told[word_of_mouth.BY_WEAK, i]),
         np.float32(told[word_of_mouth.BY_WARNING, i]),
-    )  # fmt: skip
+    )
 
 
 @part

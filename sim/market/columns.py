@@ -120,10 +120,13 @@ def _serve(people, behaviour, world, seed, clock, f, s, found, bench, sums):  # 
     """Customers of one firm pay and meet it; what is brought here stays for `_retain`."""
     real, whole, who = bench.real, bench.whole, bench.who
     for column, row in (
-        (people.contact_rate, stages.CONTACTS), (people.spend, stages.SPEND),
-        (people.satisfaction, stages.SATISFACTION), (people.expectation, stages.EXPECTATION),
-        (people.base_intensity, stages.INTENSITY), (people.contribution, stages.CONTRIBUTION),
-    ):  # fmt: skip
+        (people.contact_rate, stages.CONTACTS),
+        (people.spend, stages.SPEND),
+        (people.satisfaction, stages.SATISFACTION),
+        (people.expectation, stages.EXPECTATION),
+        (people.base_intensity, stages.INTENSITY),
+        (people.contribution, stages.CONTRIBUTION),
+    ):
         stages.brought(column, who, found, real, row)
     stages.brought(people.holding, who, found, whole, stages.HELD)
     acted = changes.acted_by(people, world.basis[f])
@@ -136,10 +139,13 @@ def _serve(people, behaviour, world, seed, clock, f, s, found, bench, sums):  # 
         (world.ideal[s], stages.IDEAL, stages.TOUCHPOINT),
         (world.position.reshape(-1), stages.POSITION, stages.OFFER),
         (world.quality.reshape(-1), stages.QUALITY, stages.OFFER),
-        (world.margin[s], stages.MARGIN, stages.HELD), (world.norm, stages.NORM, stages.CELL),
-        (world.resolve, stages.RESOLVE, stages.CELL), (world.seen, stages.SEEN, stages.CELL),
-        (world.offer_cut, stages.CUT, stages.CELL), (world.cross_sell, stages.SELL, stages.CELL),
-    ):  # fmt: skip
+        (world.margin[s], stages.MARGIN, stages.HELD),
+        (world.norm, stages.NORM, stages.CELL),
+        (world.resolve, stages.RESOLVE, stages.CELL),
+        (world.seen, stages.SEEN, stages.CELL),
+        (world.offer_cut, stages.CUT, stages.CELL),
+        (world.cross_sell, stages.SELL, stages.CELL),
+    ):
         stages.looked_up(table, found, real, row, whole, index)
     stages.tasting(who, found, seed, real, whole)
     stages.experiencing(found, behaviour, real, whole)
@@ -172,17 +178,30 @@ def _retain(people, word, behaviour, world, seed, clock, rivals, f, s, found, be
     stages.counted_people(found, sums.counts[f, s], real, whole)
     stages.counted_touched(found, f * segments, sums.touched[f, s], behaviour, real, whole)
     for column, row in (
-        (people.satisfaction, stages.SATISFACTION), (people.expectation, stages.EXPECTATION),
+        (people.satisfaction, stages.SATISFACTION),
+        (people.expectation, stages.EXPECTATION),
         (people.contribution, stages.CONTRIBUTION),
-    ):  # fmt: skip
+    ):
         stages.returned(column, who, found, real, row)
     changes.age(people.tenure, who, found)
     for j in range(found):
         if whole[stages.LEFT + j] > 0:
             changes.leave(
-                who[j], j, f, s, people, word, behaviour, world, seed, clock, rivals, real, whole,
+                who[j],
+                j,
+                f,
+                s,
+                people,
+                word,
+                behaviour,
+                world,
+                seed,
+                clock,
+                rivals,
+                real,
+                whole,
                 sums,
-            )  # fmt: skip
+            )
         elif whole[stages.DROPPED + j] + whole[stages.SOLD + j] > 0:
             changes.change_basket(who[j], j, f, s, people, world, real, whole, sums)
 
@@ -210,8 +229,14 @@ def count(people, basis, first, last, s, bench, sums):  # type: ignore[no-untype
     word_of_mouth.rated(satisfaction, style, bench.whole)
     for f in range(len(basis)):
         word_of_mouth.counted_customers(
-            status, firm, satisfaction, people.expectation[first:last],
-            people.contact_rate[first:last], f, bench.whole, sums.counts[f, s],
-        )  # fmt: skip
+            status,
+            firm,
+            satisfaction,
+            people.expectation[first:last],
+            people.contact_rate[first:last],
+            f,
+            bench.whole,
+            sums.counts[f, s],
+        )
         acted = changes.acted_by(people, basis[f])[first:last]
         word_of_mouth.counted_waiting(status, acted, sums.waiting[f, s])

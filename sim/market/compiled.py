@@ -122,9 +122,11 @@ def scalar(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def rule_in_single(
-    function: Callable[..., Any], kept: bool = False, takes: Any = numba.float32,
+    function: Callable[..., Any],
+    kept: bool = False,
+    takes: Any = numba.float32,
     gives: Any = numba.float32,
-) -> Callable[..., Any]:  # fmt: skip
+) -> Callable[..., Any]:
     """Compile a function of numbers so that it takes and returns single precision, no other.
 
     Called from Python it converts whatever number it is given, and is quicker than one that

@@ -50,9 +50,14 @@ class Crowd:
     average: list[Any]
 
     def __init__(
-        self, model: Any, people: People, ties: Ties, seed: int, basis: NDArray[np.uint8],
+        self,
+        model: Any,
+        people: People,
+        ties: Ties,
+        seed: int,
+        basis: NDArray[np.uint8],
         rules: Any,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.model, self.seed, self.size = model, seed, len(people.need)
         self.basis = basis.tolist()
         self.rule = in_single_precision(rules)
@@ -137,10 +142,12 @@ class Crowd:
         strong, weak, every = self.world.ties
         rumour = self.world.rumour
         self.average = [
-            tuple(np.float32(n) * np.float32(share) for n, share in
-                  ((strong, r[0]), (weak, r[0]), (every, r[1])))
+            tuple(
+                np.float32(n) * np.float32(share)
+                for n, share in ((strong, r[0]), (weak, r[0]), (every, r[1]))
+            )
             for r in rumour
-        ]  # fmt: skip
+        ]
 
     def _summed(self, sums: Sums) -> Sums:
         for agent in self.agents:

@@ -179,9 +179,14 @@ class CustomerAgent(mesa.Agent):
             self.expectation, world.norm[cell], b.norm_pull
         )
         self.contribution = rule.contribution(
-            self.contribution, self.spend, world.margin[s][held], self.contact_rate,
-            world.costs[0], complained, world.costs[1],
-        )  # fmt: skip
+            self.contribution,
+            self.spend,
+            world.margin[s][held],
+            self.contact_rate,
+            world.costs[0],
+            complained,
+            world.costs[1],
+        )
         self.tenure += 1
 
     def complain(self, complained: bool, after: float, cell: int) -> float:
@@ -197,9 +202,14 @@ class CustomerAgent(mesa.Agent):
             counts[Count.RESOLVED_FAST] += outcome >= 3
             crowd.touch(self.firm, self.need, cell, Touched.COMPLAINTS)
         answered: float = crowd.rule.recovered(
-            after, self.satisfaction, outcome, b.recovered_silent, b.recovered_unresolved,
-            b.recovered_resolved, b.recovered_fast,
-        )  # fmt: skip
+            after,
+            self.satisfaction,
+            outcome,
+            b.recovered_silent,
+            b.recovered_unresolved,
+            b.recovered_resolved,
+            b.recovered_fast,
+        )
         return answered
 
     def stay_or_leave(self) -> None:
@@ -278,9 +288,12 @@ class CustomerAgent(mesa.Agent):
                 strong, weak, against = self.talkers(g)
                 cell = self.cell(g)
                 weights[g] = crowd.rule.attraction_of_rival(
-                    crowd.world.heard[cell], crowd.world.attract[cell], strong + weak, against,
+                    crowd.world.heard[cell],
+                    crowd.world.attract[cell],
+                    strong + weak,
+                    against,
                     b.choice_sensitivity,
-                )  # fmt: skip
+                )
         luck = np.float32(self.luck[Luck.DESTINATION])
         to = destination_of(weights, np.float32(b.outside_option), luck)
         return None if to < 0 else int(to)

@@ -55,9 +55,13 @@ class CustomerBase:
     """
 
     def __init__(
-        self, market: Market, number: int, basis: Basis, standing: Sums,
+        self,
+        market: Market,
+        number: int,
+        basis: Basis,
+        standing: Sums,
         staffed: float | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.market, self.number, self.basis = market, number, basis
         self.scenario = market.scenario
         self._queue = [t.queue for t in self.scenario.touchpoints]

@@ -72,10 +72,15 @@ class Market:
     """
 
     def __init__(
-        self, scenario: Scenario, seed: int, state: MarketState,
-        bases: Sequence[Basis] = (Basis.NONE,), rules: rulebook.Rules | None = None,
-        threads: int = 1, block: int = BLOCK,
-    ) -> None:  # fmt: skip
+        self,
+        scenario: Scenario,
+        seed: int,
+        state: MarketState,
+        bases: Sequence[Basis] = (Basis.NONE,),
+        rules: rulebook.Rules | None = None,
+        threads: int = 1,
+        block: int = BLOCK,
+    ) -> None:
         self.scenario, self.seed = scenario, np.uint32(seed)
         self._people, self.ties, self.ideal = state.people, state.ties, state.ideal
         self.engine = rulebook.engine(rules)
@@ -229,10 +234,19 @@ class Market:
         each = [self._nothing() for _ in self._shares]
         rivals = len(self._basis) - 1 or None
         tasks = [
-            (self._people, self.ties, self._word, self.behaviour, world, self.seed, clock, rivals,
-             *own)
+            (
+                self._people,
+                self.ties,
+                self._word,
+                self.behaviour,
+                world,
+                self.seed,
+                clock,
+                rivals,
+                *own,
+            )
             for own in zip(self._shares, self._benches, each, strict=True)
-        ]  # fmt: skip
+        ]
         if len(tasks) == 1:
             self.engine.month(*tasks[0], parts)
             return each[0]
@@ -286,8 +300,15 @@ class Market:
 
 
 BY_CELL = (
-    "position", "promise", "recruiting", "resolve", "offer_cut", "cross_sell", "heard", "attract",
-)  # fmt: skip
+    "position",
+    "promise",
+    "recruiting",
+    "resolve",
+    "offer_cut",
+    "cross_sell",
+    "heard",
+    "attract",
+)
 """What a treatment says by segment acted on, and the world by cell."""
 
 
@@ -333,8 +354,12 @@ def expected_revenue(scenario: Scenario) -> float:
 def _behaviour(scenario: Scenario) -> Behaviour:
     """The constants that the engine reads, from wherever the schema keeps them."""
     sources = (
-        scenario.experience, scenario.advocacy, scenario.rivalry, scenario.market, scenario.levers,
-    )  # fmt: skip
+        scenario.experience,
+        scenario.advocacy,
+        scenario.rivalry,
+        scenario.market,
+        scenario.levers,
+    )
     return Behaviour(
         *(
             np.float32(next(getattr(s, name) for s in sources if hasattr(s, name)))

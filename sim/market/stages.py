@@ -19,37 +19,97 @@ from .draws import ZERO, Luck, philox, single_uniform, taste_deviation
 from .tally import Count, Touched, fixed
 
 (
-    LUCK_0, LUCK_1, LUCK_2, LUCK_3, LUCK_4, LUCK_5, LUCK_6, LUCK_7,
-    LUCK_8, LUCK_9, LUCK_10, LUCK_11,
-    CONTACTS, SPEND, SATISFACTION, EXPECTATION, INTENSITY, CONTRIBUTION, VALUE, FELT, CLOCK,
-    MARGIN, IDEAL, POSITION, QUALITY, RESOLVE, NORM, SEEN, CUT, SELL, HEARD,
-) = rows(REAL_ROWS)  # fmt: skip
+    LUCK_0,
+    LUCK_1,
+    LUCK_2,
+    LUCK_3,
+    LUCK_4,
+    LUCK_5,
+    LUCK_6,
+    LUCK_7,
+    LUCK_8,
+    LUCK_9,
+    LUCK_10,
+    LUCK_11,
+    CONTACTS,
+    SPEND,
+    SATISFACTION,
+    EXPECTATION,
+    INTENSITY,
+    CONTRIBUTION,
+    VALUE,
+    FELT,
+    CLOCK,
+    MARGIN,
+    IDEAL,
+    POSITION,
+    QUALITY,
+    RESOLVE,
+    NORM,
+    SEEN,
+    CUT,
+    SELL,
+    HEARD,
+) = rows(REAL_ROWS)
 LUCK = LUCK_0
 
 (
-    CELL, HELD, TOUCHPOINT, HAD, OUTCOME, OFFERED, LEFT, GONE_TO, DROPPED, SOLD, FIXED, OFFER,
-) = rows(WHOLE_ROWS)  # fmt: skip
+    CELL,
+    HELD,
+    TOUCHPOINT,
+    HAD,
+    OUTCOME,
+    OFFERED,
+    LEFT,
+    GONE_TO,
+    DROPPED,
+    SOLD,
+    FIXED,
+    OFFER,
+) = rows(WHOLE_ROWS)
 
 _MOMENT, _TOUCHPOINT, _WORKS, _COMPLAINS, _RESOLVED, _LEAVES, _SEEN, _SELLS, _DROPS = (
     np.int64(LUCK + BLOCK * int(luck))
     for luck in (
-        Luck.MOMENT, Luck.TOUCHPOINT, Luck.WORKS, Luck.COMPLAINS, Luck.RESOLVED, Luck.LEAVES,
-        Luck.SEEN, Luck.SELLS, Luck.DROPS,
+        Luck.MOMENT,
+        Luck.TOUCHPOINT,
+        Luck.WORKS,
+        Luck.COMPLAINS,
+        Luck.RESOLVED,
+        Luck.LEAVES,
+        Luck.SEEN,
+        Luck.SELLS,
+        Luck.DROPS,
     )
-)  # fmt: skip
+)
 _FAILED = 4  # bit of OUTCOME that says that the moment failed; the lower ones say what followed
 (
-    _PAYING, _CONTACTS, _MOMENTS, _FAILURES, _COMPLAINTS, _ANSWERED, _ANSWERED_FAST, _OFFERS,
+    _PAYING,
+    _CONTACTS,
+    _MOMENTS,
+    _FAILURES,
+    _COMPLAINTS,
+    _ANSWERED,
+    _ANSWERED_FAST,
+    _OFFERS,
 ) = (
     int(count)
     for count in (
-        Count.PAYING, Count.CONTACTS, Count.MOMENTS, Count.FAILURES, Count.COMPLAINTS,
-        Count.RESOLVED, Count.RESOLVED_FAST, Count.OFFERS,
+        Count.PAYING,
+        Count.CONTACTS,
+        Count.MOMENTS,
+        Count.FAILURES,
+        Count.COMPLAINTS,
+        Count.RESOLVED,
+        Count.RESOLVED_FAST,
+        Count.OFFERS,
     )
-)  # fmt: skip
+)
 _COMPLAINED, _OFFERED, _SATISFIED = (
-    int(Touched.COMPLAINTS), int(Touched.OFFERS), int(Touched.SATISFIED),
-)  # fmt: skip
+    int(Touched.COMPLAINTS),
+    int(Touched.OFFERS),
+    int(Touched.SATISFIED),
+)
 
 
 # Bringing people to the block, and their luck
@@ -196,13 +256,22 @@ def feeling(found, behaviour, real, whole):  # type: ignore[no-untyped-def]
         before, expected = real[SATISFACTION + j], real[EXPECTATION + j]
         value, outcome = real[VALUE + j], whole[OUTCOME + j]
         after = rules.satisfaction(
-            before, value, expected, behaviour.reference, behaviour.loss_aversion,
+            before,
+            value,
+            expected,
+            behaviour.reference,
+            behaviour.loss_aversion,
             behaviour.satisfaction_speed,
-        )  # fmt: skip
+        )
         answered = rules.recovered(
-            after, before, np.float32(outcome - np.int32(_FAILED)), behaviour.recovered_silent,
-            behaviour.recovered_unresolved, behaviour.recovered_resolved, behaviour.recovered_fast,
-        )  # fmt: skip
+            after,
+            before,
+            np.float32(outcome - np.int32(_FAILED)),
+            behaviour.recovered_silent,
+            behaviour.recovered_unresolved,
+            behaviour.recovered_resolved,
+            behaviour.recovered_fast,
+        )
         after = answered if outcome >= _FAILED else after
         real[FELT + j] = rules.satisfaction_target(
             rules.disconfirmation(value, expected), behaviour.reference, behaviour.loss_aversion
@@ -228,9 +297,14 @@ def paying(found, costs, real, whole):  # type: ignore[no-untyped-def]
     for j in range(found):
         complained = np.float32(whole[OUTCOME + j] > _FAILED)
         real[CONTRIBUTION + j] = rules.contribution(
-            real[CONTRIBUTION + j], real[SPEND + j], real[MARGIN + j], real[CONTACTS + j],
-            costs[0], complained, costs[1],
-        )  # fmt: skip
+            real[CONTRIBUTION + j],
+            real[SPEND + j],
+            real[MARGIN + j],
+            real[CONTACTS + j],
+            costs[0],
+            complained,
+            costs[1],
+        )
 
 
 # Staying or leaving
@@ -245,9 +319,11 @@ def offering(found, behaviour, real, whole):  # type: ignore[no-untyped-def]
         intensity = real[INTENSITY + j]
         calmed = rules.offered_intensity(intensity, real[CUT + j])
         leaving = rules.leaving_probability(
-            calmed if offered else intensity, happy, behaviour.reference,
+            calmed if offered else intensity,
+            happy,
+            behaviour.reference,
             behaviour.churn_sensitivity,
-        )  # fmt: skip
+        )
         left = real[_LEAVES + j] < leaving
         moment = rules.moment_of_ringing(real[_LEAVES + j], leaving)
         real[CLOCK + j] = moment if left else np.float32(2.0)
@@ -264,9 +340,12 @@ def dropping(found, products, behaviour, real, whole):  # type: ignore[no-untype
         is_product = (used < products) & (whole[HAD + j] > 0)
         only = np.int32(1) << (used if is_product else np.int32(0))
         chance = rules.dropping_probability(
-            real[INTENSITY + j], real[FELT + j], behaviour.reference, behaviour.churn_sensitivity,
+            real[INTENSITY + j],
+            real[FELT + j],
+            behaviour.reference,
+            behaviour.churn_sensitivity,
             behaviour.product_drop,
-        )  # fmt: skip
+        )
         possible = is_product & (held != only) & (whole[LEFT + j] == 0)
         whole[DROPPED + j] = np.int32(possible & (real[_DROPS + j] < chance))
 

@@ -53,8 +53,12 @@ class Count(IntEnum):
 
 
 FIXED_POINT = (
-    Count.ADVOCATED, Count.CONTACTS, Count.SATISFACTION, Count.EXPECTATION, Count.LOAD,
-)  # fmt: skip
+    Count.ADVOCATED,
+    Count.CONTACTS,
+    Count.SATISFACTION,
+    Count.EXPECTATION,
+    Count.LOAD,
+)
 """Counts that are sums of amounts; all others are numbers of people."""
 
 
@@ -92,9 +96,12 @@ class Sums(NamedTuple):
         counts = self.counts[firm].astype(float)
         counts[:, list(FIXED_POINT)] /= SCALE
         return Tally(
-            counts, self.spend[firm] / SCALE, self.touched[firm].astype(float),
-            self.value[firm] / SCALE, self.met[firm].astype(float),
-        )  # fmt: skip
+            counts,
+            self.spend[firm] / SCALE,
+            self.touched[firm].astype(float),
+            self.value[firm] / SCALE,
+            self.met[firm].astype(float),
+        )
 
 
 class Tally(NamedTuple):

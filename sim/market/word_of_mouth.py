@@ -30,15 +30,23 @@ CELL, CHOSEN, FORMER, ANSWER, TOLD = rows(5)
 was told about a firm, by place among those at work."""
 
 _CUSTOMER, _FORMER, _JOINING, _PROSPECT = (
-    int(Status.CUSTOMER), int(Status.FORMER), int(Status.JOINING), int(Status.PROSPECT),
-)  # fmt: skip
+    int(Status.CUSTOMER),
+    int(Status.FORMER),
+    int(Status.JOINING),
+    int(Status.PROSPECT),
+)
 _CUSTOMERS, _PROMOTERS, _DETRACTORS, _SATISFACTION, _EXPECTATION, _LOAD, _PROSPECTS = (
     int(c)
     for c in (
-        Count.CUSTOMERS, Count.PROMOTERS, Count.DETRACTORS, Count.SATISFACTION, Count.EXPECTATION,
-        Count.LOAD, Count.PROSPECTS,
+        Count.CUSTOMERS,
+        Count.PROMOTERS,
+        Count.DETRACTORS,
+        Count.SATISFACTION,
+        Count.EXPECTATION,
+        Count.LOAD,
+        Count.PROSPECTS,
     )
-)  # fmt: skip
+)
 _COULD_JOIN = int(Touched.PROSPECTS)
 _TALK, _LOT, _JOIN = np.uint32(Luck.TALKS // 4), np.uint32(Purpose.LOT), np.uint32(Luck.JOINS // 4)
 
@@ -84,9 +92,12 @@ def chance_of_joining(recruiting, strong, weak, against, back, behaviour):  # ty
         strong, weak, behaviour.strong_impact, behaviour.weak_impact, behaviour.promoter_reach
     )
     return rules.joining_probability(
-        rules.joining_hazard(recruiting, advocacy), against, behaviour.detractor_impact,
-        behaviour.detractor_reach, behaviour.winback if back else np.float32(1.0),
-    )  # fmt: skip
+        rules.joining_hazard(recruiting, advocacy),
+        against,
+        behaviour.detractor_impact,
+        behaviour.detractor_reach,
+        behaviour.winback if back else np.float32(1.0),
+    )
 
 
 @stage
@@ -149,9 +160,13 @@ def persuaded(told, f, recruiting, behaviour, real, whole):  # type: ignore[no-u
         whole[ANSWER + k] = np.int32(whole[FORMER + j] == number)
     for k in range(told):
         real[PERSUADED + k] = chance_of_joining(
-            real[PERSUADED + k], real[STRONG + k], real[WEAK + k], real[AGAINST + k],
-            whole[ANSWER + k] > 0, behaviour,
-        )  # fmt: skip
+            real[PERSUADED + k],
+            real[STRONG + k],
+            real[WEAK + k],
+            real[AGAINST + k],
+            whole[ANSWER + k] > 0,
+            behaviour,
+        )
     chance = real[CHANCE:]
     for k in range(told):
         chance[whole[TOLD + k]] = real[PERSUADED + k]

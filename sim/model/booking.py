@@ -33,17 +33,36 @@ def keep_books(firm: Firm, tally: Tally, revenue: Array) -> None:
     books.customers = np.maximum(tally.counts[:, Count.CUSTOMERS], firm.planned_customers)
     books.revenue = np.maximum(revenue.sum(axis=1), firm.planned_revenue)
     books.mix, (books.margin, books.churn, books.contact, books.heard) = traced(
-        tally, revenue, firm.margins, costs.contact, costs.complaint,
-        books.mix, books.margin, books.churn, books.contact, books.heard,
-        scenario.insight.trace_speed, scenario.levers.heard_speed,
-    )  # fmt: skip
+        tally,
+        revenue,
+        firm.margins,
+        costs.contact,
+        costs.complaint,
+        books.mix,
+        books.margin,
+        books.churn,
+        books.contact,
+        books.heard,
+        scenario.insight.trace_speed,
+        scenario.levers.heard_speed,
+    )
 
 
 @kernel
 def traced(  # type: ignore[no-untyped-def]
-    tally, revenue, margins, contact_cost, complaint_cost, mix, margin, churn, contact, heard,
-    speed, heard_speed,
-):  # fmt: skip
+    tally,
+    revenue,
+    margins,
+    contact_cost,
+    complaint_cost,
+    mix,
+    margin,
+    churn,
+    contact,
+    heard,
+    speed,
+    heard_speed,
+):
     """A month's figures, smoothed into those of the months before; old ones where nobody paid.
 
     Args:
@@ -94,9 +113,13 @@ def book_customers(firm: Firm, tally: Tally, revenue: Array) -> None:
     """
     costs, settings, size = firm.scenario.costs, firm.settings, firm.scenario.represents
     prices = np.array(
-        [costs.complaint + settings.recovery, settings.offer, settings.cross_sell,
-         settings.recruiting]
-    )  # fmt: skip
+        [
+            costs.complaint + settings.recovery,
+            settings.offer,
+            settings.cross_sell,
+            settings.recruiting,
+        ]
+    )
     contacts = tally.counts[:, Count.CONTACTS] * costs.contact
     amounts = from_customers(
         revenue, firm.margins, contacts, tally.met, firm.books.mix, tally.touched, prices

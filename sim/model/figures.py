@@ -52,11 +52,25 @@ FIGURES = tuple(MEANINGS)
 COUNTED = {
     name: Count[name.upper()]
     for name in (
-        "customers", "joined", "advocated", "returned", "left", "gained", "lost", "paying",
-        "complaints", "resolved", "offers", "cross_sold", "dropped", "contacts", "moments",
-        "failures", "resolved_fast",
+        "customers",
+        "joined",
+        "advocated",
+        "returned",
+        "left",
+        "gained",
+        "lost",
+        "paying",
+        "complaints",
+        "resolved",
+        "offers",
+        "cross_sold",
+        "dropped",
+        "contacts",
+        "moments",
+        "failures",
+        "resolved_fast",
     )
-}  # fmt: skip
+}
 """Figures that are people counted, scaled to the real market."""
 
 NOTHING = dict.fromkeys(FIGURES, 0.0)
@@ -83,11 +97,15 @@ def figures_of(firm: Firm, row: int) -> dict[str, float]:
         "delivered": float(tally.value.sum()) / max(counts[Count.MOMENTS], 1.0),
         "quality": float(quality.sum()) / quality.size,
         "promise": float(promise.sum()) / promise.size,
-        "releases": month.releases, "incidents": month.incidents, "rollbacks": month.rollbacks,
-        "idle": month.idle, "variants": offers.variants_live(), "norm": firm.norm,
+        "releases": month.releases,
+        "incidents": month.incidents,
+        "rollbacks": month.rollbacks,
+        "idle": month.idle,
+        "variants": offers.variants_live(),
+        "norm": firm.norm,
         "profit": sum(accounts) / 100,
         "structure": -sum(accounts[account] for account in STRUCTURE) / 100,
-    }  # fmt: skip
+    }
 
 
 class MonthlyFigures(mesa.DataCollector):

@@ -27,9 +27,15 @@ from .figures import FIGURES, NOTHING, MonthlyFigures, column, figures_of
 from .opening import Opening, first_day
 
 MONTH = (
-    "market_moves", "reports_arrive", "levers_are_set", "teams_deliver", "capabilities_age",
-    "people_live", "ledger_closes", "month_is_collected",
-)  # fmt: skip
+    "market_moves",
+    "reports_arrive",
+    "levers_are_set",
+    "teams_deliver",
+    "capabilities_age",
+    "people_live",
+    "ledger_closes",
+    "month_is_collected",
+)
 """What happens in a month, in this order."""
 
 MOST_FIRMS = 4
@@ -76,11 +82,19 @@ class OrganisationModel(mesa.Model):
     """
 
     def __init__(
-        self, scenario: Scenario, design: Design | None = None, seed: int = 0,
-        opening: Opening | None = None, ties: Ties | None = None, engine: str = "columns", *,
-        rivals: Sequence[Entrant] = (), rules: Rules | None = None, threads: int = 1,
+        self,
+        scenario: Scenario,
+        design: Design | None = None,
+        seed: int = 0,
+        opening: Opening | None = None,
+        ties: Ties | None = None,
+        engine: str = "columns",
+        *,
+        rivals: Sequence[Entrant] = (),
+        rules: Rules | None = None,
+        threads: int = 1,
         keep_opening: bool = True,
-    ) -> None:  # fmt: skip
+    ) -> None:
         _check(design, seed, engine, rivals, threads)
         super().__init__(rng=int(seed))
         self.given, self.design, self.seed = scenario, design or scenario.today, int(seed)
@@ -91,18 +105,28 @@ class OrganisationModel(mesa.Model):
         self.clock = self.first_clock = opening.clock
         self.entrants = [Entrant(self.design), *rivals]
         self.market = Market(
-            scenario, self.seed, people, [e.design.organisation.basis for e in self.entrants],
-            rules, threads,
-        )  # fmt: skip
+            scenario,
+            self.seed,
+            people,
+            [e.design.organisation.basis for e in self.entrants],
+            rules,
+            threads,
+        )
         incumbents = [n for n, e in enumerate(self.entrants) if e.month <= 1]
         self.market.share_out(incumbents)
         self.firms = [
             Firm(
-                self, scenario, entrant.design, self.seed,
-                opening.firm.copy(), base, 1 / len(incumbents), newcomer=entrant.month > 1,
+                self,
+                scenario,
+                entrant.design,
+                self.seed,
+                opening.firm.copy(),
+                base,
+                1 / len(incumbents),
+                newcomer=entrant.month > 1,
             )
             for entrant, base in zip(self.entrants, self.market.bases, strict=True)
-        ]  # fmt: skip
+        ]
         for each in self.firms:
             booking.book_standing_costs(each)
         self.firm, self.ledger = self.firms[0], self.firms[0].ledger
@@ -240,9 +264,12 @@ class OrganisationModel(mesa.Model):
         rows = slice(max(0, self.clock - self.first_clock - 12), self.clock - self.first_clock)
         state = self.market.state()
         return Opening(
-            state.copy() if copied else state, self.firm.state(), self.clock, self.series()[rows],
+            state.copy() if copied else state,
+            self.firm.state(),
+            self.clock,
+            self.series()[rows],
             self.ledger.cube[rows].copy(),
-        )  # fmt: skip
+        )
 
     def series(self, firm: int = 0) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
         """The monthly `FIGURES` of a firm, counted from 0: [months lived, figures]."""
@@ -288,9 +315,12 @@ def _check(
 
 
 def after_burn_in(
-    scenario: Scenario, seed: int, ties: Ties | None = None, rules: Rules | None = None,
+    scenario: Scenario,
+    seed: int,
+    ties: Ties | None = None,
+    rules: Rules | None = None,
     threads: int = 1,
-) -> Opening:  # fmt: skip
+) -> Opening:
     """The market and the firm after `scenario.burn_in` months under today's design.
 
     Args:

@@ -70,8 +70,9 @@ def _first_state(scenario: Scenario, market: Market) -> FirmState:
     quality = [p.quality for p in scenario.products] + [t.quality for t in scenario.touchpoints]
     offers = Offers.shared_by_all(position, np.array(quality), len(segments))
     shape = market.ideal.shape
-    customers = np.array([round(s.share * s.penetration * scenario.market.simulated)
-                          for s in segments], dtype=float)  # fmt: skip
+    customers = np.array(
+        [round(s.share * s.penetration * scenario.market.simulated) for s in segments], dtype=float
+    )
     size = np.array([s.share * scenario.market.simulated for s in segments])
     revenue = market.price.mean(axis=1) * customers
     margins = np.array([p.margin for p in scenario.products])
@@ -81,9 +82,15 @@ def _first_state(scenario: Scenario, market: Market) -> FirmState:
     contact = 1 - np.exp(-np.array([s.contacts for s in segments]))
     heard = _delivered(scenario, market, offers)
     books = Books(
-        customers, size - customers, revenue, margin, churn, contact, heard,
+        customers,
+        size - customers,
+        revenue,
+        margin,
+        churn,
+        contact,
+        heard,
         np.full((len(segments), len(margins)), 1 / len(margins)),
-    )  # fmt: skip
+    )
     beliefs = Beliefs(np.tile(position, (shape[0], 1)), np.full(shape, market.ideal.var() + 0.01))
     return FirmState(offers, beliefs, books, heard.copy(), {}, {})
 

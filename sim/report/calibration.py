@@ -44,24 +44,33 @@ def as_data(calibration: Calibration) -> dict[str, Any]:
         "values": [value._asdict() for value in calibration.values],
         "hazards": [
             {
-                "segment": each.segment, "exposure": each.exposure,
-                "observed": each.observed._asdict(), "base": each.hazard._asdict(),
+                "segment": each.segment,
+                "exposure": each.exposure,
+                "observed": each.observed._asdict(),
+                "base": each.hazard._asdict(),
                 "correlation": each.range.correlation,
             }
             for each in calibration.hazards
         ],
-        "holdout": held and {
-            "months": held.months, "since": held.first_month, "counts": held.counts,
+        "holdout": held
+        and {
+            "months": held.months,
+            "since": held.first_month,
+            "counts": held.counts,
             "errors": {name: error._asdict() for name, error in held.errors.items()},
             "beaten": held.beaten,
         },
         "facts": [fact._asdict() for fact in calibration.facts],
         "left_out": calibration.left_out,
-        "distance": calibration.search and {
-            "before": calibration.search.before, "after": calibration.search.after,
+        "distance": calibration.search
+        and {
+            "before": calibration.search.before,
+            "after": calibration.search.after,
             "lines": [
                 {
-                    "of": line.who or None, "figure": line.figure, "typed": line.typed,
+                    "of": line.who or None,
+                    "figure": line.figure,
+                    "typed": line.typed,
                     "simulated": line.simulated and finite(line.simulated.mean),
                     "verdict": line.verdict,
                 }
@@ -70,7 +79,7 @@ def as_data(calibration: Calibration) -> dict[str, Any]:
         },
         "told": calibration.told,
         "notes": calibration.notes,
-    }  # fmt: skip
+    }
 
 
 def _values(calibration: Calibration) -> str:
@@ -129,9 +138,10 @@ def _facts(calibration: Calibration) -> str:
     rows = [["", "simulated", "typed", ""]]
     for line in found.year.judged:
         simulated = (
-            "nobody" if line.simulated is None
+            "nobody"
+            if line.simulated is None
             else write_figure(line.figure, line.simulated.mean, currency)
-        )  # fmt: skip
+        )
         label = f"  {line.who or 'The firm'}: {LABELS[line.figure][0].lower()}"
         typed = write_figure(line.figure, line.typed or 0.0, currency)
         verdict = str(line.verdict) + ("" if line in found.aims else ", compared only")

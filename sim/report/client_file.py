@@ -71,9 +71,12 @@ def client_file(scenario: Scenario, facts: Facts, base: Scenario, extends: str, 
         file: where it is to stand.
     """
     parts = (
-        _opening(scenario, base, extends, file), _segments(scenario), _products(scenario),
-        _today(scenario), _facts(scenario, facts, base.facts),
-    )  # fmt: skip
+        _opening(scenario, base, extends, file),
+        _segments(scenario),
+        _products(scenario),
+        _today(scenario),
+        _facts(scenario, facts, base.facts),
+    )
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 

@@ -79,9 +79,13 @@ def _rows(finding: Finding) -> list[list[str]]:
 def _row(figure: Figure) -> list[str]:
     simulated, unit = figure.simulated, figure.unit
     return [
-        figure.name, figure.published, written(simulated.mean, unit),
-        interval(simulated, lambda value: written(value, unit)), allowed(figure), figure.verdict,
-    ]  # fmt: skip
+        figure.name,
+        figure.published,
+        written(simulated.mean, unit),
+        interval(simulated, lambda value: written(value, unit)),
+        allowed(figure),
+        figure.verdict,
+    ]
 
 
 def _notes(finding: Finding) -> list[str]:
@@ -159,11 +163,17 @@ def page(result: Evidence) -> str:
         "Written by `sim evidence --out docs/evidence.md`; do not edit. The figures behind it are "
         "in the JSON file of the same name.",
         f"**{_headline(result)}** {_size(result)}",
-        _markdown([["", "fact", "kind", "verdict"], *(
-            [f.fact.id, f.fact.title, f.fact.kind, _marked(f.verdict)] for f in result.findings
-        )]),
+        _markdown(
+            [
+                ["", "fact", "kind", "verdict"],
+                *(
+                    [f.fact.id, f.fact.title, f.fact.kind, _marked(f.verdict)]
+                    for f in result.findings
+                ),
+            ]
+        ),
         "\n".join(f"- {line}" for line in _legend(result)),
-    ]  # fmt: skip
+    ]
     for finding in result.findings:
         fact, rows = finding.fact, _rows(finding)
         parts += [
@@ -213,10 +223,16 @@ def as_data(result: Evidence) -> dict[str, Any]:
 def _figure_as_data(figure: Figure) -> dict[str, Any]:
     mean, low, high = (finite(value) for value in figure.simulated)
     return {
-        "name": figure.name, "unit": figure.unit, "published": figure.published, "mean": mean,
-        "low": low, "high": high, "allowed_from": finite(figure.low),
-        "allowed_to": finite(figure.high), "verdict": figure.verdict,
-    }  # fmt: skip
+        "name": figure.name,
+        "unit": figure.unit,
+        "published": figure.published,
+        "mean": mean,
+        "low": low,
+        "high": high,
+        "allowed_from": finite(figure.low),
+        "allowed_to": finite(figure.high),
+        "verdict": figure.verdict,
+    }
 
 
 def stored(result: Evidence) -> str:

@@ -107,8 +107,16 @@ def _tables(explanation: Explanation) -> list[tuple[str, list[list[str]]]]:
     dead = [["leader", "where", "for", "tries", "effort", "worked in the end"]]
     for row in explanation.dead_ends().head(MOST).itertuples():
         words: Any = row
-        dead.append([words.owner, words.touchpoint, _whom(words.variant), f"{words.tries}",
-                     f"{words.effort:.1f}", "yes" if words.worked else "no"])  # fmt: skip
+        dead.append(
+            [
+                words.owner,
+                words.touchpoint,
+                _whom(words.variant),
+                f"{words.tries}",
+                f"{words.effort:.1f}",
+                "yes" if words.worked else "no",
+            ]
+        )
     return [
         ("By leader, means of the replications:", _leaders(explanation)),
         (f"What brought most {one}:", told),
@@ -119,10 +127,15 @@ def _tables(explanation: Explanation) -> list[tuple[str, list[list[str]]]]:
 def _told(row: Any, currency: str) -> list[str]:
     what = "new treatment" if row.action == "move" else "fewer failures"
     return [
-        f"{row.month}", row.owner, what, row.touchpoint, _whom(row.variant),
-        money(row.believed_gain, currency), money(row.realised_gain, currency),
+        f"{row.month}",
+        row.owner,
+        what,
+        row.touchpoint,
+        _whom(row.variant),
+        money(row.believed_gain, currency),
+        money(row.realised_gain, currency),
         row.outcome,
-    ]  # fmt: skip
+    ]
 
 
 def _whom(variant: str) -> str:
@@ -132,12 +145,16 @@ def _whom(variant: str) -> str:
 def _leaders(explanation: Explanation) -> list[list[str]]:
     rows = [["", "shipped", "effort", "believed", "brought", "dead ends", *OUTCOMES]]
     for name, row in explanation.by_leader().iterrows():
-        rows.append([
-            str(name), f"{row['shipped']:.1f}", f"{row['effort']:.1f}",
-            *(money(row[column], explanation.currency) for column in ("believed", "brought")),
-            f"{percent(row['dead_share'])} of effort",
-            *(f"{row[outcome]:.1f}" for outcome in OUTCOMES),
-        ])  # fmt: skip
+        rows.append(
+            [
+                str(name),
+                f"{row['shipped']:.1f}",
+                f"{row['effort']:.1f}",
+                *(money(row[column], explanation.currency) for column in ("believed", "brought")),
+                f"{percent(row['dead_share'])} of effort",
+                *(f"{row[outcome]:.1f}" for outcome in OUTCOMES),
+            ]
+        )
     return rows
 
 

@@ -86,15 +86,17 @@ def as_data(influences: Influences, state: str) -> dict[str, Any]:
 def _leg(each: Influence) -> dict[str, Any]:
     return {
         "parameter": each.path,
-        "values": {path: dict(zip(("value", "low", "high"), three, strict=True))
-                   for path, three in each.values.items()},
+        "values": {
+            path: dict(zip(("value", "low", "high"), three, strict=True))
+            for path, three in each.values.items()
+        },
         "range_declared": each.declared,
         "source": each.source,
         "assumption": each.assumption,
         "effect_on_lead": each.lead._asdict(),
         "effect_on_npv_against": each.against._asdict(),
         "effect_on_nps_against": each.nps._asdict(),
-    }  # fmt: skip
+    }
 
 
 def _amount(effect: Effect, currency: str, signed: bool = False) -> str:

@@ -38,9 +38,12 @@ prints. Numbers in the code that no file can set are listed in [model.md](model.
 COUNTED = ("published", "published, default another", "computed", "assumption")
 PLURALS = {"uncertainty": "uncertainties", "lever": "levers", "constant": "constants"}
 TITLES = {
-    "": "The run", "products.*": "Products", "segments.*": "Segments",
-    "touchpoints.*": "Touchpoints", "shocks.*": "Shocks",
-}  # fmt: skip
+    "": "The run",
+    "products.*": "Products",
+    "segments.*": "Segments",
+    "touchpoints.*": "Touchpoints",
+    "shocks.*": "Shocks",
+}
 
 
 def written() -> str:
@@ -87,10 +90,17 @@ def _by_home(known: Sequence[Declared]) -> Iterable[tuple[str, Iterable[Declared
 def _section(home: str, known: Sequence[Declared]) -> str:
     rows = [["Parameter", "Default", "Unit", "Bounds", "Role", "Meaning", "Source"]]
     rows += [
-        [f"`{each.path}`", _value(each), _unit(each), _bounds(each.spec), each.role,
-         each.description, each.source]
+        [
+            f"`{each.path}`",
+            _value(each),
+            _unit(each),
+            _bounds(each.spec),
+            each.role,
+            each.description,
+            each.source,
+        ]
         for each in known
-    ]  # fmt: skip
+    ]
     return f"## {TITLES.get(home, f'`{home}`')}\n\n{known[0].section}\n\n{_table(rows)}"
 
 

@@ -122,11 +122,14 @@ def charts(result: Comparison) -> dict[str, Callable[[], Chart]]:
     best = next((name for name in result.ranking() if name != TODAY), None)
     if best is not None:
         of_one = {
-            "profit_bridge": plot.bridge, "retention_cohorts": plot.cohorts,
-            "nps_by_segment": plot.nps, "segment_accounts": plot.accounts,
-            "whale_curve": plot.whale, "promise_and_delivery": plot.promise,
+            "profit_bridge": plot.bridge,
+            "retention_cohorts": plot.cohorts,
+            "nps_by_segment": plot.nps,
+            "segment_accounts": plot.accounts,
+            "whale_curve": plot.whale,
+            "promise_and_delivery": plot.promise,
             "what_shipped": plot.shipped,
-        }  # fmt: skip
+        }
         if result.scenario.months < 2 * QUARTER:
             del of_one["retention_cohorts"]  # nobody can be followed from one quarter to the next
         drawn |= {f"{name}.png": partial(draw, best) for name, draw in of_one.items()}
@@ -207,9 +210,14 @@ def reproduce(folder: str | Path, jobs: int | None = None, progress: bool = Fals
     found = opened(Path(folder))
     before, said = found.comparison, found.versions
     again = compare(
-        before.scenario, before.designs, replications=len(before.replications), seed=before.seed,
-        jobs=jobs, progress=progress, markets=before.markets,
-    )  # fmt: skip
+        before.scenario,
+        before.designs,
+        replications=len(before.replications),
+        seed=before.seed,
+        jobs=jobs,
+        progress=progress,
+        markets=before.markets,
+    )
     old, new = frames(before), frames(again)
     apart = {name: distance for name in old if (distance := _apart(old[name], new[name])) > 0}
     changed = {n: (said.get(n, "none"), now) for n, now in versions().items() if said.get(n) != now}

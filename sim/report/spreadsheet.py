@@ -16,9 +16,27 @@ MARK = "'"
 _FORMULA = re.compile(r"[\s\ufeff]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 """What a spreadsheet computes or splits, also where its wide form or a space stands first."""
 _MISSING = frozenset(
-    ("", "#n/a", "#n/a n/a", "#na", "1.#ind", "1.#qnan", "<na>", "n/a", "na", "null", "nan",
-     "none", "nat", "nil", "inf", "infinity", "true", "false")
-)  # fmt: skip
+    (
+        "",
+        "#n/a",
+        "#n/a n/a",
+        "#na",
+        "1.#ind",
+        "1.#qnan",
+        "<na>",
+        "n/a",
+        "na",
+        "null",
+        "nan",
+        "none",
+        "nat",
+        "nil",
+        "inf",
+        "infinity",
+        "true",
+        "false",
+    )
+)
 """Words that readers take for something missing, without end, or for a truth value."""
 _NUMBER = re.compile(r"[\W\d_]*\d[\W\d_]*")
 """Digits with whatever stands in numbers, dates and times, and no letter."""

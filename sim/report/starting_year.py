@@ -53,8 +53,9 @@ def answer(year: StartingYear, place: str, tried: Trial | None = None) -> str:
 def as_data(year: StartingYear, tried: Trial | None = None) -> dict[str, Any]:
     """The same as one object of plain values."""
     after = tried and {
-        "fits": fits(tried.year), "lines": [_line_as_data(line) for line in tried.year.judged],
-    }  # fmt: skip
+        "fits": fits(tried.year),
+        "lines": [_line_as_data(line) for line in tried.year.judged],
+    }
     return {
         "scenario": year.scenario.name,
         "hash": year.scenario.hash,
@@ -162,9 +163,13 @@ def _reach(figure: str, size: float, relative: bool) -> str:
 
 def _wrapped(text: str, indent: str = "") -> str:
     return textwrap.fill(
-        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False,
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
         break_on_hyphens=False,
-    )  # fmt: skip
+    )
 
 
 def _found(year: StartingYear, line: Line, tried: Trial | None) -> list[Change]:

@@ -35,8 +35,13 @@ SIZES = {
 
 # Okabe & Ito's colours, safe for colour-blind readers.
 ORANGE, SKY, GREEN, BLUE, VERMILION, PURPLE = (
-    "#E69F00", "#56B4E9", "#009E73", "#0072B2", "#D55E00", "#CC79A7",
-)  # fmt: skip
+    "#E69F00",
+    "#56B4E9",
+    "#009E73",
+    "#0072B2",
+    "#D55E00",
+    "#CC79A7",
+)
 INK, GREY, RULE, PALE = "#222222", "#777777", "#DDDDDD", "#F2F2F2"
 GOOD, BAD = "#3C8D2F", "#B2182B"
 """Effects on profit; no design has these. They differ in lightness too, and a sign is printed."""
@@ -92,14 +97,24 @@ def look(size: Size, fonts: Sequence[str] = (FONT,), salt: str = "") -> Iterator
     small = 0.9 * size.points
     with ONE_AT_A_TIME, mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(_SETTINGS | {
-            "font.family": list(fonts), "font.size": size.points, "axes.labelsize": size.points,
-            "xtick.labelsize": small, "ytick.labelsize": small, "legend.fontsize": small,
-            "lines.linewidth": 0.2 * size.points, "lines.markersize": 0.75 * size.points,
-            "axes.linewidth": 0.08 * size.points, "grid.linewidth": 0.07 * size.points,
-            "xtick.major.size": 0.3 * size.points, "ytick.major.size": 0.3 * size.points,
-            "svg.hashsalt": f"segment-pnl-simulator {salt}",
-        })  # fmt: skip
+        mpl.rcParams.update(
+            _SETTINGS
+            | {
+                "font.family": list(fonts),
+                "font.size": size.points,
+                "axes.labelsize": size.points,
+                "xtick.labelsize": small,
+                "ytick.labelsize": small,
+                "legend.fontsize": small,
+                "lines.linewidth": 0.2 * size.points,
+                "lines.markersize": 0.75 * size.points,
+                "axes.linewidth": 0.08 * size.points,
+                "grid.linewidth": 0.07 * size.points,
+                "xtick.major.size": 0.3 * size.points,
+                "ytick.major.size": 0.3 * size.points,
+                "svg.hashsalt": f"segment-pnl-simulator {salt}",
+            }
+        )
         yield
 
 

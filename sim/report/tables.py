@@ -24,10 +24,18 @@ SHOWN = ("npv", "npv_gross", "operating_profit", "retention", "nps", "advocacy",
 
 def answer(result: Comparison) -> str:
     """What a terminal shows: starting year, table, certainty, verdict."""
-    return visible("\n\n".join(
-        (_opening(result), _table(result), _certainty(result), _pairs(result),
-         str(result.stopping) + ".", "Verdict. " + result.verdict)
-    ))  # fmt: skip
+    return visible(
+        "\n\n".join(
+            (
+                _opening(result),
+                _table(result),
+                _certainty(result),
+                _pairs(result),
+                str(result.stopping) + ".",
+                "Verdict. " + result.verdict,
+            )
+        )
+    )
 
 
 def as_data(result: Comparison) -> dict[str, Any]:
@@ -63,10 +71,13 @@ def _shortfall(result: Comparison, name: str) -> dict[str, Any]:
     shortfall = result.shortfall(name)
     payback = result.payback(name)
     return {
-        "depth": plain(shortfall.depth), "worst": shortfall.worst, "month": shortfall.month,
-        "payback_month": payback.month, "share_paid_back": payback.paid,
+        "depth": plain(shortfall.depth),
+        "worst": shortfall.worst,
+        "month": shortfall.month,
+        "payback_month": payback.month,
+        "share_paid_back": payback.paid,
         "share_never_behind": payback.never_behind,
-    }  # fmt: skip
+    }
 
 
 def _estimates(estimates: dict[str, Estimate]) -> dict[str, dict[str, float | None]]:
@@ -122,14 +133,23 @@ def _table(result: Comparison) -> str:
     head = ["", *names]
     rows = [head]
     for figure in SHOWN:
-        rows.append([LABELS[figure][0]] + [
-            _write(figure, result.estimates(name)[figure].mean, currency) for name in names
-        ])  # fmt: skip
-        rows.append(["  to today, 95 %", "", *(
-            interval(result.differences(name)[figure],
-                     lambda v, f=figure: _write(f, v, currency, True))
-            for name in names[1:]
-        )])  # fmt: skip
+        rows.append(
+            [LABELS[figure][0]]
+            + [_write(figure, result.estimates(name)[figure].mean, currency) for name in names]
+        )
+        rows.append(
+            [
+                "  to today, 95 %",
+                "",
+                *(
+                    interval(
+                        result.differences(name)[figure],
+                        lambda v, f=figure: _write(f, v, currency, True),
+                    )
+                    for name in names[1:]
+                ),
+            ]
+        )
     return aligned(rows)
 
 
@@ -146,8 +166,9 @@ def _certainty(result: Comparison) -> str:
         deepest = money(shortfall.depth.mean, currency)
         if shortfall.month is not None:
             deepest += f", month {shortfall.month:.0f}"
-        rows.append([name, chance(chances[name]), _month(result.crossover(name), months), deepest,
-                     back])  # fmt: skip
+        rows.append(
+            [name, chance(chances[name]), _month(result.crossover(name), months), deepest, back]
+        )
     note = (
         "Ahead for good: where the mean of cumulative profit passes today's. Shortfall and "
         "payback: mean and median of single runs."

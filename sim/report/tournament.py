@@ -76,9 +76,15 @@ def answer(result: Tournament) -> str:
     for figure, label in SHOWN.items():
         estimates = [result.estimates(name)[figure] for name in firms]
         rows.append([label, *(_write(figure, e.mean, scenario.currency) for e in estimates)])
-        rows.append(["  95 %", *(
-            interval(e, lambda v, f=figure: _write(f, v, scenario.currency)) for e in estimates
-        )])  # fmt: skip
+        rows.append(
+            [
+                "  95 %",
+                *(
+                    interval(e, lambda v, f=figure: _write(f, v, scenario.currency))
+                    for e in estimates
+                ),
+            ]
+        )
     chances = result.probability_best()
     rows.append(["worth the most, in company", *(chance(chances[name]) for name in firms)])
     if result.alone is not None:

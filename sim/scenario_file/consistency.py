@@ -25,14 +25,17 @@ USE = "use "
 
 RESERVED: dict[str, dict[str, str]] = {
     "segments": {
-        "shared": "what no segment caused alone", "all": "all segments together",
-        "All segments": "all segments together", "firm": "the whole firm",
-    },
-    "products": {
-        "shared": "what no product caused alone", "All products": "all products together",
+        "shared": "what no segment caused alone",
+        "all": "all segments together",
+        "All segments": "all segments together",
         "firm": "the whole firm",
     },
-}  # fmt: skip
+    "products": {
+        "shared": "what no product caused alone",
+        "All products": "all products together",
+        "firm": "the whole firm",
+    },
+}
 """Names that stand for something else beside those of segments and products in reports."""
 
 
@@ -160,9 +163,11 @@ def _shares(segments: list[Item]) -> Iterator[Problem]:
     total = sum(share for share in shares.values() if share is not None)
     if shares and None not in shares.values() and abs(total - 1) > 1e-6:
         yield Problem(
-            ("segments",), f"the shares add up to {total:.6g}, not to 1; change a segment's share",
-            at_key=True, involved=tuple(("segments", n, "share") for n in shares),
-        )  # fmt: skip
+            ("segments",),
+            f"the shares add up to {total:.6g}, not to 1; change a segment's share",
+            at_key=True,
+            involved=tuple(("segments", n, "share") for n in shares),
+        )
 
 
 def _unknown_names(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
@@ -175,9 +180,10 @@ def _unknown_names(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
     both: tuple[Steps, ...] = (("products",), ("touchpoints",))
     for n, segment in lists["segments"]:
         for field, kind, known, lists_named in (
-            ("needs", "touchpoint", places, both), ("holdings", "product", products, both[:1]),
+            ("needs", "touchpoint", places, both),
+            ("holdings", "product", products, both[:1]),
             ("frequency", "touchpoint", places, both),
-        ):  # fmt: skip
+        ):
             given = segment.get(field)
             for name in given if isinstance(given, Mapping) else ():
                 if name in known or not isinstance(name, str):
@@ -188,9 +194,11 @@ def _unknown_names(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
                 cure = f", did you mean {meant[0]}?" if meant else ""
                 cure = cure or f"; known are {listed(names, 'and')}"
                 yield Problem(
-                    ("segments", n, field, name), f"no {kind} is called {called}{cure}",
-                    at_key=True, involved=(*lists_named, *known.values()),
-                )  # fmt: skip
+                    ("segments", n, field, name),
+                    f"no {kind} is called {called}{cure}",
+                    at_key=True,
+                    involved=(*lists_named, *known.values()),
+                )
 
 
 def _queues(touchpoints: list[Item]) -> Iterator[Problem]:

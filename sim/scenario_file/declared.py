@@ -81,8 +81,11 @@ def _below(spec: Spec, prefix: str) -> Iterator[Declared]:
         elif isinstance(extra := field.json_schema_extra, dict) and "role" in extra:
             default = None if field.is_required() else field.get_default(call_default_factory=True)
             yield Declared(
-                f"{prefix}{name}", inside,
+                f"{prefix}{name}",
+                inside,
                 default.value if isinstance(default, Enum) else default,
-                field.description or "", str(extra["source"]), str(extra["role"]),
+                field.description or "",
+                str(extra["source"]),
+                str(extra["role"]),
                 (section.__doc__ or "").split("\n")[0],
-            )  # fmt: skip
+            )

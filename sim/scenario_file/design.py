@@ -28,94 +28,170 @@ class Organisation(Section):
     """Who decides, what they know, what they are paid for."""
 
     authority: float = parameter(
-        0.0, unit="share", low=0, high=1, role="lever", source=ASSUMPTION,
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="lever",
+        source=ASSUMPTION,
         description="Share of capacity and levers with segment leaders; 0.5 is a matrix.",
         witness=Witness(0.2, 1.0, "nps"),
-    )  # fmt: skip
+    )
     incentive: float = parameter(
-        0.0, unit="share", low=0, high=1, role="lever", source=ASSUMPTION,
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="lever",
+        source=ASSUMPTION,
         description="Share of a leader's credit that is a segment's P&L, the rest a product's.",
         witness=Witness(0.0, 1.0, "nps"),
-    )  # fmt: skip
+    )
     horizon_months: float = parameter(
-        4.0, unit="month", low=1, high=120, role="lever", source=ASSUMPTION,
+        4.0,
+        unit="month",
+        low=1,
+        high=120,
+        role="lever",
+        source=ASSUMPTION,
         description="How far ahead the leaders' KPIs look.",
         witness=Witness(3, 36, "promise"),
-    )  # fmt: skip
+    )
     outcome_focus: float = parameter(
-        0.3, unit="share", low=0, high=1, role="lever", source=ASSUMPTION,
+        0.3,
+        unit="share",
+        low=0,
+        high=1,
+        role="lever",
+        source=ASSUMPTION,
         description="Weight of what customers get (quality times fit) against output quality.",
         witness=Witness(0.0, 1.0, "nps"),
-    )  # fmt: skip
+    )
     layers: float = parameter(
-        4.0, unit="layer", low=1, high=12, role="lever", source=ASSUMPTION,
+        4.0,
+        unit="layer",
+        low=1,
+        high=12,
+        role="lever",
+        source=ASSUMPTION,
         description="Levels of hierarchy between customers and the one who decides.",
         witness=Witness(1, 6, "nps"),
-    )  # fmt: skip
+    )
     visibility: float = parameter(
-        0.3, unit="share", low=0.02, high=1, role="lever", source=ASSUMPTION,
+        0.3,
+        unit="share",
+        low=0.02,
+        high=1,
+        role="lever",
+        source=ASSUMPTION,
         description="Share of what could be known of customers that the firm's data shows.",
         witness=Witness(0.1, 1.0, "nps"),
-    )  # fmt: skip
+    )
     listening: float = parameter(
-        1.0, unit="share", low=0, high=1, role="lever", source=ASSUMPTION,
+        1.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="lever",
+        source=ASSUMPTION,
         description="How much of a reported gap the leaders take in.",
         witness=Witness(0.1, 1.0, "nps"),
-    )  # fmt: skip
+    )
     debias: float = parameter(
-        0.0, unit="share", low=0, high=1, role="lever", source=ASSUMPTION,
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="lever",
+        source=ASSUMPTION,
         description="How far leaders correct for reports that shrank on their way up.",
         witness=Witness(0.0, 1.0, "nps"),
-    )  # fmt: skip
+    )
     review_months: int = parameter(
-        1, unit="month", low=1, high=24, role="lever", source=ASSUMPTION,
+        1,
+        unit="month",
+        low=1,
+        high=24,
+        role="lever",
+        source=ASSUMPTION,
         description="Months between two reviews of what reports say.",
         witness=Witness(1, 12, "nps"),
-    )  # fmt: skip
+    )
     basis: Basis = Field(
         Basis.NONE,
         description="Segments acted on: none (one offer), by need, or by circumstance.",
         json_schema_extra={
-            "unit": "choice", "source": ASSUMPTION, "role": "lever",
+            "unit": "choice",
+            "source": ASSUMPTION,
+            "role": "lever",
             "witness": {"low": "need", "high": "circumstance", "moves": "nps", "given": {}},
         },
-    )  # fmt: skip
+    )
 
 
 class Delivery(Section):
     """How a firm ships: how much at once, how flawless, how checked."""
 
     batch_size: int = parameter(
-        6, unit="item", low=1, high=24, role="lever",
+        6,
+        unit="item",
+        low=1,
+        high=24,
+        role="lever",
         source="DORA 2024: small batches fail less (R); level assumption",
         description="Items shipped in one release.",
         witness=Witness(1, 6, "releases"),
-    )  # fmt: skip
+    )
     quality_bar: float = parameter(
-        0.99, unit="share", low=0.5, high=0.999, role="lever", source=ASSUMPTION,
+        0.99,
+        unit="share",
+        low=0.5,
+        high=0.999,
+        role="lever",
+        source=ASSUMPTION,
         description="How often an item must work before it may ship.",
         witness=Witness(0.8, 0.98, "nps"),
-    )  # fmt: skip
+    )
     reality_check: float = parameter(
-        0.3, unit="share", low=0, high=1, role="lever", source=ASSUMPTION,
+        0.3,
+        unit="share",
+        low=0,
+        high=1,
+        role="lever",
+        source=ASSUMPTION,
         description="Chance that a harmful item is noticed in the month after and rolled back.",
         witness=Witness(0.0, 1.0, "rollbacks"),
-    )  # fmt: skip
+    )
     upfront_research: float = parameter(
-        1.0, unit="share", low=0, high=1, role="lever", source=ASSUMPTION,
+        1.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="lever",
+        source=ASSUMPTION,
         description="How much is researched before building: better ideas, dearer items.",
         witness=Witness(0.0, 1.0, "nps"),
-    )  # fmt: skip
+    )
     risk_aversion: float = parameter(
-        1.0, unit="weight", low=0, high=10, role="lever", source=ASSUMPTION,
+        1.0,
+        unit="weight",
+        low=0,
+        high=10,
+        role="lever",
+        source=ASSUMPTION,
         description="Dislike of moving where little is known.",
         witness=Witness(0.0, 6.0, "nps"),
-    )  # fmt: skip
+    )
     progressive: float = parameter(
-        0.0, unit="weight", low=0, high=1, role="lever", source=ASSUMPTION,
+        0.0,
+        unit="weight",
+        low=0,
+        high=1,
+        role="lever",
+        source=ASSUMPTION,
         description="Weight given to halving failures beyond the quality bar while that pays.",
         witness=Witness(0.0, 1.0, "quality", {"costs.team_share": 0.001}),
-    )  # fmt: skip
+    )
 
 
 class Design(Section):
@@ -149,14 +225,23 @@ def leaders_without_segments(authority: float, basis: str) -> str:
 
 PRODUCT_LED = Organisation()
 SEGMENT_LED = Organisation(
-    authority=1.0, incentive=1.0, horizon_months=30, outcome_focus=0.9, layers=2, visibility=0.8,
+    authority=1.0,
+    incentive=1.0,
+    horizon_months=30,
+    outcome_focus=0.9,
+    layers=2,
+    visibility=0.8,
     basis=Basis.NEED,
-)  # fmt: skip
+)
 PERFECTION = Delivery()
 INCREMENTAL = Delivery(
-    batch_size=1, quality_bar=0.9, reality_check=1.0, upfront_research=0.0, risk_aversion=0.2,
+    batch_size=1,
+    quality_bar=0.9,
+    reality_check=1.0,
+    upfront_research=0.0,
+    risk_aversion=0.2,
     progressive=1.0,
-)  # fmt: skip
+)
 
 PRESETS: dict[str, Design] = {
     "product_led/perfection": Design(organisation=PRODUCT_LED, delivery=PERFECTION),

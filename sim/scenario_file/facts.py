@@ -13,39 +13,55 @@ class SegmentFacts(Section):
     """What the books say of one segment."""
 
     customers: float | None = fact(
-        unit="person", low=0, high=1e9,
+        unit="person",
+        low=0,
+        high=1e9,
         description="Customers at the end of the year.",
-    )  # fmt: skip
+    )
     revenue_per_customer: float | None = fact(
-        unit="currency / month", low=0, high=1e9,
+        unit="currency / month",
+        low=0,
+        high=1e9,
         description="Revenue of the year per customer and month.",
-    )  # fmt: skip
+    )
     churn_yearly: float | None = fact(
-        unit="share / year", low=0, high=1,
+        unit="share / year",
+        low=0,
+        high=1,
         description="Customers who left in the year over customers at its start.",
-    )  # fmt: skip
+    )
     nps: float | None = fact(
-        unit="points", low=-100, high=100,
+        unit="points",
+        low=-100,
+        high=100,
         description="Net promoter score, mean of the year.",
-    )  # fmt: skip
+    )
 
 
 class Facts(SegmentFacts):
     """What the books say of the firm."""
 
     gross_margin: float | None = fact(
-        unit="share", low=-1, high=1,
+        unit="share",
+        low=-1,
+        high=1,
         description="Share of revenue left after cost of sales.",
-    )  # fmt: skip
+    )
     acquisition_cost: float | None = fact(
-        unit="currency / joiner", low=0, high=1e9,
+        unit="currency / joiner",
+        low=0,
+        high=1e9,
         description="Recruiting spend of the year per customer who joined.",
-    )  # fmt: skip
+    )
     operating_margin: float | None = fact(
-        unit="share", low=-1e6, high=1,
+        unit="share",
+        low=-1e6,
+        high=1,
         description="Operating profit over revenue: before tax, working capital and financing.",
-    )  # fmt: skip
+    )
     advocacy: float | None = fact(
-        unit="share", low=0, high=1,
+        unit="share",
+        low=0,
+        high=1,
         description="Share of joiners who came through other customers' word.",
-    )  # fmt: skip
+    )

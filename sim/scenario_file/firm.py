@@ -10,306 +10,578 @@ class Levers(Section):
     """How promises, advertising, recovery, retention offers and cross-selling respond."""
 
     promise_speed: float = parameter(
-        0.25, unit="share / month", low=0, high=1, role="constant", source=TRIED,
+        0.25,
+        unit="share / month",
+        low=0,
+        high=1,
+        role="constant",
+        source=TRIED,
         description="How far the promise moves towards the best one in a month.",
         witness=Witness(0.0, 1.0, "promise"),
-    )  # fmt: skip
+    )
     promise_attraction: float = parameter(
-        5.0, unit="1 / delivered value", low=0, high=30, role="uncertainty", source=TRIED,
+        5.0,
+        unit="1 / delivered value",
+        low=0,
+        high=30,
+        role="uncertainty",
+        source=TRIED,
         description="How strongly a promise above the norm attracts.",
         witness=Witness(1.0, 10.0, "promise"),
-    )  # fmt: skip
+    )
     promise_credibility: float = parameter(
-        6.0, unit="1 / delivered value^2", low=0, high=60, role="uncertainty", source=TRIED,
+        6.0,
+        unit="1 / delivered value^2",
+        low=0,
+        high=60,
+        role="uncertainty",
+        source=TRIED,
         description="How fast a promise loses credit above what people hear is delivered.",
         witness=Witness(2.0, 30.0, "promise"),
-    )  # fmt: skip
+    )
     heard_speed: float = parameter(
-        0.1, unit="share / month", low=0, high=1, role="uncertainty", source=TRIED,
+        0.1,
+        unit="share / month",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=TRIED,
         description="How fast the market hears what is delivered.",
         witness=Witness(0.0, 0.5, "promise"),
-    )  # fmt: skip
+    )
     recruiting_reach: float = parameter(
-        0.008, unit="hazard / month", low=0, high=0.5, role="uncertainty", source=TRIED,
+        0.008,
+        unit="hazard / month",
+        low=0,
+        high=0.5,
+        role="uncertainty",
+        source=TRIED,
         description="Hazard of joining that unlimited recruiting would reach.",
         witness=Witness(0.003, 0.02, "joined"),
-    )  # fmt: skip
+    )
     recruiting_scale: float = parameter(
-        1.5, unit="currency / prospect / month", low=0.001, high=1e6, role="uncertainty",
-        source=TRIED, description="Recruiting spend at which its effect begins to saturate.",
+        1.5,
+        unit="currency / prospect / month",
+        low=0.001,
+        high=1e6,
+        role="uncertainty",
+        source=TRIED,
+        description="Recruiting spend at which its effect begins to saturate.",
         witness=Witness(0.5, 5.0, "joined"),
-    )  # fmt: skip
+    )
     recruiting_budget: float = parameter(
-        0.08, unit="share of revenue", low=0, high=1, role="lever", source=TRIED,
+        0.08,
+        unit="share of revenue",
+        low=0,
+        high=1,
+        role="lever",
+        source=TRIED,
         description="Ceiling of recruiting spend.",
         witness=Witness(0.01, 0.1, "joined"),
-    )  # fmt: skip
+    )
     acquisition_horizon: int = parameter(
-        24, unit="month", low=1, high=240, role="lever", source=TRIED,
+        24,
+        unit="month",
+        low=1,
+        high=240,
+        role="lever",
+        source=TRIED,
         description="Months of margin that a new customer or a sale is valued by, in every design.",
         witness=Witness(3, 60, "recruiting", {"levers.recruiting_budget": 1.0}),
-    )  # fmt: skip
+    )
     recovery_base: float = parameter(
-        0.3, unit="share", low=0, high=1, role="uncertainty", source=TRIED,
+        0.3,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=TRIED,
         description="Share of complaints resolved without effort.",
         witness=Witness(0.0, 0.6, "resolved"),
-    )  # fmt: skip
+    )
     recovery_most: float = parameter(
-        0.9, unit="share", low=0, high=1, role="uncertainty", source=ASSUMPTION,
+        0.9,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="Share of complaints resolved with unlimited effort.",
         witness=Witness(0.6, 1.0, "resolved"),
-    )  # fmt: skip
+    )
     recovery_scale: float = parameter(
-        8.0, unit="currency / complaint", low=0.001, high=1e6, role="uncertainty", source=TRIED,
+        8.0,
+        unit="currency / complaint",
+        low=0.001,
+        high=1e6,
+        role="uncertainty",
+        source=TRIED,
         description="Recovery effort at which its effect begins to saturate.",
         witness=Witness(2.0, 20.0, "resolved"),
-    )  # fmt: skip
+    )
     offer_effect: float = parameter(
-        0.5, unit="share", low=0, high=1, role="uncertainty", source=ASSUMPTION,
+        0.5,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="Share of the churn hazard that the dearest retention offer takes away.",
         witness=Witness(0.0, 0.9, "left"),
-    )  # fmt: skip
+    )
     offer_scale: float = parameter(
-        3.0, unit="currency / customer / month", low=0.001, high=1e6, role="uncertainty",
-        source=ASSUMPTION, description="Retention offer at which its effect begins to saturate.",
+        3.0,
+        unit="currency / customer / month",
+        low=0.001,
+        high=1e6,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="Retention offer at which its effect begins to saturate.",
         witness=Witness(0.5, 10.0, "offers"),
-    )  # fmt: skip
+    )
     at_risk: float = parameter(
-        0.65, unit="satisfaction", low=0, high=1, role="constant", source=ASSUMPTION,
+        0.65,
+        unit="satisfaction",
+        low=0,
+        high=1,
+        role="constant",
+        source=ASSUMPTION,
         description="Satisfaction below which a customer counts as at risk.",
         witness=Witness(0.4, 0.75, "offers"),
-    )  # fmt: skip
+    )
     cross_sell_reach: float = parameter(
-        0.01, unit="share / month", low=0, high=1, role="uncertainty", source=ASSUMPTION,
+        0.01,
+        unit="share / month",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="Chance a month of selling a further product with unlimited effort.",
         witness=Witness(0.0, 0.05, "cross_sold"),
-    )  # fmt: skip
+    )
     cross_sell_scale: float = parameter(
-        0.5, unit="currency / customer / month", low=0.001, high=1e6, role="uncertainty",
-        source=ASSUMPTION, description="Cross-sell effort at which its effect saturates.",
+        0.5,
+        unit="currency / customer / month",
+        low=0.001,
+        high=1e6,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="Cross-sell effort at which its effect saturates.",
         witness=Witness(0.2, 3.0, "cross_sold"),
-    )  # fmt: skip
+    )
 
 
 class Insight(Section):
     """How much the reports that reach a leader can tell."""
 
     observation_sd: float = parameter(
-        0.8, unit="position", low=0.01, high=10, role="uncertainty", source=TRIED,
+        0.8,
+        unit="position",
+        low=0.01,
+        high=10,
+        role="uncertainty",
+        source=TRIED,
         description="Noise of a report about a need when everything is visible.",
         witness=Witness(0.1, 3.0, "nps"),
-    )  # fmt: skip
+    )
     passed_per_layer: float = parameter(
-        0.8, unit="share", low=0.05, high=1, role="uncertainty",
+        0.8,
+        unit="share",
+        low=0.05,
+        high=1,
+        role="uncertainty",
         source="Boyle & Wicker 1977 .54-.65, O'Reilly & Roberts 1974 .73 (S); prototype .8",
         description="Share of bad news that one layer passes on.",
         witness=Witness(0.3, 1.0, "nps"),
-    )  # fmt: skip
+    )
     trace_speed: float = parameter(
-        0.1, unit="share / month", low=0.01, high=1, role="uncertainty", source=ASSUMPTION,
+        0.1,
+        unit="share / month",
+        low=0.01,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="Weight of the newest month in the churn and margin that owners decide on.",
         witness=Witness(0.02, 1.0, "recruiting"),
-    )  # fmt: skip
+    )
 
 
 class Work(Section):
     """The work of delivery: effort, ideas that fail, releases that break, ageing."""
 
     capacity: float = parameter(
-        8.0, unit="effort / month", low=0, high=1000, role="lever", source=TRIED,
+        8.0,
+        unit="effort / month",
+        low=0,
+        high=1000,
+        role="lever",
+        source=TRIED,
         description="Effort that the delivery teams can spend in a month.",
         witness=Witness(4, 16, "nps"),
-    )  # fmt: skip
+    )
     move_effort: float = parameter(
-        4.0, unit="effort / position", low=0, high=1000, role="uncertainty", source=TRIED,
+        4.0,
+        unit="effort / position",
+        low=0,
+        high=1000,
+        role="uncertainty",
+        source=TRIED,
         description="Effort to move an offer by one position.",
         witness=Witness(1, 12, "nps"),
-    )  # fmt: skip
+    )
     quality_effort: float = parameter(
-        1.6, unit="effort / log failure", low=0, high=1000, role="uncertainty", source=TRIED,
+        1.6,
+        unit="effort / log failure",
+        low=0,
+        high=1000,
+        role="uncertainty",
+        source=TRIED,
         description="Effort to cut failures by a factor e: each nine costs as much as the last.",
         witness=Witness(0.5, 4, "nps"),
-    )  # fmt: skip
+    )
     launch_quality: float = parameter(
-        0.6, unit="share", low=0, high=0.99, role="uncertainty", source=TRIED,
+        0.6,
+        unit="share",
+        low=0,
+        high=0.99,
+        role="uncertainty",
+        source=TRIED,
         description="How often a moved offer works before it is hardened.",
         witness=Witness(0.3, 0.8, "nps"),
-    )  # fmt: skip
+    )
     reuse: float = parameter(
-        0.5, unit="share", low=0, high=1, role="uncertainty", source=TRIED,
+        0.5,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=TRIED,
         description="Share of effort saved by a variant of something that exists.",
         witness=Witness(0.0, 0.9, "nps"),
-    )  # fmt: skip
+    )
     release_effort: float = parameter(
-        0.6, unit="effort / release", low=0, high=1000, role="uncertainty", source=TRIED,
+        0.6,
+        unit="effort / release",
+        low=0,
+        high=1000,
+        role="uncertainty",
+        source=TRIED,
         description="Effort of a release whatever its size.",
         witness=Witness(0.1, 3, "nps"),
-    )  # fmt: skip
+    )
     legacy: float = parameter(
-        0.0, unit="share", low=0, high=20, role="uncertainty", source=ASSUMPTION,
+        0.0,
+        unit="share",
+        low=0,
+        high=20,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="How much dearer legacy systems make every release.",
         witness=Witness(0.0, 5.0, "nps"),
-    )  # fmt: skip
+    )
     decay: float = parameter(
-        0.03, unit="log failure / month", low=0, high=0.5, role="uncertainty", source=TRIED,
+        0.03,
+        unit="log failure / month",
+        low=0,
+        high=0.5,
+        role="uncertainty",
+        source=TRIED,
         description="How fast failures grow where nothing is maintained.",
         witness=Witness(0.0, 0.1, "nps"),
-    )  # fmt: skip
+    )
     upkeep: float = parameter(
-        0.06, unit="effort / variant / month", low=0, high=10, role="uncertainty", source=TRIED,
+        0.06,
+        unit="effort / variant / month",
+        low=0,
+        high=10,
+        role="uncertainty",
+        source=TRIED,
         description="Effort that each live variant takes every month.",
         witness=Witness(0.0, 0.2, "nps"),
-    )  # fmt: skip
+    )
     hit_rate: float = parameter(
-        1 / 3, unit="share", low=0, high=1, role="uncertainty",
+        1 / 3,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
         source="Kohavi et al. 2013: about a third (S)",
         description="Share of ideas that work.",
         witness=Witness(0.1, 0.6, "nps"),
-    )  # fmt: skip
+    )
     harm_rate: float = parameter(
-        1 / 3, unit="share", low=0, high=1, role="uncertainty",
+        1 / 3,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
         source="Kohavi et al. 2013: about a third (S)",
         description="Share of ideas that do harm; the rest does nothing.",
         witness=Witness(0.0, 0.6, "nps"),
-    )  # fmt: skip
+    )
     harm_size: float = parameter(
-        0.5, unit="share", low=0, high=2, role="uncertainty", source=ASSUMPTION,
+        0.5,
+        unit="share",
+        low=0,
+        high=2,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="How far a harmful idea moves the wrong way, relative to the move planned.",
         witness=Witness(0.0, 1.5, "nps", {"today.delivery.reality_check": 0.0}),
-    )  # fmt: skip
+    )
     research_gain: float = parameter(
-        0.15, unit="share", low=0, high=0.6, role="uncertainty", source=TRIED,
+        0.15,
+        unit="share",
+        low=0,
+        high=0.6,
+        role="uncertainty",
+        source=TRIED,
         description="What full up-front research adds to the hit rate.",
         witness=Witness(0.0, 0.5, "nps", {"today.delivery.upfront_research": 1.0}),
-    )  # fmt: skip
+    )
     research_cost: float = parameter(
-        0.25, unit="share", low=0, high=5, role="uncertainty", source=TRIED,
+        0.25,
+        unit="share",
+        low=0,
+        high=5,
+        role="uncertainty",
+        source=TRIED,
         description="What full up-front research adds to an item's effort.",
         witness=Witness(0.0, 1.5, "nps", {"today.delivery.upfront_research": 1.0}),
-    )  # fmt: skip
+    )
     change_failure: float = parameter(
-        0.1, unit="share", low=0, high=0.9, role="uncertainty",
+        0.1,
+        unit="share",
+        low=0,
+        high=0.9,
+        role="uncertainty",
         source="DORA 2024: elite 5 %, high 20 % (S)",
         description="Chance that an item breaks something when shipped at a quality bar of 0.9.",
         witness=Witness(0.0, 0.5, "incidents"),
-    )  # fmt: skip
+    )
     outage: float = parameter(
-        0.1, unit="share", low=0, high=1, role="uncertainty", source=TRIED,
+        0.1,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=TRIED,
         description="Share of the month's quality that a failed release costs.",
         witness=Witness(0.0, 1.0, "nps", {"work.change_failure": 0.5}),
-    )  # fmt: skip
+    )
     overrun: float = parameter(
-        0.1, unit="share / item", low=0, high=2, role="uncertainty",
+        0.1,
+        unit="share / item",
+        low=0,
+        high=2,
+        role="uncertainty",
         source="Standish 2015, NASA cost-to-fix tables (S, contested): big deliveries overrun; "
         "level assumption",
         description="Effort beyond plan for each two items more in a release.",
         witness=Witness(0.0, 1.0, "nps", {"today.delivery.batch_size": 4}),
-    )  # fmt: skip
+    )
     effort_sd: float = parameter(
-        0.2, unit="log-sd", low=0, high=2, role="uncertainty", source=ASSUMPTION,
+        0.2,
+        unit="log-sd",
+        low=0,
+        high=2,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="Scatter of actual effort around what it should be (lognormal).",
         witness=Witness(0.0, 0.8, "nps"),
-    )  # fmt: skip
+    )
     coordination: float = parameter(
-        0.02, unit="share / pair", low=0, high=1, role="uncertainty",
+        0.02,
+        unit="share / pair",
+        low=0,
+        high=1,
+        role="uncertainty",
         source="n(n-1)/2 channels; level assumption",
         description="Capacity lost to coordination for each pair of leaders.",
         witness=Witness(0.0, 0.2, "nps"),
-    )  # fmt: skip
+    )
     help_capacity: float = parameter(
-        1.3, unit="ratio", low=0.05, high=20, role="lever", source=ASSUMPTION,
+        1.3,
+        unit="ratio",
+        low=0.05,
+        high=20,
+        role="lever",
+        source=ASSUMPTION,
         description="Contacts the help staff can take, relative to those they are staffed for.",
         witness=Witness(0.5, 2.0, "nps"),
-    )  # fmt: skip
+    )
     staffing_speed: float = parameter(
-        0.1, unit="share / month", low=0, high=1, role="lever", source=ASSUMPTION,
+        0.1,
+        unit="share / month",
+        low=0,
+        high=1,
+        role="lever",
+        source=ASSUMPTION,
         description="How fast staffing follows the contacts that come.",
         witness=Witness(0.0, 1.0, "nps", {"work.help_capacity": 0.9}),
-    )  # fmt: skip
+    )
 
 
 class Costs(Section):
     """Unit costs in currency; company-wide costs as shares of the starting year's revenue."""
 
     contact: float = parameter(
-        6.0, unit="currency / contact", low=0, high=1e6, role="uncertainty", source=TRIED,
+        6.0,
+        unit="currency / contact",
+        low=0,
+        high=1e6,
+        role="uncertainty",
+        source=TRIED,
         description="Cost of one contact.",
         witness=Witness(3, 9, "service"),
-    )  # fmt: skip
+    )
     complaint: float = parameter(
-        12.0, unit="currency / complaint", low=0, high=1e6, role="uncertainty", source=TRIED,
+        12.0,
+        unit="currency / complaint",
+        low=0,
+        high=1e6,
+        role="uncertainty",
+        source=TRIED,
         description="Cost of handling one complaint, before recovery effort.",
         witness=Witness(6, 20, "complaints_cost"),
-    )  # fmt: skip
+    )
     team_share: float = parameter(
-        0.024, unit="share of revenue", low=0, high=1, role="uncertainty", source=TRIED,
+        0.024,
+        unit="share of revenue",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=TRIED,
         description="Cost of the delivery teams' whole capacity.",
         witness=Witness(0.01, 0.05, "operating_profit"),
-    )  # fmt: skip
+    )
     idle_share: float = parameter(
-        1.0, unit="share", low=0, high=1, role="uncertainty", source=ASSUMPTION,
+        1.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="Share of idle capacity that is paid all the same.",
         witness=Witness(0.0, 1.0, "delivery_cost", {"work.capacity": 60}),
-    )  # fmt: skip
+    )
     leader_share: float = parameter(
-        0.001, unit="share of revenue / leader", low=0, high=1, role="uncertainty", source=TRIED,
+        0.001,
+        unit="share of revenue / leader",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=TRIED,
         description="Cost of one product leader with staff.",
         witness=Witness(0.0, 0.01, "leadership", {"today.organisation.authority": 0.5}),
-    )  # fmt: skip
+    )
     segment_leader_ratio: float = parameter(
-        1.5, unit="ratio", low=0, high=10, role="uncertainty", source=TRIED,
+        1.5,
+        unit="ratio",
+        low=0,
+        high=10,
+        role="uncertainty",
+        source=TRIED,
         description="Cost of a segment leader relative to a product leader.",
         witness=Witness(1.0, 3.0, "leadership"),
-    )  # fmt: skip
+    )
     coordination_share: float = parameter(
-        0.0, unit="share of revenue / pair", low=0, high=0.1, role="uncertainty",
-        source=ASSUMPTION, description="Standing cost of coordination for each pair of leaders.",
+        0.0,
+        unit="share of revenue / pair",
+        low=0,
+        high=0.1,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="Standing cost of coordination for each pair of leaders.",
         witness=Witness(0.0, 0.01, "coordination"),
-    )  # fmt: skip
+    )
     platform_share: float = parameter(
-        0.225, unit="share of revenue", low=0, high=1, role="uncertainty", source=TRIED,
+        0.225,
+        unit="share of revenue",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=TRIED,
         description="Standing cost of platforms, buildings and central functions.",
         witness=Witness(0.1, 0.3, "platform"),
-    )  # fmt: skip
+    )
     data_share: float = parameter(
-        0.0, unit="share of revenue", low=0, high=1, role="uncertainty", source=ASSUMPTION,
+        0.0,
+        unit="share of revenue",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="Standing cost of customer data at a visibility of 1.",
         witness=Witness(0.0, 0.05, "platform"),
-    )  # fmt: skip
+    )
     incident_share: float = parameter(
-        0.0, unit="share of monthly revenue / incident", low=0, high=1, role="uncertainty",
-        source=ASSUMPTION, description="Cost of one failed release.",
+        0.0,
+        unit="share of monthly revenue / incident",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="Cost of one failed release.",
         witness=Witness(0.0, 0.02, "incidents_cost", {"work.change_failure": 0.5}),
-    )  # fmt: skip
+    )
     discount_yearly: float = parameter(
-        0.10, unit="share / year", low=0, high=1, role="constant", source=ASSUMPTION,
+        0.10,
+        unit="share / year",
+        low=0,
+        high=1,
+        role="constant",
+        source=ASSUMPTION,
         description="Discount rate of the net present value.",
         witness=Witness(0.05, 0.15, "npv"),
-    )  # fmt: skip
+    )
     terminal_fade: float = parameter(
-        0.15, unit="share / year", low=0.01, high=1, role="constant", source=ASSUMPTION,
+        0.15,
+        unit="share / year",
+        low=0.01,
+        high=1,
+        role="constant",
+        source=ASSUMPTION,
         description="Rate at which the last year's profit fades after the horizon.",
         witness=Witness(0.05, 0.3, "npv"),
-    )  # fmt: skip
+    )
 
 
 class Transition(Section):
     """What it costs to become another firm: proportional to the distance moved."""
 
     months: int = parameter(
-        12, unit="month", low=1, high=120, role="uncertainty",
+        12,
+        unit="month",
+        low=1,
+        high=120,
+        role="uncertainty",
         source="HBR 2015: performance regained after about 10 quarters (S); level assumption",
         description="How long a move takes.",
         witness=Witness(3, 48, "restructuring", {"design": "product_led/perfection"}),
-    )  # fmt: skip
+    )
     restructuring_share: float = parameter(
-        0.0083, unit="share of yearly revenue", low=0, high=1, role="uncertainty", source=TRIED,
+        0.0083,
+        unit="share of yearly revenue",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=TRIED,
         description="Cost of moving the whole distance between opposite designs.",
         witness=Witness(0.0, 0.1, "restructuring", {"design": "product_led/perfection"}),
-    )  # fmt: skip
+    )
     dip: float = parameter(
-        0.3, unit="share", low=0, high=1, role="uncertainty", source=TRIED,
+        0.3,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=TRIED,
         description="Capacity lost at the start of moving the whole distance; fades to none.",
-        witness=Witness(0.0, 0.9, "nps", {"design": "segment_led/incremental",
-                                          "today.organisation.authority": 0.1}),
-    )  # fmt: skip
+        witness=Witness(
+            0.0,
+            0.9,
+            "nps",
+            {"design": "segment_led/incremental", "today.organisation.authority": 0.1},
+        ),
+    )

@@ -144,8 +144,10 @@ def _plain_digits(text: str, reasons: list[str]) -> list[str] | None:
     if re.fullmatch(r"[0-9]*,[0-9]+", text):
         reasons.append(COMMA)
         both = re.fullmatch(r"[1-9][0-9]{0,2},[0-9]{3}", text)
-        return [*([text.replace(",", "")] if both else []), "0" * text.startswith(",") +
-                text.replace(",", ".")]  # fmt: skip
+        return [
+            *([text.replace(",", "")] if both else []),
+            "0" * text.startswith(",") + text.replace(",", "."),
+        ]
     return None
 
 

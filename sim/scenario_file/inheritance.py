@@ -83,8 +83,9 @@ class Family:
             base = parent if base is None else _Merger(self, None).tables(base, parent, ())
         bare = Table(
             {key: value for key, value in own.values.items() if key not in ("extends", "replace")},
-            own.keys, own.place,
-        )  # fmt: skip
+            own.keys,
+            own.place,
+        )
         if base is not None:
             base = _without_ranges(base, bare)
         return _Merger(self, replaced).tables(base, bare, ())
@@ -168,9 +169,10 @@ class Family:
             node = inside[step]
         if isinstance(node, Scalar):
             self.note(
-                text.place, f"replace: {text.value!r} is a single value, which replaces the "
+                text.place,
+                f"replace: {text.value!r} is a single value, which replaces the "
                 "inherited one anyway; remove it here",
-            )  # fmt: skip
+            )
         return not isinstance(node, Scalar)
 
 
@@ -199,9 +201,10 @@ class _Merger:
         if self.own and lower is not None and lower.values and not upper.values and path:
             where = ".".join(path)
             self.family.note(
-                upper.place, f"{where}: is empty, and so changes nothing of what it inherits from "
+                upper.place,
+                f"{where}: is empty, and so changes nothing of what it inherits from "
                 f"{lower.place}; remove it, or write replace: [{where}] to inherit nothing",
-            )  # fmt: skip
+            )
         values = dict(lower.values) if lower else {}
         keys = dict(lower.keys) if lower else {}
         for key, value in upper.values.items():

@@ -78,13 +78,21 @@ def _beyond_a_person(data: Mapping[str, Any]) -> Iterator[Problem]:
     for n, segment in enumerate(data["segments"]):
         spend, contacts = ("segments", n, "spend_sd"), ("segments", n, "contacts")
         for path, mean, sd, what, cure in (
-            (spend, 1.0, segment["spend_sd"],
-             "spend would come from people who spend more than {} times the mean",
-             "lower spend_sd"),
-            (contacts, segment["contacts"], data["experience"]["contact_sd"],
-             "contacts would come from people with more than {} a month",
-             "lower contacts, or experience.contact_sd"),
-        ):  # fmt: skip
+            (
+                spend,
+                1.0,
+                segment["spend_sd"],
+                "spend would come from people who spend more than {} times the mean",
+                "lower spend_sd",
+            ),
+            (
+                contacts,
+                segment["contacts"],
+                data["experience"]["contact_sd"],
+                "contacts would come from people with more than {} a month",
+                "lower contacts, or experience.contact_sd",
+            ),
+        ):
             cut_off = share_beyond(MOST_OF_A_PERSON, mean, sd)
             if cut_off > MOST_CUT_OFF:
                 whom = what.format(f"{MOST_OF_A_PERSON:,.0f}")
@@ -124,19 +132,27 @@ def _amounts(data: Mapping[str, Any]) -> Iterator[Amount]:
         yield Amount(f"starting revenue times {name}", base * share, path, (people, price))
     contacts = sum(s["share"] * s["contacts"] for s in segments)
     yield Amount(
-        "people times contacts and costs.contact", count * contacts * costs["contact"],
-        ("costs", "contact"), (people,),
-    )  # fmt: skip
-    yield Amount(
-        "people times costs.complaint", count * costs["complaint"], ("costs", "complaint"),
+        "people times contacts and costs.contact",
+        count * contacts * costs["contact"],
+        ("costs", "contact"),
         (people,),
-    )  # fmt: skip
+    )
+    yield Amount(
+        "people times costs.complaint",
+        count * costs["complaint"],
+        ("costs", "complaint"),
+        (people,),
+    )
     worth = max(paid) * LONGEST_MEMORY
     for name in ("recovery_scale", "offer_scale", "cross_sell_scale"):
         scale = data["levers"][name]
         most = scale * log(max(worth / scale, 1.0))  # as far as a lever can be worth pulling
-        yield Amount(f"people times what levers.{name} allows", count * most, ("levers", name),
-                     (people, price))  # fmt: skip
+        yield Amount(
+            f"people times what levers.{name} allows",
+            count * most,
+            ("levers", name),
+            (people, price),
+        )
 
 
 def _basket(segment: Mapping[str, Any], products: list[Any]) -> float:

@@ -21,99 +21,177 @@ class Network(Section):
         "ties",
         description="ties: each person hears own ties; mixed: everybody hears the average (Bass).",
         json_schema_extra={
-            "unit": "choice", "source": "Bass 1969; Goldenberg, Libai & Muller 2001 (S)",
+            "unit": "choice",
+            "source": "Bass 1969; Goldenberg, Libai & Muller 2001 (S)",
             "role": "uncertainty",
             "witness": {"low": "ties", "high": "mixed", "moves": "joined", "given": {}},
         },
-    )  # fmt: skip
+    )
     strong_ties: int = parameter(
-        6, unit="tie", low=0, high=40, role="uncertainty",
+        6,
+        unit="tie",
+        low=0,
+        high=40,
+        role="uncertainty",
         source="Goldenberg, Libai & Muller 2001: 5-29 (S)",
         description="Strong ties per person (even), local and alike.",
         witness=Witness(2, 12, "joined"),
-    )  # fmt: skip
+    )
     weak_ties: int = parameter(
-        2, unit="tie", low=0, high=40, role="uncertainty",
+        2,
+        unit="tie",
+        low=0,
+        high=40,
+        role="uncertainty",
         source="Goldenberg, Libai & Muller 2001: 5-29 (S); 2 behaved in the prototype",
         description="Weak ties per person (even), to anybody.",
         witness=Witness(0, 10, "joined"),
-    )  # fmt: skip
+    )
     homophily: float = parameter(
-        0.5, unit="share", low=0, high=1, role="uncertainty", source=TRIED,
+        0.5,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=TRIED,
         description="Share of strong ties that stay within the same need.",
         witness=Witness(0.0, 1.0, "joined"),
-    )  # fmt: skip
+    )
 
 
 class Market(Section):
     """The market as a whole: its people, its needs and how they move."""
 
     people: int = parameter(
-        20_000, unit="person", low=200, high=1_000_000_000, role="constant", source=ASSUMPTION,
+        20_000,
+        unit="person",
+        low=200,
+        high=1_000_000_000,
+        role="constant",
+        source=ASSUMPTION,
         description="Real people in the market: customers, former and possible customers.",
         witness=Witness(40_000, 80_000, "revenue"),
-    )  # fmt: skip
+    )
     simulated: int = parameter(
-        20_000, unit="person", low=200, high=20_000_000, role="constant", source=ASSUMPTION,
+        20_000,
+        unit="person",
+        low=200,
+        high=20_000_000,
+        role="constant",
+        source=ASSUMPTION,
         description="Simulated people; each stands for people / simulated real ones.",
         witness=Witness(1_600, 2_000, "joined"),
-    )  # fmt: skip
+    )
     firm_age_years: float = parameter(
-        30.0, unit="year", low=1, high=200, role="constant", source=ASSUMPTION,
+        30.0,
+        unit="year",
+        low=1,
+        high=200,
+        role="constant",
+        source=ASSUMPTION,
         description="Longest tenure a customer can have at the start.",
         witness=Witness(3, 40, "left"),
-    )  # fmt: skip
+    )
     market_seed: int = parameter(
-        1, unit="seed", low=0, high=2**31 - 1, role="constant", source=ASSUMPTION,
+        1,
+        unit="seed",
+        low=0,
+        high=2**31 - 1,
+        role="constant",
+        source=ASSUMPTION,
         description="Draws the needs that segments do not name.",
         witness=Witness(1, 2, "nps"),
-    )  # fmt: skip
+    )
     needs_sd: float = parameter(
-        0.7, unit="position", low=0, high=3, role="uncertainty", source=TRIED,
+        0.7,
+        unit="position",
+        low=0,
+        high=3,
+        role="uncertainty",
+        source=TRIED,
         description="How far apart the needs of segments are, where a segment does not name them.",
         witness=Witness(0.1, 1.2, "nps"),
-    )  # fmt: skip
+    )
     taste_sd: float = parameter(
-        0.3, unit="position", low=0, high=2, role="uncertainty", source=TRIED,
+        0.3,
+        unit="position",
+        low=0,
+        high=2,
+        role="uncertainty",
+        source=TRIED,
         description="How far people's tastes scatter around the need of their segment.",
         witness=Witness(0.0, 1.0, "nps"),
-    )  # fmt: skip
+    )
     needs_drift: float = parameter(
-        0.03, unit="position / month", low=0, high=0.5, role="uncertainty",
+        0.03,
+        unit="position / month",
+        low=0,
+        high=0.5,
+        role="uncertainty",
         source="Jones 1996: needs drift 1-3.5 % a month (S)",
         description="Standard deviation of the monthly move of each need.",
         witness=Witness(0.0, 0.2, "nps"),
-    )  # fmt: skip
+    )
     needs_reversion: float = parameter(
-        0.0, unit="share / month", low=0, high=1, role="uncertainty", source=ASSUMPTION,
+        0.0,
+        unit="share / month",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="How fast needs return to where they started (0: a pure random walk).",
         witness=Witness(0.0, 0.5, "nps"),
-    )  # fmt: skip
+    )
     need_accuracy: float = parameter(
-        0.9, unit="share", low=0, high=1, role="uncertainty", source=TRIED,
+        0.9,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=TRIED,
         description="Share of people whose need the firm recognises when it acts by need.",
         witness=Witness(0.3, 1.0, "nps"),
-    )  # fmt: skip
+    )
     circumstance_accuracy: float = parameter(
-        0.6, unit="share", low=0, high=1, role="uncertainty", source=ASSUMPTION,
+        0.6,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="Share of people whose circumstance (age, income, ...) tells their need.",
         witness=Witness(0.2, 1.0, "nps", {"today.organisation.basis": "circumstance"}),
-    )  # fmt: skip
+    )
     norm_start: float = parameter(
-        0.85, unit="delivered value", low=0.2, high=1, role="uncertainty", source=ASSUMPTION,
+        0.85,
+        unit="delivered value",
+        low=0.2,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="What people expect of any firm when the comparison starts.",
         witness=Witness(0.7, 0.84, "nps"),
-    )  # fmt: skip
+    )
     norm_cap: float = parameter(
-        0.85, unit="delivered value", low=0.2, high=1, role="uncertainty", source=ASSUMPTION,
+        0.85,
+        unit="delivered value",
+        low=0.2,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="Where the norm ends in the long run.",
         witness=Witness(0.85, 1.0, "nps", {"market.norm_rate": 0.05}),
-    )  # fmt: skip
+    )
     norm_rate: float = parameter(
-        0.0, unit="share / month", low=0, high=1, role="uncertainty", source=ASSUMPTION,
+        0.0,
+        unit="share / month",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="How fast the norm rises towards its cap.",
         witness=Witness(0.0, 0.1, "nps", {"market.norm_cap": 1.0}),
-    )  # fmt: skip
+    )
     network: Network = Network()
 
 
@@ -121,150 +199,273 @@ class Experience(Section):
     """How a moment of truth moves satisfaction and expectation, and what these do to churn."""
 
     satisfaction_speed: float = parameter(
-        0.3, unit="share / moment", low=0.01, high=1, role="uncertainty", source=TRIED,
+        0.3,
+        unit="share / moment",
+        low=0.01,
+        high=1,
+        role="uncertainty",
+        source=TRIED,
         description="How far one moment moves satisfaction towards its target.",
         witness=Witness(0.1, 0.6, "nps"),
-    )  # fmt: skip
+    )
     loss_aversion: float = parameter(
-        2.0, unit="ratio", low=1, high=6, role="uncertainty",
+        2.0,
+        unit="ratio",
+        low=1,
+        high=6,
+        role="uncertainty",
         source="Anderson & Sullivan 1993: shortfalls weigh more (S), counter-evidence exists; "
         "by how much: assumption",
         description="Weight of a shortfall against an equal gain (1: no asymmetry).",
         witness=Witness(1.0, 3.0, "nps"),
-    )  # fmt: skip
+    )
     expectation_learning: float = parameter(
-        0.07, unit="share / moment", low=0, high=1, role="uncertainty", source=TRIED,
+        0.07,
+        unit="share / moment",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=TRIED,
         description="How fast expectation follows what was delivered.",
         witness=Witness(0.0, 0.3, "nps"),
-    )  # fmt: skip
+    )
     norm_pull: float = parameter(
-        0.03, unit="share / month", low=0, high=1, role="uncertainty", source=TRIED,
+        0.03,
+        unit="share / month",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=TRIED,
         description="How fast expectation follows the norm, and a former customer forgets.",
         witness=Witness(0.0, 0.2, "nps"),
-    )  # fmt: skip
+    )
     reference: float = parameter(
-        0.8, unit="satisfaction", low=0.2, high=0.95, role="constant",
+        0.8,
+        unit="satisfaction",
+        low=0.2,
+        high=0.95,
+        role="constant",
         source="0.8 with a rating scatter of 0.15 gives an NPS of about +21 (C)",
         description="Satisfaction of a customer who gets what was expected.",
         witness=Witness(0.7, 0.85, "nps"),
-    )  # fmt: skip
+    )
     churn_sensitivity: float = parameter(
-        8.0, unit="1 / satisfaction", low=0, high=30, role="uncertainty", source=TRIED,
+        8.0,
+        unit="1 / satisfaction",
+        low=0,
+        high=30,
+        role="uncertainty",
+        source=TRIED,
         description="How strongly satisfaction acts on churn.",
         witness=Witness(0.0, 12.0, "left"),
-    )  # fmt: skip
+    )
     contact_effort: float = parameter(
-        0.0, unit="share", low=0, high=0.5, role="uncertainty", source=ASSUMPTION,
+        0.0,
+        unit="share",
+        low=0,
+        high=0.5,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="Share of delivered value that the trouble of a contact takes.",
         witness=Witness(0.0, 0.3, "nps"),
-    )  # fmt: skip
+    )
     contact_sd: float = parameter(
-        1.2, unit="log-sd", low=0, high=2.5, role="uncertainty", source=TRIED,
+        1.2,
+        unit="log-sd",
+        low=0,
+        high=2.5,
+        role="uncertainty",
+        source=TRIED,
         description="Scatter of people's contact rates (lognormal); makes the whale curve.",
         witness=Witness(0.2, 2.0, "nps"),
-    )  # fmt: skip
+    )
     rating_sd: float = parameter(
-        0.15, unit="satisfaction", low=0, high=0.5, role="uncertainty", source=TRIED,
+        0.15,
+        unit="satisfaction",
+        low=0,
+        high=0.5,
+        role="uncertainty",
+        source=TRIED,
         description="Scatter of people's rating styles.",
         witness=Witness(0.05, 0.3, "nps"),
-    )  # fmt: skip
+    )
     complaint_rate: float = parameter(
-        0.35, unit="share", low=0, high=1, role="uncertainty", source=TRIED,
+        0.35,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=TRIED,
         description="Share of failures that customers complain about.",
         witness=Witness(0.1, 0.9, "complaints"),
-    )  # fmt: skip
+    )
     recovered_silent: float = parameter(
-        0.0, unit="share", low=0, high=1, role="uncertainty", source="TARP ladder (S)",
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source="TARP ladder (S)",
         description="Share of a failure's damage undone when the customer stays silent.",
         witness=Witness(0.0, 0.8, "nps"),
-    )  # fmt: skip
+    )
     recovered_unresolved: float = parameter(
-        0.15, unit="share", low=0, high=1, role="uncertainty", source="TARP ladder (S)",
+        0.15,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source="TARP ladder (S)",
         description="Share of the damage undone by a complaint that is heard but not resolved.",
         witness=Witness(0.0, 0.8, "nps"),
-    )  # fmt: skip
+    )
     recovered_resolved: float = parameter(
-        0.5, unit="share", low=0, high=1, role="uncertainty", source="TARP ladder (S)",
+        0.5,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source="TARP ladder (S)",
         description="Share of the damage undone by a complaint that is resolved.",
         witness=Witness(0.2, 1.0, "nps"),
-    )  # fmt: skip
+    )
     recovered_fast: float = parameter(
-        0.9, unit="share", low=0, high=1, role="uncertainty", source="TARP ladder (S)",
+        0.9,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source="TARP ladder (S)",
         description="Share of the damage undone by a complaint resolved fast.",
         witness=Witness(0.2, 1.0, "nps"),
-    )  # fmt: skip
+    )
     product_drop: float = parameter(
-        0.5, unit="ratio", low=0, high=5, role="uncertainty", source=ASSUMPTION,
+        0.5,
+        unit="ratio",
+        low=0,
+        high=5,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="Hazard of dropping a product just used, relative to that of leaving the firm.",
         witness=Witness(0.0, 5.0, "dropped"),
-    )  # fmt: skip
+    )
 
 
 class Advocacy(Section):
     """Word of mouth: incidence (who talks), reach (who hears) and impact (what it does)."""
 
     promoter_incidence: float = parameter(
-        0.3, unit="share / month", low=0, high=1, role="uncertainty",
+        0.3,
+        unit="share / month",
+        low=0,
+        high=1,
+        role="uncertainty",
         source="East et al. 2007: positive to negative about 3 : 1 (S); level assumption",
         description="Share of promoters who talk about the firm in a month.",
         witness=Witness(0.05, 0.9, "joined"),
-    )  # fmt: skip
+    )
     detractor_incidence: float = parameter(
-        0.1, unit="share / month", low=0, high=1, role="uncertainty",
+        0.1,
+        unit="share / month",
+        low=0,
+        high=1,
+        role="uncertainty",
         source="East et al. 2007: positive to negative about 3 : 1 (S); level assumption",
         description="Share of detractors who talk about the firm in a month.",
         witness=Witness(0.0, 1.0, "joined"),
-    )  # fmt: skip
+    )
     promoter_reach: float = parameter(
-        1.0, unit="ratio", low=0, high=10, role="uncertainty", source="TARP: unit (S)",
+        1.0,
+        unit="ratio",
+        low=0,
+        high=10,
+        role="uncertainty",
+        source="TARP: unit (S)",
         description="How far a talking promoter is heard.",
         witness=Witness(0.2, 4.0, "joined"),
-    )  # fmt: skip
+    )
     detractor_reach: float = parameter(
-        2.0, unit="ratio", low=0, high=10, role="uncertainty",
+        2.0,
+        unit="ratio",
+        low=0,
+        high=10,
+        role="uncertainty",
         source="TARP: a bad experience reaches about twice as many (S)",
         description="How far a talking detractor is heard.",
         witness=Witness(0.0, 10.0, "joined"),
-    )  # fmt: skip
+    )
     strong_impact: float = parameter(
-        0.0133, unit="hazard / month", low=0, high=1, role="uncertainty",
+        0.0133,
+        unit="hazard / month",
+        low=0,
+        high=1,
+        role="uncertainty",
         source="Goldenberg, Libai & Muller 2001: strong .01-.07 (S)",
         description="Hazard of joining that one talking promoter among strong ties adds.",
         witness=Witness(0.002, 0.06, "joined"),
-    )  # fmt: skip
+    )
     weak_impact: float = parameter(
-        0.0133, unit="hazard / month", low=0, high=1, role="uncertainty",
+        0.0133,
+        unit="hazard / month",
+        low=0,
+        high=1,
+        role="uncertainty",
         source="Goldenberg, Libai & Muller 2001: weak .005-.015 (S)",
         description="Hazard of joining that one talking promoter among weak ties adds.",
         witness=Witness(0.0, 0.1, "joined"),
-    )  # fmt: skip
+    )
     detractor_impact: float = parameter(
-        0.15, unit="share", low=0, high=1, role="uncertainty", source=TRIED,
+        0.15,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=TRIED,
         description="Share of the hazard of joining that one talking detractor takes away.",
         witness=Witness(0.0, 0.9, "joined"),
-    )  # fmt: skip
+    )
     winback: float = parameter(
-        0.3, unit="ratio", low=0, high=2, role="uncertainty", source=TRIED,
+        0.3,
+        unit="ratio",
+        low=0,
+        high=2,
+        role="uncertainty",
+        source=TRIED,
         description="A former customer's hazard of joining relative to a prospect's.",
         witness=Witness(0.0, 2.0, "returned"),
-    )  # fmt: skip
+    )
 
 
 class Rivalry(Section):
     """How people go over from one firm to another; without effect where there is one firm only."""
 
     poaching: float = parameter(
-        0.02, unit="hazard / month", low=0, high=1, role="uncertainty", source=ASSUMPTION,
+        0.02,
+        unit="hazard / month",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="Hazard of going over per unit by which a rival is heard to deliver more.",
         witness=Witness(0.0, 0.5, "gained", A_RIVAL),
-    )  # fmt: skip
+    )
     choice_sensitivity: float = parameter(
-        3.0, unit="1 / value", low=0, high=50, role="uncertainty", source=ASSUMPTION,
+        3.0,
+        unit="1 / value",
+        low=0,
+        high=50,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="How sharply somebody who has left chooses between rivals (logit).",
         witness=Witness(0.0, 12.0, "gained", A_RIVAL),
-    )  # fmt: skip
+    )
     outside_option: float = parameter(
-        2.0, unit="weight", low=0, high=1000, role="uncertainty", source=ASSUMPTION,
+        2.0,
+        unit="weight",
+        low=0,
+        high=1000,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="Weight of going to none of the rivals, one that delivers 0.",
         witness=Witness(0.0, 50.0, "gained", A_RIVAL),
-    )  # fmt: skip
+    )

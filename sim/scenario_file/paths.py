@@ -96,9 +96,10 @@ def positions(items: list[Any], part: Part) -> list[int]:
     if part.text.isascii() and part.text.isdecimal() and not part.quoted:
         return [int(part.text)] if len(part.text) < 10 and int(part.text) < len(items) else []
     named = [
-        n for n, item in enumerate(items)
+        n
+        for n, item in enumerate(items)
         if isinstance(item, Mapping) and item.get("name") == part.text
-    ]  # fmt: skip
+    ]
     return named[:1]
 
 

@@ -16,25 +16,45 @@ class Product(Section):
 
     name: str = Field(description="The product's name, as reports print it.", min_length=1)
     revenue: float = parameter(
-        20.0, unit="currency / month", low=0.01, high=1e9, role="uncertainty", source=ASSUMPTION,
+        20.0,
+        unit="currency / month",
+        low=0.01,
+        high=1e9,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="Monthly revenue from an average holder.",
         witness=Witness(20, 25, "revenue"),
-    )  # fmt: skip
+    )
     margin: float = parameter(
-        0.62, unit="share", low=0, high=1, role="uncertainty", source=TRIED,
+        0.62,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=TRIED,
         description="Gross margin: share of revenue left after cost of sales.",
         witness=Witness(0.5, 0.7, "operating_profit"),
-    )  # fmt: skip
+    )
     use: float = parameter(
-        1.0, unit="weight", low=0, high=100, role="uncertainty", source=ASSUMPTION,
+        1.0,
+        unit="weight",
+        low=0,
+        high=100,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="How often a moment of truth is the use of this product, against others.",
         witness=Witness(0.3, 3.0, "nps"),
-    )  # fmt: skip
+    )
     quality: float = parameter(
-        0.9, unit="share", low=0, high=0.9999, role="uncertainty", source=TRIED,
+        0.9,
+        unit="share",
+        low=0,
+        high=0.9999,
+        role="uncertainty",
+        source=TRIED,
         description="How often the use of this product works today.",
         witness=Witness(0.7, 0.95, "nps"),
-    )  # fmt: skip
+    )
 
 
 class Touchpoint(Section):
@@ -44,25 +64,41 @@ class Touchpoint(Section):
         description="The touchpoint's name: discover, onboard, help, bill, ...", min_length=1
     )
     frequency: float = parameter(
-        1.0, unit="weight", low=0, high=100, role="uncertainty", source=ASSUMPTION,
+        1.0,
+        unit="weight",
+        low=0,
+        high=100,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="How often a moment of truth happens here, against others.",
         witness=Witness(0.3, 3.0, "nps"),
-    )  # fmt: skip
+    )
     quality: float = parameter(
-        0.9, unit="share", low=0, high=0.9999, role="uncertainty", source=TRIED,
+        0.9,
+        unit="share",
+        low=0,
+        high=0.9999,
+        role="uncertainty",
+        source=TRIED,
         description="How often it works today.",
         witness=Witness(0.7, 0.95, "nps"),
-    )  # fmt: skip
+    )
     queue: bool = Field(
         False,
         strict=True,
         description="Whether people queue here for staff, so that quality falls with load.",
         json_schema_extra={
-            "unit": "choice", "source": ASSUMPTION, "role": "constant",
-            "witness": {"low": False, "high": True, "moves": "nps",
-                        "given": {"work.help_capacity": 0.5}},
+            "unit": "choice",
+            "source": ASSUMPTION,
+            "role": "constant",
+            "witness": {
+                "low": False,
+                "high": True,
+                "moves": "nps",
+                "given": {"work.help_capacity": 0.5},
+            },
         },
-    )  # fmt: skip
+    )
 
 
 class Segment(Section):
@@ -70,41 +106,75 @@ class Segment(Section):
 
     name: str = Field(description="The segment's name, as reports print it.", min_length=1)
     share: float = parameter(
-        ..., unit="share", low=0.001, high=1, role="uncertainty", source=ASSUMPTION,
+        ...,
+        unit="share",
+        low=0.001,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="Share of the market's people; all segments add up to 1.",
         witness=Witness(0.5, 0.5, "-"),
-    )  # fmt: skip
+    )
     penetration: float = parameter(
-        0.25, unit="share", low=0.0, high=0.95, role="uncertainty", source=TRIED,
+        0.25,
+        unit="share",
+        low=0.0,
+        high=0.95,
+        role="uncertainty",
+        source=TRIED,
         description="Share of the segment's people who are customers today.",
         witness=Witness(0.2, 0.4, "customers"),
-    )  # fmt: skip
+    )
     spend: float = parameter(
-        1.0, unit="ratio", low=0.01, high=1000, role="uncertainty", source=ASSUMPTION,
+        1.0,
+        unit="ratio",
+        low=0.01,
+        high=1000,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="Spend of this segment's customers relative to the products' revenue.",
         witness=Witness(1.0, 1.5, "revenue"),
-    )  # fmt: skip
+    )
     spend_sd: float = parameter(
-        0.9, unit="log-sd", low=0, high=2.5, role="uncertainty", source=TRIED,
+        0.9,
+        unit="log-sd",
+        low=0,
+        high=2.5,
+        role="uncertainty",
+        source=TRIED,
         description="Scatter of spend within the segment (lognormal, mean 1).",
         witness=Witness(0.2, 1.5, "revenue"),
-    )  # fmt: skip
+    )
     contacts: float = parameter(
-        0.9, unit="contact / month", low=0.01, high=60, role="uncertainty", source=TRIED,
+        0.9,
+        unit="contact / month",
+        low=0.01,
+        high=60,
+        role="uncertainty",
+        source=TRIED,
         description="Mean contacts of a customer with the firm in a month.",
         witness=Witness(0.4, 1.5, "service"),
-    )  # fmt: skip
+    )
     churn_yearly: float = parameter(
-        0.18, unit="share / year", low=0.001, high=0.95, role="uncertainty", source=TRIED,
+        0.18,
+        unit="share / year",
+        low=0.001,
+        high=0.95,
+        role="uncertainty",
+        source=TRIED,
         description="Mean yearly base churn of newcomers: the mean of Beta(a, b).",
         witness=Witness(0.1, 0.3, "left"),
-    )  # fmt: skip
+    )
     churn_shape: float = parameter(
-        0.9, unit="shape", low=0.1, high=50, role="uncertainty",
+        0.9,
+        unit="shape",
+        low=0.1,
+        high=50,
+        role="uncertainty",
         source="Fader & Hardie 2007: a .67-.70 in two cohorts (S); 0.9 behaved in the prototype",
         description="Shape a of Beta(a, b): small means newcomers differ much in loyalty.",
         witness=Witness(0.5, 5.0, "left"),
-    )  # fmt: skip
+    )
     needs: dict[str, Number] = Field(
         default_factory=dict,
         description="Ideal position by touchpoint ('use NAME' for a product); drawn if not named.",
@@ -138,22 +208,42 @@ class Shock(Section):
     """Something that happens to the market in one month, whatever the firm's design."""
 
     month: int = parameter(
-        ..., unit="month", low=1, high=600, role="uncertainty", source=ASSUMPTION,
+        ...,
+        unit="month",
+        low=1,
+        high=600,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="Month of the comparison in which it happens.",
         witness=Witness(2, 8, "nps", _SHOCK),
-    )  # fmt: skip
+    )
     needs: float = parameter(
-        0.0, unit="position", low=0, high=3, role="uncertainty", source=ASSUMPTION,
+        0.0,
+        unit="position",
+        low=0,
+        high=3,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="Standard deviation of a sudden move of all needs.",
         witness=Witness(0.0, 1.5, "nps", _SHOCK),
-    )  # fmt: skip
+    )
     trust: float = parameter(
-        0.0, unit="share", low=0, high=1, role="uncertainty", source=ASSUMPTION,
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="Share of satisfaction that every customer loses.",
         witness=Witness(0.0, 0.5, "nps", _SHOCK),
-    )  # fmt: skip
+    )
     quality: float = parameter(
-        0.0, unit="share", low=0, high=1, role="uncertainty", source=ASSUMPTION,
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
         description="Share of quality that every touchpoint loses.",
         witness=Witness(0.0, 0.5, "nps", _SHOCK),
-    )  # fmt: skip
+    )

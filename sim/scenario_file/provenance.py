@@ -31,9 +31,10 @@ class Provenance:
     def after(self, changes: Mapping[Steps, Any], origin: str) -> Provenance:
         """Origins when values at some paths, with all below them, come from somewhere else."""
         origins = {
-            path: old for path, old in self.origins.items()
+            path: old
+            for path, old in self.origins.items()
             if not any(path[: len(changed)] == changed for changed in changes)
-        }  # fmt: skip
+        }
         for changed, value in changes.items():
             origins |= {(*changed, *path): origin for path, _ in leaves(value)}
         return Provenance(origins, self.otherwise)

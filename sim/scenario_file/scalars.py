@@ -22,10 +22,13 @@ _WORDS: dict[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
-    **{sign + inf: float(sign + inf.strip(".").lower())
-       for sign in ("", "+", "-") for inf in (".inf", ".Inf", ".INF")},
+    **{
+        sign + inf: float(sign + inf.strip(".").lower())
+        for sign in ("", "+", "-")
+        for inf in (".inf", ".Inf", ".INF")
+    },
     **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
-}  # fmt: skip
+}
 _LONGEST_INTEGER = 30  # digits; what is longer is beyond every bound, and slow to convert
 
 

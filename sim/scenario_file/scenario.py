@@ -36,15 +36,25 @@ class Scenario(Section):
     currency: str = Field("EUR", description="Name of the currency of every amount.")
     sources: list[str] = Field(default_factory=list, description="Where the figures come from.")
     months: int = parameter(
-        60, unit="month", low=1, high=600, role="constant", source=ASSUMPTION,
+        60,
+        unit="month",
+        low=1,
+        high=600,
+        role="constant",
+        source=ASSUMPTION,
         description="Months that the comparison covers.",
         witness=Witness(12, 24, "revenue"),
-    )  # fmt: skip
+    )
     burn_in: int = parameter(
-        24, unit="month", low=0, high=240, role="constant", source=TRIED,
+        24,
+        unit="month",
+        low=0,
+        high=240,
+        role="constant",
+        source=TRIED,
         description="Months under today's design before the comparison starts.",
         witness=Witness(0, 12, "nps"),
-    )  # fmt: skip
+    )
     market: Market = Market()
     segments: list[Segment] = Field(min_length=1, max_length=16)
     products: list[Product] = Field(min_length=1, max_length=6)
@@ -202,9 +212,10 @@ class Scenario(Section):
         """Keys of the ranges whose value is set by some changes that leave the range alone."""
         ranges = uncertainties(self.model_dump(), Spec(Scenario)) if self.uncertain else []
         return [
-            each.key for each in ranges
+            each.key
+            for each in ranges
             if _touches(changed, each.steps) and not _touches(changed, ("uncertain", each.key))
-        ]  # fmt: skip
+        ]
 
     @model_validator(mode="after")
     def _adds_up(self) -> Scenario:

@@ -9,29 +9,46 @@ from .problems import shortened
 _WORDS = (
     (r"character '\\t'", "a tab stands where only spaces may; indent with spaces"),
     (r"cannot start any token", "a value cannot begin with {character}; put it in quotes"),
-    (r"mapping (?:values|keys) are not allowed",
-     "a colon or ? stands where no key can; quote text that holds ': ', and align keys"),
-    (r"found '-'|sequence entries are not allowed|block sequence entries",
-     "a list item stands where none can; put '- ' on lines of its own, aligned"),
+    (
+        r"mapping (?:values|keys) are not allowed",
+        "a colon or ? stands where no key can; quote text that holds ': ', and align keys",
+    ),
+    (
+        r"found '-'|sequence entries are not allowed|block sequence entries",
+        "a list item stands where none can; put '- ' on lines of its own, aligned",
+    ),
     (r"unexpected end of stream", "a quote is opened and never closed; close it"),
     (r"unexpected document separator", "a quote is opened and not closed before this; close it"),
-    (r"unknown escape|escape sequence",
-     "a backslash means an escape in double quotes; use single quotes, or two backslashes"),
+    (
+        r"unknown escape|escape sequence",
+        "a backslash means an escape in double quotes; use single quotes, or two backslashes",
+    ),
     (r"expected ',' or '\]'", "a list in [ ] is not closed before this; add ] or a comma"),
     (r"expected ',' or '\}'", "a map in {{ }} is not closed before this; add }} or a comma"),
-    (r"expected the node content, but found '<stream end>'",
-     "the file ends within brackets; close every [ and {{"),
+    (
+        r"expected the node content, but found '<stream end>'",
+        "the file ends within brackets; close every [ and {{",
+    ),
     (r"expected the node content", "a value is missing or has a stray mark before it; correct it"),
-    (r"expected <block end>|expected '<document start>'",
-     "this does not fit the lines above; align it with its neighbours, and quote text as a whole"),
-    (r"undefined tag handle|tag|expected URI",
-     "tags have no meaning in a scenario; remove this one"),
+    (
+        r"expected <block end>|expected '<document start>'",
+        "this does not fit the lines above; "
+        "align it with its neighbours, and quote text as a whole",
+    ),
+    (
+        r"undefined tag handle|tag|expected URI",
+        "tags have no meaning in a scenario; remove this one",
+    ),
     (r"anchor|alias|alphabetic or numeric", "a name is missing after & or *; remove the mark"),
-    (r"directive|incompatible YAML|YAML version|expected a digit",
-     "this is read as YAML 1.2; remove the line that begins with %"),
-    (r"indentation indicator|chomping|expected a comment or a line break",
-     "only -, + or a digit may follow | and >; correct it"),
-)  # fmt: skip
+    (
+        r"directive|incompatible YAML|YAML version|expected a digit",
+        "this is read as YAML 1.2; remove the line that begins with %",
+    ),
+    (
+        r"indentation indicator|chomping|expected a comment or a line break",
+        "only -, + or a digit may follow | and >; correct it",
+    ),
+)
 
 _BEGINS_WHERE_WRONG = r"could not find expected ':'|unexpected end of stream"
 """Problems that the parser notices far behind the place where they begin."""

@@ -42,13 +42,15 @@ class Range(Section):
     """Where a value may lie that is not exactly known."""
 
     low: float = Field(
-        strict=True, description="Lowest value, or the 2.5 % point.",
+        strict=True,
+        description="Lowest value, or the 2.5 % point.",
         json_schema_extra=_extra("share, or the parameter's own unit"),
-    )  # fmt: skip
+    )
     high: float = Field(
-        strict=True, description="Highest value, or the 97.5 % point.",
+        strict=True,
+        description="Highest value, or the 97.5 % point.",
         json_schema_extra=_extra("share, or the parameter's own unit"),
-    )  # fmt: skip
+    )
     distribution: Distribution = Field(
         Distribution.UNIFORM,
         description="uniform: anywhere from low to high; else low and high hold 95 %.",
@@ -180,9 +182,11 @@ def _unfit_target(key: str, found: list[tuple[Steps, Spec]]) -> str:
     if steps[0] == "segments" and steps[-1] == "share":
         return "cannot vary alone, since the shares add up to 1; remove it"
     reasons = {
-        "lever": "a lever, which the firm chooses", "constant": "a constant of the study",
-        "fact": "a fact, which nothing is run with", "range": "the end of a range",
-    }  # fmt: skip
+        "lever": "a lever, which the firm chooses",
+        "constant": "a constant of the study",
+        "fact": "a fact, which nothing is run with",
+        "range": "the end of a range",
+    }
     if spec.role in reasons:
         return f"is {reasons[spec.role]}; only parameters with the role uncertainty have a range"
     return ""

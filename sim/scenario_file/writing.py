@@ -45,9 +45,7 @@ def _is_asked(steps: Steps, asked: list[Steps]) -> bool:
     """Whether a place is asked for, leads there, or names an item on the way there."""
     naming = len(steps) > 1 and steps[-1] == "name" and isinstance(steps[-2], int)
     item = steps[:-1] if naming else steps
-    return any(
-        steps[: len(path)] == path or path[: len(item)] == item for path in asked
-    )  # fmt: skip
+    return any(steps[: len(path)] == path or path[: len(item)] == item for path in asked)
 
 
 def _lines(value: Any, path: Steps, asked: list[Steps]) -> Iterator[tuple[str, Steps]]:

@@ -17,9 +17,11 @@ def bookings(draw):
     """A ledger's shape, and what is booked in each of two months."""
     segments, products = draw(st.integers(1, 5)), draw(st.integers(1, 4))
     booking = st.tuples(
-        st.sampled_from(Account), amounts, st.integers(-1, segments - 1),
+        st.sampled_from(Account),
+        amounts,
+        st.integers(-1, segments - 1),
         st.integers(-1, products - 1),
-    )  # fmt: skip
+    )
     months = draw(st.lists(st.lists(booking, max_size=30), min_size=2, max_size=2))
     return segments, products, months
 

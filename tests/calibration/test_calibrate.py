@@ -63,14 +63,23 @@ def test_a_table_that_the_model_itself_made_gives_its_base_hazards_back(small_sc
     true = {"Young": (0.35, 1.5), "Families": (0.25, 1.0), "Firms": (0.3, 2.0)}
     scenario = small_scenario(
         **{
-            "market.simulated": 60_000, "market.people": 60_000, "burn_in": 24, "months": 48,
-            "levers.recruiting_reach": 0.1, "levers.recruiting_scale": 0.05, "work.capacity": 0,
-            "work.decay": 0, "market.needs_sd": 1.3, "market.needs_drift": 0,
-            "market.norm_start": 0.9, "market.norm_cap": 0.9, "advocacy.winback": 0,
+            "market.simulated": 60_000,
+            "market.people": 60_000,
+            "burn_in": 24,
+            "months": 48,
+            "levers.recruiting_reach": 0.1,
+            "levers.recruiting_scale": 0.05,
+            "work.capacity": 0,
+            "work.decay": 0,
+            "market.needs_sd": 1.3,
+            "market.needs_drift": 0,
+            "market.norm_start": 0.9,
+            "market.norm_cap": 0.9,
+            "advocacy.winback": 0,
         },
         **{f"segments.{name}.churn_yearly": mean for name, (mean, _) in true.items()},
         **{f"segments.{name}.churn_shape": shape for name, (_, shape) in true.items()},
-    )  # fmt: skip
+    )
     tables = newcomers(scenario, joining=24, following=24)
     lived = exposures(scenario, 48, 1)
     for (mean, shape), table, exposure in zip(true.values(), tables, lived, strict=True):
@@ -112,10 +121,15 @@ def test_command_writes_a_file_that_loads_and_that_check_knows(mine, capsys):
     words = ["calibrate", "base.yaml", *TABLES, "--out", "mine.yaml", *QUIET]
     assert main(words) == 0
     said = capsys.readouterr().out
-    for part in ("Small market: fitted to data.", "36 cohorts, counted every month",
-                 "Held back: 6 months from", "The fit beats both naive forecasts.",
-                 "Distance from the 11 figures", "squared tolerances",
-                 "Written: mine.yaml. Next: sim check mine.yaml, then sim compare"):  # fmt: skip
+    for part in (
+        "Small market: fitted to data.",
+        "36 cohorts, counted every month",
+        "Held back: 6 months from",
+        "The fit beats both naive forecasts.",
+        "Distance from the 11 figures",
+        "squared tolerances",
+        "Written: mine.yaml. Next: sim check mine.yaml, then sim compare",
+    ):
         assert part in said
     scenario = sim.load("mine.yaml")
     assert set(scenario.uncertain) == {
@@ -135,9 +149,7 @@ def test_command_writes_a_file_that_loads_and_that_check_knows(mine, capsys):
 def test_same_data_give_the_same_file_and_python_the_same_as_the_command(mine):
     words = ["calibrate", "base.yaml", *TABLES, *QUIET]
     assert main([*words, "--out", "one.yaml"]) == 0
-    found = sim.calibrate(
-        "base.yaml", cohorts="cohorts.csv", pnl="pnl.csv", nps="nps.csv", jobs=2
-    )  # fmt: skip
+    found = sim.calibrate("base.yaml", cohorts="cohorts.csv", pnl="pnl.csv", nps="nps.csv", jobs=2)
     found.save("two.yaml", "base.yaml")
     one, two = ((mine / name).read_text(encoding="utf-8") for name in ("one.yaml", "two.yaml"))
     assert one == two
@@ -176,8 +188,10 @@ def test_segments_without_cohorts_are_left_and_said(mine):
 def test_bounds_are_said(mine):
     stays = np.concatenate([[1.0], np.cumprod(1 - np.linspace(0.005, 0.1, 24))])
     ever_faster = np.round(1e6 * stays).astype(int)
-    made = [Cohort("Young", START, np.arange(25), ever_faster),
-            Cohort("Firms", START, np.arange(25), np.full(25, 900))]  # fmt: skip
+    made = [
+        Cohort("Young", START, np.arange(25), ever_faster),
+        Cohort("Firms", START, np.arange(25), np.full(25, 900)),
+    ]
     found = sim.calibrate("base.yaml", cohorts=written(mine / "odd.csv", made), jobs=1)
     young, firms = (f"segments.{name}.churn_shape" for name in ("Young", "Firms"))
     assert any(note.startswith("Young: newcomers look all alike") for note in found.notes)
@@ -250,8 +264,10 @@ def test_problems_of_all_tables_are_said_at_once(mine):
     with pytest.raises(DataError) as error:
         sim.calibrate("base.yaml", cohorts="none.csv", pnl="pnl.csv", nps="nps.csv")
     assert [problem.split(":")[0] for problem in error.value.problems] == [
-        "none.csv", "pnl.csv", "nps.csv",
-    ]  # fmt: skip
+        "none.csv",
+        "pnl.csv",
+        "nps.csv",
+    ]
 
 
 def test_a_file_that_is_there_is_replaced_by_force_only(mine, capsys):

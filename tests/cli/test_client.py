@@ -32,9 +32,16 @@ def shown(capsys, words, code=0):
 
 def test_check_without_facts_shows_the_year_and_how_to_type_them(capsys):
     said = shown(capsys, CHECK)
-    for words in ("Small market: simulated", "2 replications", "The firm", "Families",
-                  "Acquisition cost per joiner", "No facts are typed", "facts:\n  customers: ",
-                  "sim check"):  # fmt: skip
+    for words in (
+        "Small market: simulated",
+        "2 replications",
+        "The firm",
+        "Families",
+        "Acquisition cost per joiner",
+        "No facts are typed",
+        "facts:\n  customers: ",
+        "sim check",
+    ):
         assert words in said
     assert "as typed" not in said
 
@@ -66,14 +73,27 @@ def test_next_commands_of_check_are_quoted_and_repeat_what_was_set(tmp_path, cap
 
 
 def test_check_says_what_is_off_and_what_moves_it(capsys):
-    wrong = ["--set", "facts.churn_yearly=0.9", "--set", "facts.nps=-99",
-             "--set", "segments.1.facts.revenue_per_customer=1"]  # fmt: skip
+    wrong = [
+        "--set",
+        "facts.churn_yearly=0.9",
+        "--set",
+        "facts.nps=-99",
+        "--set",
+        "segments.1.facts.revenue_per_customer=1",
+    ]
     said = shown(capsys, [*CHECK, *wrong])
-    for words in ("off: too low", "off: too high", "segments.Young.churn_yearly: 0.18 -> ",
-                  "segments.Families.spend: 1.2 -> 0.0", "market.norm_start: 0.85 -> 1\n",
-                  "3 lines do not fit", "As typed: within a fifth", "(the most allowed)",
-                  "Tried with all of these, which came nearest. These parameters do not reach",
-                  "  The firm: net promoter score: "):  # fmt: skip
+    for words in (
+        "off: too low",
+        "off: too high",
+        "segments.Young.churn_yearly: 0.18 -> ",
+        "segments.Families.spend: 1.2 -> 0.0",
+        "market.norm_start: 0.85 -> 1\n",
+        "3 lines do not fit",
+        "As typed: within a fifth",
+        "(the most allowed)",
+        "Tried with all of these, which came nearest. These parameters do not reach",
+        "  The firm: net promoter score: ",
+    ):
         assert words in said
     assert " instead of -99.0\n" in said.split("do not reach")[1]
     assert "looks like the firm. Next" not in said
@@ -100,8 +120,14 @@ def test_check_as_json_is_one_object(capsys):
 
 
 def test_check_survives_a_market_without_customers(capsys):
-    nobody = ["--set", "segments.*.penetration=0", "--set", "levers.recruiting_reach=0",
-              "--set", "facts.churn_yearly=0.1"]  # fmt: skip
+    nobody = [
+        "--set",
+        "segments.*.penetration=0",
+        "--set",
+        "levers.recruiting_reach=0",
+        "--set",
+        "facts.churn_yearly=0.1",
+    ]
     said = shown(capsys, [*CHECK, *nobody])
     assert "nobody" in said
     assert "1 line does not fit" in said
@@ -131,9 +157,19 @@ def test_mistakes_of_check_end_with_2_and_say_the_cure(words, message, capsys):
 
 def test_what_check_advises_brings_the_year_that_it_promises(capsys):
     """Three figures that move each other, far off: one check says what to change, the next fits."""
-    few = [*CHECK, "--replications", "4", "--set", "market.simulated=20000",
-           "--set", "facts.churn_yearly=0.2", "--set", "facts.customers=4000",
-           "--set", "facts.nps=5"]  # fmt: skip
+    few = [
+        *CHECK,
+        "--replications",
+        "4",
+        "--set",
+        "market.simulated=20000",
+        "--set",
+        "facts.churn_yearly=0.2",
+        "--set",
+        "facts.customers=4000",
+        "--set",
+        "facts.nps=5",
+    ]
     first = json.loads(shown(capsys, [*few, "--json"]))
     assert [x["verdict"] for x in first["lines"] if x["verdict"]] == ["off", "off", "off"]
     assert first["tried"]["fits"] is True
@@ -152,8 +188,11 @@ def test_init_writes_a_file_and_says_what_to_do_next(tmp_path, capsys):
     said = shown(capsys, ["init", str(place), "--from", SMALL])
     file = tmp_path / "north bank.yaml"
     assert list(tmp_path.iterdir()) == [file]
-    for words in (f"Written: {file}, with 3 segments and 2 products.", f"sim check '{file}'",
-                  f"sim compare '{file}'"):  # fmt: skip
+    for words in (
+        f"Written: {file}, with 3 segments and 2 products.",
+        f"sim check '{file}'",
+        f"sim compare '{file}'",
+    ):
         assert words in said
     text = file.read_text(encoding="utf-8")
     assert text.startswith("# North bank: ")

@@ -45,10 +45,17 @@ class Failing(io.StringIO):
 
 
 VERBS = [
-    ["list"], ["show", SMALL], ["schema"], ["diff", SMALL, SMALL], ["doctor"], ["doctor", "--json"],
-    ["run", SMALL, "--set", "months=2", "--set", "market.simulated=200"], ["help"],
-    ["help", "compare"], [],
-]  # fmt: skip
+    ["list"],
+    ["show", SMALL],
+    ["schema"],
+    ["diff", SMALL, SMALL],
+    ["doctor"],
+    ["doctor", "--json"],
+    ["run", SMALL, "--set", "months=2", "--set", "market.simulated=200"],
+    ["help"],
+    ["help", "compare"],
+    [],
+]
 
 
 @pytest.mark.parametrize("late", [False, True])

@@ -26,11 +26,16 @@ def fact(kind="predicted", number="V1", miss=""):
 @pytest.mark.parametrize(
     ("low", "high", "verdict"),
     [
-        (1.2, 1.8, "holds"), (1.0, 2.0, "holds"), (0.9, 1.5, "too close to call"),
-        (1.5, 2.1, "too close to call"), (0.5, 2.5, "too close to call"), (0.1, 0.9, "misses"),
-        (2.1, 3.0, "misses"), (-INFINITE, INFINITE, "too close to call"),
+        (1.2, 1.8, "holds"),
+        (1.0, 2.0, "holds"),
+        (0.9, 1.5, "too close to call"),
+        (1.5, 2.1, "too close to call"),
+        (0.5, 2.5, "too close to call"),
+        (0.1, 0.9, "misses"),
+        (2.1, 3.0, "misses"),
+        (-INFINITE, INFINITE, "too close to call"),
     ],
-)  # fmt: skip
+)
 def test_a_figure_holds_when_its_whole_interval_is_allowed_and_misses_when_none_is(
     low, high, verdict
 ):
@@ -58,10 +63,12 @@ def test_a_fact_holds_when_all_its_figures_do_and_misses_when_one_does(intervals
 def test_only_predicted_facts_count():
     good, bad, open_ = figure(1.2, 1.8), figure(3.0, 4.0), figure(0.0, 1.5)
     findings = [
-        Finding(fact("input", "V1"), [bad]), Finding(fact("fitted", "V2"), [good]),
-        Finding(fact("predicted", "V3"), [good]), Finding(fact("predicted", "V4"), [bad]),
+        Finding(fact("input", "V1"), [bad]),
+        Finding(fact("fitted", "V2"), [good]),
+        Finding(fact("predicted", "V3"), [good]),
+        Finding(fact("predicted", "V4"), [bad]),
         Finding(fact("predicted", "V5"), [open_]),
-    ]  # fmt: skip
+    ]
     result = Evidence(findings, 1.0, 1)
     assert result.verdict == (
         "1 of 3 predicted facts hold, V4 missed, V5 too close to call, and V1 (input) missed, too"

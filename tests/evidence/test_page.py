@@ -61,8 +61,16 @@ def test_the_answer_begins_with_how_many_predicted_facts_hold(capsys):
     assert code == 0
     assert first == "1 of 1 predicted facts hold: only predicted facts validate the model."
     text = "\n".join(rest)
-    for words in ("V1a", "fitted", "Fader & Hardie 2007", "(S)", "within 2.5 points", "allowed",
-                  "S: seen in a stored page", "holds"):  # fmt: skip
+    for words in (
+        "V1a",
+        "fitted",
+        "Fader & Hardie 2007",
+        "(S)",
+        "within 2.5 points",
+        "allowed",
+        "S: seen in a stored page",
+        "holds",
+    ):
         assert words in text, words
 
 
@@ -71,8 +79,17 @@ def test_json_holds_every_figure(capsys):
     data = json.loads(shown)
     assert list(data["facts"]) == ["V1b"]
     assert data["facts"]["V1b"]["kind"] == "predicted"
-    assert {"name", "unit", "published", "mean", "low", "high", "allowed_from", "allowed_to",
-            "verdict"} == set(data["facts"]["V1b"]["figures"][0])  # fmt: skip
+    assert {
+        "name",
+        "unit",
+        "published",
+        "mean",
+        "low",
+        "high",
+        "allowed_from",
+        "allowed_to",
+        "verdict",
+    } == set(data["facts"]["V1b"]["figures"][0])
 
 
 def test_an_unknown_fact_is_a_mistake_with_the_nearest(capsys):
@@ -132,7 +149,15 @@ def test_a_result_is_a_table_and_looks_well_in_a_notebook():
     frame = result.to_frame()
     assert list(frame.index.names) == ["fact", "figure"]
     assert list(frame.columns) == [
-        "kind", "published", "mean", "low", "high", "unit", "from", "to", "verdict",
-    ]  # fmt: skip
+        "kind",
+        "published",
+        "mean",
+        "low",
+        "high",
+        "unit",
+        "from",
+        "to",
+        "verdict",
+    ]
     assert len(frame) == 2
     assert "Cohorts&#x27; years 8 to 12" in result._repr_html_()

@@ -171,10 +171,12 @@ def test_precision_is_told_against_revenue_where_value_is_near_nothing(small_sce
     figures = {"npv": [1.0, -1.0, 0.5], "revenue": [2_400.0] * 3}
     designs = {"today": small_scenario().today, "x": PRESETS["product_led/perfection"]}
     result = MadeUp(
-        small_scenario(), 1, designs,
+        small_scenario(),
+        1,
+        designs,
         [Replication(n, np.empty((0, 0)), np.empty(0), {}) for n in range(3)],
         Stopping(None, 0.0, 3),
-    )  # fmt: skip
+    )
     frame = pd.DataFrame(0.5, range(3), list(LABELS))
     result._values["today"] = frame.assign(**figures)
     result._values["x"] = frame.assign(**figures | {"npv": [4.0, 2.0, 2.5]})  # 3, 3, 2 more
@@ -232,8 +234,14 @@ def test_several_markets_need_needs_that_are_drawn(small):
 
 def test_replications_of_one_market_count_once(small):
     """Eight replications of two markets give the interval of two values, not of eight."""
-    result = compare(small, {"product": PRESETS["product_led/perfection"]}, replications=8,
-                     seed=3, jobs=1, markets=2)  # fmt: skip
+    result = compare(
+        small,
+        {"product": PRESETS["product_led/perfection"]},
+        replications=8,
+        seed=3,
+        jobs=1,
+        markets=2,
+    )
     gap = (result.values("product") - result.values("today"))["npv"].to_numpy()
     means = np.array([gap[0::2].mean(), gap[1::2].mean()])
     half = 12.7062 * means.std(ddof=1) / 2**0.5  # t(1, .975)
@@ -243,8 +251,9 @@ def test_replications_of_one_market_count_once(small):
 def test_names_and_percentages_are_taken_from_words(small):
     from conftest import HERE
 
-    named = compare(str(HERE / "scenarios" / "small.yaml"), {"twin": small.today},
-                    precision="50%", jobs=1)  # fmt: skip
+    named = compare(
+        str(HERE / "scenarios" / "small.yaml"), {"twin": small.today}, precision="50%", jobs=1
+    )
     assert named.scenario == small
     assert named.stopping.target == 0.5
 

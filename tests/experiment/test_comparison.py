@@ -23,8 +23,9 @@ def compared(scenario, figures, runs=None, markets=1):
     """A comparison of made-up figures: values by design and name, one a replication."""
     designs = {"today": scenario.today} | {n: PRESETS[n] for n in figures if n != "today"}
     count = len(next(iter(figures["today"].values())))
-    done = [Replication(n, np.empty((0, 0)), np.empty(0), runs[n] if runs else {})
-            for n in range(count)]  # fmt: skip
+    done = [
+        Replication(n, np.empty((0, 0)), np.empty(0), runs[n] if runs else {}) for n in range(count)
+    ]
     result = MadeUp(scenario, 1, designs, done, Stopping(None, 0.0, count), markets)
     for name, values in figures.items():
         frame = pd.DataFrame(0.5, range(count), list(LABELS))
@@ -66,11 +67,14 @@ def test_who_is_best_in_most_draws_but_not_on_average_does_not_win():
 
 def test_differences_and_ranking_by_hand(small_scenario):
     # PP less today: 3, 1, 2 of NPV: 2, sd 1, t(2, .975) = 4.3027: 2.4842 to each side
-    result = compared(small_scenario(), {
-        "today": {"npv": [10.0, 20.0, 60.0], "nps": [1.0, 2.0, 6.0]},
-        PP: {"npv": [13.0, 21.0, 62.0], "nps": [0.0, 1.0, 5.0]},
-        SP: {"npv": [9.0, 21.0, 61.0], "nps": [8.0, 8.0, 8.0]},
-    })  # fmt: skip
+    result = compared(
+        small_scenario(),
+        {
+            "today": {"npv": [10.0, 20.0, 60.0], "nps": [1.0, 2.0, 6.0]},
+            PP: {"npv": [13.0, 21.0, 62.0], "nps": [0.0, 1.0, 5.0]},
+            SP: {"npv": [9.0, 21.0, 61.0], "nps": [8.0, 8.0, 8.0]},
+        },
+    )
     gap = result.differences(PP)["npv"]
     assert tuple(gap) == pytest.approx((2, 2 - 2.4842, 2 + 2.4842), abs=1e-4)
     assert result.difference(PP, SP).mean == pytest.approx((4 + 0 + 1) / 3)
@@ -137,9 +141,16 @@ def test_lead_is_cumulative_profit_less_todays(small_scenario):
 def test_profit_and_loss_by_segment_and_by_product_by_hand(small_scenario):
     """Means of two replications, in currency, over two months."""
     revenue, platform = Account.REVENUE, Account.PLATFORM
-    first = run_of([0.0, 0], [((0, 0, 0, revenue), 9000), ((1, 0, 1, revenue), 1000),
-                              ((1, 2, 1, revenue), 5000), ((0, -1, -1, platform), -700),
-                              ((0, 1, -1, Account.LEADERSHIP), -300)])  # fmt: skip
+    first = run_of(
+        [0.0, 0],
+        [
+            ((0, 0, 0, revenue), 9000),
+            ((1, 0, 1, revenue), 1000),
+            ((1, 2, 1, revenue), 5000),
+            ((0, -1, -1, platform), -700),
+            ((0, 1, -1, Account.LEADERSHIP), -300),
+        ],
+    )
     second = run_of([0.0, 0], [((1, 0, 0, revenue), 1000), ((1, -1, -1, platform), -100)])
     nothing = {"today": {"npv": [0.0, 0.0]}}
     result = compared(small_scenario(), nothing, [{"today": first}, {"today": second}])

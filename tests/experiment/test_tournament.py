@@ -26,9 +26,10 @@ QUICK = {"months": 12, "burn_in": 3, "market.simulated": 2000}
 def three(small_scenario):
     """Two incumbents and a challenger who enters in month 5, ten rounds."""
     firms = {
-        "north": DESIGNS[0], "south": PRESETS[DESIGNS[3]],
+        "north": DESIGNS[0],
+        "south": PRESETS[DESIGNS[3]],
         "late": Entrant(PRESETS[DESIGNS[1]], 5),
-    }  # fmt: skip
+    }
     return sim.tournament(small_scenario(**QUICK), firms, replications=10, seed=4, jobs=1)
 
 
@@ -79,11 +80,17 @@ def test_the_same_bits_whatever_the_jobs(small_scenario, three):
 def test_people_and_cents_are_conserved_between_rivals(
     small_scenario, designs, late, seed, kind, poaching, outside
 ):
-    scenario = small_scenario(**{
-        "months": 5, "burn_in": 1, "market.simulated": 900, "market.network.kind": kind,
-        "rivalry.poaching": poaching, "rivalry.outside_option": outside,
-        "levers.recruiting_reach": 0.05,
-    })  # fmt: skip
+    scenario = small_scenario(
+        **{
+            "months": 5,
+            "burn_in": 1,
+            "market.simulated": 900,
+            "market.network.kind": kind,
+            "rivalry.poaching": poaching,
+            "rivalry.outside_option": outside,
+            "levers.recruiting_reach": 0.05,
+        }
+    )
     chosen = [PRESETS[name] if name else scenario.today for name in designs]
     rivals = [Entrant(design, late) for design in chosen[1:]]
     model = OrganisationModel(scenario, chosen[0], seed, rivals=rivals)
@@ -144,19 +151,27 @@ def test_a_firm_costs_its_share_of_what_todays_firm_costs(small_scenario):
 def test_rivals_take_customers_the_more_the_better_they_are_heard_to_deliver(small_scenario):
     lost = []
     for poaching in (0.0, 0.5):
-        scenario = small_scenario(**QUICK, **{
-            "rivalry.poaching": poaching, "rivalry.outside_option": 1000.0,
-        })  # fmt: skip
+        scenario = small_scenario(
+            **QUICK,
+            **{
+                "rivalry.poaching": poaching,
+                "rivalry.outside_option": 1000.0,
+            },
+        )
         model = OrganisationModel(scenario, None, 1, rivals=[Entrant(scenario.today)]).run()
         lost.append(model.series()[:, FIGURES.index("lost")].sum())
     assert lost[1] > 2 * lost[0]
 
 
 def test_nobody_goes_over_where_the_outside_option_is_all(small_scenario):
-    scenario = small_scenario(**QUICK, **{
-        "rivalry.poaching": 0.0, "rivalry.outside_option": 1000.0,
-        "rivalry.choice_sensitivity": 0.0,
-    })  # fmt: skip
+    scenario = small_scenario(
+        **QUICK,
+        **{
+            "rivalry.poaching": 0.0,
+            "rivalry.outside_option": 1000.0,
+            "rivalry.choice_sensitivity": 0.0,
+        },
+    )
     model = OrganisationModel(scenario, None, 1, rivals=[Entrant(scenario.today)]).run()
     figures = dict(zip(FIGURES, model.series().sum(axis=0), strict=True))
     assert figures["left"] > 0

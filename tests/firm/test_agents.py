@@ -49,9 +49,16 @@ def test_leaders_are_one_a_product_and_one_a_segment(firm):
 
 def test_everybody_is_a_mesa_agent_of_the_model(firm):
     agents = firm.promise_maker.model.agents
-    kinds = {kind: len(agents.select(agent_type=kind)) for kind in (
-        ProductLeader, SegmentLeader, DeliveryTeam, PromiseMaker, Executive,
-    )}  # fmt: skip
+    kinds = {
+        kind: len(agents.select(agent_type=kind))
+        for kind in (
+            ProductLeader,
+            SegmentLeader,
+            DeliveryTeam,
+            PromiseMaker,
+            Executive,
+        )
+    }
     assert list(kinds.values()) == [2, 3, 5, 1, 1]
     assert len(agents) == 12
 

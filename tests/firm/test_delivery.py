@@ -98,9 +98,12 @@ def test_who_goes_on_from_a_first_version_plans_a_move_with_todays_quality(
     firm, progressive, now, quality
 ):
     habits = changed(
-        firm.habits, progressive=progressive, outcome_focus=1.0, risk_aversion=0.0,
+        firm.habits,
+        progressive=progressive,
+        outcome_focus=1.0,
+        risk_aversion=0.0,
         change_failure=0.0,
-    )  # fmt: skip
+    )
     habits = replace(habits, taste_variance=0.0)
     believed = np.full(TOUCHPOINTS, now)
     mean, variance = np.full((3, TOUCHPOINTS), 2.0), np.zeros((3, TOUCHPOINTS))
@@ -272,9 +275,13 @@ def test_without_the_progressive_habit_nobody_builds_beyond_the_bar(firm):
 )
 def test_building_beyond_the_bar_pays_by_hand(firm, idle_share, worth, progressive, benefit):
     habits = changed(
-        firm.habits, progressive=progressive, outcome_focus=1.0, risk_aversion=0.0,
-        change_failure=0.0, quality_bar=0.9,
-    )  # fmt: skip
+        firm.habits,
+        progressive=progressive,
+        outcome_focus=1.0,
+        risk_aversion=0.0,
+        change_failure=0.0,
+        quality_bar=0.9,
+    )
     habits = replace(habits, taste_variance=0.0, unit_cost=18.0, idle_share=idle_share)
     view = view_of(firm, variance=np.zeros((3, TOUCHPOINTS)), worth=worth)
     planned = delivery.plan(view, 1, habits)
@@ -287,16 +294,28 @@ def test_building_beyond_the_bar_pays_by_hand(firm, idle_share, worth, progressi
 
 def test_score_by_hand_is_benefit_for_effort_and_release_the_sooner_the_better(firm):
     habits = changed(
-        firm.habits, progressive=0.0, outcome_focus=1.0, risk_aversion=0.0, change_failure=0.0,
-        batch_size=3, horizon_months=10.0, quality_bar=0.9, release_effort=0.6, legacy=0.5,
-    )  # fmt: skip
+        firm.habits,
+        progressive=0.0,
+        outcome_focus=1.0,
+        risk_aversion=0.0,
+        change_failure=0.0,
+        batch_size=3,
+        horizon_months=10.0,
+        quality_bar=0.9,
+        release_effort=0.6,
+        legacy=0.5,
+    )
     habits = replace(habits, taste_variance=0.0)
     low = np.array([0.8, 0.9, 0.9, 0.9, 0.9])
     weight = np.vstack([np.full(TOUCHPOINTS, 100.0), np.full(TOUCHPOINTS, 50.0), np.zeros(5)])
     view = view_of(
-        firm, weight=weight, variance=np.zeros((3, TOUCHPOINTS)), quality=low, true_quality=low,
+        firm,
+        weight=weight,
+        variance=np.zeros((3, TOUCHPOINTS)),
+        quality=low,
+        true_quality=low,
         capacity=0.5,
-    )  # fmt: skip
+    )
     rows = appraised(view, habits.way)
     # 150 of revenue, .1 more of it; ready after 2 of each effort; a third of a release of .9
     effort = 1.6 * log(2)

@@ -82,9 +82,11 @@ def test_how_a_firm_treats_people_follows_its_levers_promise_and_offers(small_sc
     firm = OrganisationModel(small_scenario(burn_in=0), seed=1).firm
     firm.norm = 0.77
     firm.settings = Settings(
-        recovery=np.array([1.0, 2.0, 4.0]), offer=np.array([3.0, 1.0, 0.5]),
-        cross_sell=np.array([0.2, 0.4, 0.8]), recruiting=np.array([1.0, 0.5, 2.0]),
-    )  # fmt: skip
+        recovery=np.array([1.0, 2.0, 4.0]),
+        offer=np.array([3.0, 1.0, 0.5]),
+        cross_sell=np.array([0.2, 0.4, 0.8]),
+        recruiting=np.array([1.0, 0.5, 2.0]),
+    )
     firm.promise_maker.promise = np.array([0.7, 0.8, 0.9])
     firm.books.heard = np.array([0.85, 0.75, 0.6])
     firm.offers.outage[0, 1] = 0.25

@@ -219,10 +219,20 @@ def test_a_gap_that_fades_within_the_month_fades_to_nothing_and_no_further(learn
 
 def test_memory_never_becomes_a_promise():
     """The same market twice in one process, where a gap fades within the month."""
-    bank = sim.load("retail_bank").certain().override({
-        "market.people": 20_000, "market.simulated": 600, "months": 12, "burn_in": 6,
-        "experience.norm_pull": 1.0, "today.organisation.horizon_months": 6.5,
-    })  # fmt: skip
+    bank = (
+        sim.load("retail_bank")
+        .certain()
+        .override(
+            {
+                "market.people": 20_000,
+                "market.simulated": 600,
+                "months": 12,
+                "burn_in": 6,
+                "experience.norm_pull": 1.0,
+                "today.organisation.horizon_months": 6.5,
+            }
+        )
+    )
     one, other = (sim.run(bank).monthly() for _ in range(2))
     assert one.equals(other)
     assert one["promise"].between(0, 1).all()

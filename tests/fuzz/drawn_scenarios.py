@@ -18,8 +18,11 @@ from sim.scenario_file.schema import Spec
 NEAR = 1e-9
 SMALL = {
     # what only makes a run longer, or a market larger, is kept small
-    "months": 8, "burn_in": 14, "market.simulated": 700, "shocks.month": 8,
-}  # fmt: skip
+    "months": 8,
+    "burn_in": 14,
+    "market.simulated": 700,
+    "shocks.month": 8,
+}
 NEEDED = {"shocks.month"}
 LEFT_OUT = {"facts", "uncertain", "sources", "description", "currency", "name", "market_seed"}
 NAMES = ["Old", "Új ügyfelek", "学生", "A & B", "=1+1", "x" * 80, "Ärzte", "0", "nan", "St. Gallen"]
@@ -87,9 +90,17 @@ def _value(spec: Spec, most: float | None, chance: random.Random) -> Any:
     small = max(low, 1e-12 * max(high, 1.0))
     by_size = math.exp(chance.uniform(math.log(small), math.log(high))) if high > 0 else high
     value = chance.choice(
-        [low, high, low + NEAR * (high - low), high - NEAR * (high - low), by_size, by_size,
-         chance.uniform(low, high), chance.uniform(low, high)]
-    )  # fmt: skip
+        [
+            low,
+            high,
+            low + NEAR * (high - low),
+            high - NEAR * (high - low),
+            by_size,
+            by_size,
+            chance.uniform(low, high),
+            chance.uniform(low, high),
+        ]
+    )
     value = min(max(value, low), high)
     return round(value) if spec.kind is int else value
 

@@ -106,8 +106,10 @@ def check_people(scenario: Scenario, design: Design, seed: int) -> None:
         assert set(np.unique(people.status)) <= {int(s) for s in Status}
         assert np.isfinite(people.contribution).all()
         firm = model.firm
-        assert (model.ledger.cube[model.clock - model.first_clock - 1].sum(axis=(0, 1)) ==
-                model.ledger.control[model.clock - model.first_clock - 1]).all()  # fmt: skip
+        assert (
+            model.ledger.cube[model.clock - model.first_clock - 1].sum(axis=(0, 1))
+            == model.ledger.control[model.clock - model.first_clock - 1]
+        ).all()
         assert ((firm.offers.quality >= 0) & (firm.offers.quality <= 1)).all()
         assert np.isfinite(firm.offers.position).all()
 

@@ -28,25 +28,43 @@ def people_and_ties(people=6000):
     status = (luck.integers(0, 10, people) < 4).astype(np.uint8)
     byte = {name: np.zeros(people, np.uint8) for name in ("advocated", "talk", "firm")}
     columns_ = People(
-        need=need, by_need=luck.integers(0, SEGMENTS, people).astype(np.uint8),
+        need=need,
+        by_need=luck.integers(0, SEGMENTS, people).astype(np.uint8),
         by_circumstance=luck.integers(0, SEGMENTS, people).astype(np.uint8),
-        spend=single(3.0), contact_rate=single(2.0), style=single(0.3, -0.3),
+        spend=single(3.0),
+        contact_rate=single(2.0),
+        style=single(0.3, -0.3),
         holding=(status * luck.integers(1, BASKETS, people)).astype(np.uint8),
-        base_intensity=single(0.05), relationships=status.copy(), status=status,
-        satisfaction=single(), expectation=single(), tenure=np.zeros(people, np.uint16),
-        contribution=np.zeros(people, np.float32), **byte,
-    )  # fmt: skip
+        base_intensity=single(0.05),
+        relationships=status.copy(),
+        status=status,
+        satisfaction=single(),
+        expectation=single(),
+        tenure=np.zeros(people, np.uint16),
+        contribution=np.zeros(people, np.float32),
+        **byte,
+    )
     ties = network.from_edges(luck.integers(0, people, (4 * people, 2)), people)
     return columns_, ties
 
 
 def behaviour():
     values = dict.fromkeys(Behaviour._fields, 0.25) | {
-        "reference": 0.75, "churn_sensitivity": 6.0, "loss_aversion": 2.0, "taste_sd": 0.5,
-        "promoter_reach": 1.0, "detractor_reach": 2.0, "product_drop": 2.0, "contact_effort": 0.125,
-        "strong_impact": 0.03125, "weak_impact": 0.015625, "recovered_silent": 0.0,
-        "outside_option": 2.0, "choice_sensitivity": 3.0, "at_risk": 0.5,
-    }  # fmt: skip
+        "reference": 0.75,
+        "churn_sensitivity": 6.0,
+        "loss_aversion": 2.0,
+        "taste_sd": 0.5,
+        "promoter_reach": 1.0,
+        "detractor_reach": 2.0,
+        "product_drop": 2.0,
+        "contact_effort": 0.125,
+        "strong_impact": 0.03125,
+        "weak_impact": 0.015625,
+        "recovered_silent": 0.0,
+        "outside_option": 2.0,
+        "choice_sensitivity": 3.0,
+        "at_risk": 0.5,
+    }
     return Behaviour(*(np.float32(values[name]) for name in Behaviour._fields))
 
 
@@ -64,15 +82,24 @@ def world(firms):
         baskets=np.tile(baskets, (SEGMENTS, 1)).astype(f4),
         hazards=np.tile(np.arange(QUANTILES + 1) / 8192, (SEGMENTS, 1)).astype(f4),
         margin=(np.arange(SEGMENTS * BASKETS).reshape(SEGMENTS, BASKETS) * 2.5).astype(f4),
-        costs=np.array([1.5, 8.0], f4), basis=np.arange(firms).astype(np.uint8) % 3,
-        open_=np.ones(firms, np.uint8), position=offers.astype(f4),
-        quality=(0.5 + offers / 2).astype(f4), promise=(0.5 + ramp / 4).astype(f4),
-        recruiting=(ramp / 32).astype(f4), resolve=ramp.astype(f4) / 2,
+        costs=np.array([1.5, 8.0], f4),
+        basis=np.arange(firms).astype(np.uint8) % 3,
+        open_=np.ones(firms, np.uint8),
+        position=offers.astype(f4),
+        quality=(0.5 + offers / 2).astype(f4),
+        promise=(0.5 + ramp / 4).astype(f4),
+        recruiting=(ramp / 32).astype(f4),
+        resolve=ramp.astype(f4) / 2,
         offer_cut=ramp.astype(f4) / 2,
-        cross_sell=ramp.astype(f4) / 4, seen=np.full(cells, 0.5, f4), norm=np.full(cells, 0.75, f4),
-        heard=(0.5 + ramp / 8).astype(f4), attract=np.ones(cells, f4),
-        ties=np.array([6, 2, 8], f4), rumour=np.zeros((firms, 3), f4), mixed=0,
-    )  # fmt: skip
+        cross_sell=ramp.astype(f4) / 4,
+        seen=np.full(cells, 0.5, f4),
+        norm=np.full(cells, 0.75, f4),
+        heard=(0.5 + ramp / 8).astype(f4),
+        attract=np.ones(cells, f4),
+        ties=np.array([6, 2, 8], f4),
+        rumour=np.zeros((firms, 3), f4),
+        mixed=0,
+    )
 
 
 def lived(firms=1, months=24, block=BLOCK, kernel=columns.month):

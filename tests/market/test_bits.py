@@ -73,9 +73,11 @@ def test_the_kernel_gives_the_bits_that_are_stored(golden, firms):
 @pytest.mark.slow
 def test_a_plain_processor_gives_the_same_bits(tmp_path):
     environment = os.environ | {
-        "NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": "", "XDG_CACHE_HOME": str(tmp_path),
+        "NUMBA_CPU_NAME": "generic",
+        "NUMBA_CPU_FEATURES": "",
+        "XDG_CACHE_HOME": str(tmp_path),
         "PYTHONPATH": str(ROOT.parent),
-    }  # fmt: skip
+    }
     done = subprocess.run(
         [sys.executable, made.__file__], env=environment, capture_output=True, text=True, check=True
     )
@@ -98,14 +100,19 @@ def test_an_edited_rule_changes_both_engines_though_the_cache_is_warm(tmp_path):
     shutil.copytree(ROOT.parent / "scenarios", tmp_path / "scenarios")
     script = LIVE.format(scenario=str(Path(__file__).parents[1] / "scenarios" / "small.yaml"))
     environment = os.environ | {
-        "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(tmp_path),
-    }  # fmt: skip
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        "PYTHONPATH": str(tmp_path),
+    }
 
     def lives():
         done = subprocess.run(
-            [sys.executable, "-c", script], env=environment, cwd=tmp_path, capture_output=True,
-            text=True, check=True,
-        )  # fmt: skip
+            [sys.executable, "-c", script],
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         columns, objects = done.stdout.split("\n")[:2]
         assert columns == objects
         return columns

@@ -56,10 +56,17 @@ def test_nothing_compiled_lives_the_same_lives(tmp_path):
         "print(json.dumps(here.lived()))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True,
-        env={**os.environ, "NUMBA_DISABLE_JIT": "1", "XDG_CACHE_HOME": str(tmp_path),
-             "PYTHONPATH": str(HERE / "market")},
-    )  # fmt: skip
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={
+            **os.environ,
+            "NUMBA_DISABLE_JIT": "1",
+            "XDG_CACHE_HOME": str(tmp_path),
+            "PYTHONPATH": str(HERE / "market"),
+        },
+    )
     assert not compiled.AS_PYTHON
     assert json.loads(done.stdout) == lived()
     assert list(tmp_path.rglob("*.nbi")) == []
@@ -83,8 +90,11 @@ def test_the_rules_can_be_traced():
         "print(sorted(seen))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, HERE / "scenarios" / "small.yaml"], capture_output=True,
-        text=True, check=True, env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
-    )  # fmt: skip
+        [sys.executable, "-c", code, HERE / "scenarios" / "small.yaml"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+    )
     for rule in ("satisfaction", "expectation", "leaving_probability"):
         assert f"'{rule}'" in done.stdout

@@ -16,9 +16,12 @@ from sim.scenario_file.loading import load, shipped
 
 FEW = {"market.people": 4000, "market.simulated": 400, "burn_in": 3}
 LIVELY = {
-    "levers.cross_sell_reach": 0.2, "levers.recruiting_reach": 0.05, "rivalry.poaching": 0.3,
-    "advocacy.promoter_incidence": 0.8, "experience.product_drop": 3.0,
-}  # fmt: skip
+    "levers.cross_sell_reach": 0.2,
+    "levers.recruiting_reach": 0.05,
+    "rivalry.poaching": 0.3,
+    "advocacy.promoter_incidence": 0.8,
+    "experience.product_drop": 3.0,
+}
 """Much happens in few months."""
 
 RIVALS = (
@@ -97,12 +100,20 @@ def test_objects_live_as_columns_do_in_every_shipped_scenario(name, design, riva
 def test_objects_live_as_columns_do_in_random_markets(
     small_scenario, seed, kind, drop, winback, visibility, basis, poaching, shock, rivals
 ):
-    scenario = small_scenario(**{
-        **FEW, **LIVELY, "months": 6, "market.network.kind": kind, "advocacy.winback": winback,
-        "experience.product_drop": drop, "today.organisation.visibility": visibility,
-        "today.organisation.basis": basis, "rivalry.poaching": poaching,
-        "shocks": [{"month": 2, "needs": 0.5, "trust": shock}],
-    })  # fmt: skip
+    scenario = small_scenario(
+        **{
+            **FEW,
+            **LIVELY,
+            "months": 6,
+            "market.network.kind": kind,
+            "advocacy.winback": winback,
+            "experience.product_drop": drop,
+            "today.organisation.visibility": visibility,
+            "today.organisation.basis": basis,
+            "rivalry.poaching": poaching,
+            "shocks": [{"month": 2, "needs": 0.5, "trust": shock}],
+        }
+    )
     columns, objects = both(scenario, None, seed, rivals)
     assert_same_lives(columns, objects, 6)
 

@@ -198,20 +198,27 @@ def test_who_meets_nobody_costs_contacts_by_the_products_share_of_revenue():
 def company(costs=None, transition=None, months=2, **changes):
     """A firm of three segments and two products that took 10,000 a month at the start."""
     values = {
-        "scenario": SimpleNamespace(costs=costs, transition=transition), "base_revenue": 10_000.0,
-        "segments": 3, "products": 2, "ledger": Ledger(months, 3, 2),
+        "scenario": SimpleNamespace(costs=costs, transition=transition),
+        "base_revenue": 10_000.0,
+        "segments": 3,
+        "products": 2,
+        "ledger": Ledger(months, 3, 2),
         "leadership": Leadership(product=0.5, segment=0.8, pairs=7.0),
         "design": SimpleNamespace(organisation=Organisation(visibility=0.4)),
-        "month": SimpleNamespace(incidents=0), "distance": 0.0,
-    }  # fmt: skip
+        "month": SimpleNamespace(incidents=0),
+        "distance": 0.0,
+    }
     return SimpleNamespace(**(values | changes))
 
 
 def test_standing_costs_by_hand_are_due_every_month():
     costs = Costs(
-        platform_share=0.2, data_share=0.05, leader_share=0.003, segment_leader_ratio=1.5,
+        platform_share=0.2,
+        data_share=0.05,
+        leader_share=0.003,
+        segment_leader_ratio=1.5,
         coordination_share=0.0001,
-    )  # fmt: skip
+    )
     firm = company(costs)
     book_standing_costs(firm)
     firm.ledger.close(0)
@@ -251,16 +258,24 @@ def test_incidents_by_hand_cost_their_share_in_the_month_they_happen_whatever_th
 def test_traced_figures_by_hand():
     """Two segments of two products; of the second nobody pays, and nothing of it is news."""
     counts = np.zeros((2, len(Count)))
-    for count, value in ((Count.PAYING, 50), (Count.LEFT, 4), (Count.MOMENTS, 20),
-                         (Count.CONTACTS, 30), (Count.COMPLAINTS, 5)):  # fmt: skip
+    for count, value in (
+        (Count.PAYING, 50),
+        (Count.LEFT, 4),
+        (Count.MOMENTS, 20),
+        (Count.CONTACTS, 30),
+        (Count.COMPLAINTS, 5),
+    ):
         counts[0, count] = value
     met, value = np.array([[6.0, 2, 12], [0, 0, 0]]), np.array([[5.0, 1, 9], [0, 0, 0]])
     tally = Tally(counts, np.zeros((2, 4)), np.zeros((2, 2, 4)), value, met)
     revenue, margins = np.array([[600.0, 400.0], [0.0, 0.0]]), np.array([0.7, 0.5])
     before = (
-        np.array([[0.5, 0.5], [0.2, 0.8]]), np.array([10.0, 11.0]), np.array([0.03, 0.04]),
-        np.array([0.5, 0.6]), np.array([0.9, 0.8]),
-    )  # fmt: skip
+        np.array([[0.5, 0.5], [0.2, 0.8]]),
+        np.array([10.0, 11.0]),
+        np.array([0.03, 0.04]),
+        np.array([0.5, 0.6]),
+        np.array([0.9, 0.8]),
+    )
     mix, figures = traced(tally, revenue, margins, 6.0, 12.0, *before, 0.25, 0.5)
     assert mix.tolist() == [[0.6, 0.4], [0.2, 0.8]]
     # 420 + 200 - 6 * 30 - 12 * 5 = 380 from 50 customers: 7.6; 4 of 50 left; 20 moments of 50;
@@ -279,9 +294,19 @@ def test_one_customer_and_one_moment_are_news():
     )
     zero = np.zeros(1)
     mix, figures = traced(
-        tally, np.array([[0.5]]), np.ones(1), 0.0, 0.0, np.array([[0.0]]), zero, zero, zero, zero,
-        1.0, 1.0,
-    )  # fmt: skip
+        tally,
+        np.array([[0.5]]),
+        np.ones(1),
+        0.0,
+        0.0,
+        np.array([[0.0]]),
+        zero,
+        zero,
+        zero,
+        zero,
+        1.0,
+        1.0,
+    )
     assert mix.tolist() == [[1.0]]
     assert figures[:, 0].tolist() == [0.5, 1.0, 1.0, 0.25]
 

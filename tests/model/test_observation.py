@@ -172,9 +172,13 @@ def test_no_number_is_still_none_when_saved_and_opened(scarce, tmp_path):
         frame.to_parquet(tmp_path / name, engine="pyarrow", index=False)
         tables[name] = pd.read_parquet(tmp_path / name)
     asked = Asked(
-        scarce.scenario, scarce.seed, scarce.designs, [r.number for r in scarce.replications],
-        scarce.stopping, scarce.markets,
-    )  # fmt: skip
+        scarce.scenario,
+        scarce.seed,
+        scarce.designs,
+        [r.number for r in scarce.replications],
+        scarce.stopping,
+        scarce.markets,
+    )
     again = comparison_of(asked, tables)
     for one, other in zip(scarce.replications, again.replications, strict=True):
         for name, run in one.runs.items():

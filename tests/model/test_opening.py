@@ -54,9 +54,14 @@ def test_the_first_offer_stands_in_the_middle_of_what_revenue_wants_by_hand(smal
         for segment, row in zip(small_scenario().segments, wanted, strict=True)
     }
     scenario = small_scenario(
-        **needs, **{"segments.Young.frequency": {"help": 3.0}, "products.Loan.quality": 0.7,
-                    "experience.contact_effort": 0.2, "market.taste_sd": 0.5},
-    )  # fmt: skip
+        **needs,
+        **{
+            "segments.Young.frequency": {"help": 3.0},
+            "products.Loan.quality": 0.7,
+            "experience.contact_effort": 0.2,
+            "market.taste_sd": 0.5,
+        },
+    )
     firm = first_day(scenario, 1).firm
     middle = np.full(5, (96 * 0.5 - 168 + 125 * 2.0) / 389)
     middle[3] = (3 * 96 * 1.5 - 168 + 125 * 2.0) / (3 * 96 + 168 + 125)

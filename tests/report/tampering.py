@@ -102,9 +102,11 @@ def all_damages(outside: Path) -> list[Damage]:
     """
     luck = random.Random(11)
     return [
-        *_of_tables(outside, luck), *_of_the_manifest(outside), *_of_the_scenario(outside),
+        *_of_tables(outside, luck),
+        *_of_the_manifest(outside),
+        *_of_the_scenario(outside),
         *_of_outputs(outside),
-    ]  # fmt: skip
+    ]
 
 
 # Tables
@@ -182,13 +184,14 @@ CHANGES: dict[str, Callable[[pd.DataFrame], pd.DataFrame | pa.Table]] = {
 NOT_FOR: dict[str, set[str]] = {
     # Rows of nothing are left out, and a decision may be one fewer: a forger's work, no damage.
     "emptied": {"decisions", "cohorts"},
-    "doubled": {"decisions"}, "with its first row twice": {"decisions"},
+    "doubled": {"decisions"},
+    "with its first row twice": {"decisions"},
     "without its first row": {"decisions", "cohorts"},
     "with its first rows exchanged": {"decisions"},
     "with figures that are none": UNKNOWN,
     "of a thousand rows for each": {"decisions"},
     # Without words there is nothing to replace, and the first row goes instead.
-}  # fmt: skip
+}
 
 
 def _of_tables(outside: Path, luck: random.Random) -> Iterator[Damage]:
@@ -263,7 +266,10 @@ WRONG: dict[str, list[Any]] = {
     "replications": [[], [0], [1, 0], [0, 0], [0, 1, 2], [0, 2], ["0", "1"], 2, None, [0, 1e9]],
     "markets": [0, -1, 10**9, "1", 1.5, True, None, 2**70],
     "stopping": [
-        {}, None, [], {"target": 2.0, "reached": 0.1, "replications": 2},
+        {},
+        None,
+        [],
+        {"target": 2.0, "reached": 0.1, "replications": 2},
         {"target": None, "reached": -1.0, "replications": 2},
         {"target": None, "reached": 0.1, "replications": 3},
         {"target": None, "reached": "x", "replications": 2},
@@ -272,11 +278,24 @@ WRONG: dict[str, list[Any]] = {
     "designs": [{}, [], None, "today", {"today": {}}, {"today": None}, {"other": {}}],
     "versions": [None, [], {"simulator": 3}, "0.1.0"],
     "files": [None, [], {}, {"scenario.yaml": "0" * 64}, "scenario.yaml"],
-}  # fmt: skip
+}
 """Values that no result has, by key of the manifest."""
-NAMES = ("../bait.parquet", "../../bait.parquet", "/etc/hostname", "a/b.png", "a\\b.png", ".hidden",
-         "..", "", "bait.parquet", "more.yaml", "CON.", "a\0.png", "\u202egnp.txt",
-         "x" * 5000 + ".png")  # fmt: skip
+NAMES = (
+    "../bait.parquet",
+    "../../bait.parquet",
+    "/etc/hostname",
+    "a/b.png",
+    "a\\b.png",
+    ".hidden",
+    "..",
+    "",
+    "bait.parquet",
+    "more.yaml",
+    "CON.",
+    "a\0.png",
+    "\u202egnp.txt",
+    "x" * 5000 + ".png",
+)
 """Names that no file of a result has."""
 
 
@@ -408,9 +427,12 @@ def _of_the_scenario(outside: Path) -> Iterator[Damage]:
         "that is the shipped one": lambda t: b"extends: retail_bank\n",
         "with a key more": lambda t: t + b"more: 1\n",
         "of brackets": lambda t: b"[" * 100_000,
-        "of aliases": lambda t: b"a: &a [x, x]\n" + b"".join(
-            b"b%d: &b%d [*%s, *%s]\n" % (n, n, *([b"b%d" % (n - 1) if n else b"a"] * 2))
-            for n in range(40)
+        "of aliases": lambda t: (
+            b"a: &a [x, x]\n"
+            + b"".join(
+                b"b%d: &b%d [*%s, *%s]\n" % (n, n, *([b"b%d" % (n - 1) if n else b"a"] * 2))
+                for n in range(40)
+            )
         ),
         "of nothing": lambda t: b"",
         "of a word": lambda t: b"word",
@@ -421,7 +443,7 @@ def _of_the_scenario(outside: Path) -> Iterator[Damage]:
         "as a link to a device": lambda t: Special("link", "/dev/zero"),
         "as a pipe": lambda t: Special("pipe"),
         "as a folder": lambda t: Special("folder"),
-    }  # fmt: skip
+    }
     for kind, change in changes.items():
         yield Damage(f"scenario {kind}", _replaced(file, lambda c, make=change: make(c[file])))
     yield Damage("scenario missing", lambda c: _without(c, file))

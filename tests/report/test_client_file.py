@@ -62,8 +62,19 @@ def test_the_file_says_what_the_clients_scenario_is(small_scenario, which):
 
 def test_the_file_says_no_more_than_a_client_knows(small_scenario):
     own = YAML(typ="safe").load(text_for(small_scenario(burn_in=12)))
-    assert list(own) == ["extends", "replace", "name", "description", "sources", "currency",
-                         "market", "segments", "products", "today", "facts"]  # fmt: skip
+    assert list(own) == [
+        "extends",
+        "replace",
+        "name",
+        "description",
+        "sources",
+        "currency",
+        "market",
+        "segments",
+        "products",
+        "today",
+        "facts",
+    ]
     assert own["replace"] == list(LISTS)
     assert set(own["segments"][0]) == {*OWN["segments"], "holdings"}
     assert list(own["market"]) == ["people"]
@@ -74,8 +85,12 @@ def test_the_file_says_no_more_than_a_client_knows(small_scenario):
 def test_every_key_is_explained_in_plain_words_on_its_line(small_scenario):
     lines = text_for(small_scenario()).splitlines()
     explained = [line.split(":")[0].strip() for line in lines if "  # " in line]
-    keys = {*WORDS, "extends", "replace", "people"} - {"gross_margin", "acquisition_cost",
-                                                       "operating_margin", "advocacy"}  # fmt: skip
+    keys = {*WORDS, "extends", "replace", "people"} - {
+        "gross_margin",
+        "acquisition_cost",
+        "operating_margin",
+        "advocacy",
+    }
     assert keys - set(explained) == set()
     assert not [line for line in lines if "{currency}" in line]
     assert [line for line in lines if "VALUES MARKED simulated" in line]
@@ -93,18 +108,58 @@ def test_what_the_books_said_already_is_kept_and_the_rest_is_marked(small_scenar
 
 @pytest.mark.parametrize(
     "name",
-    ["no", "A: b", "x # y", "- a", "12", "1e5", "'", 'say "hi"', "{a}", "[b]", "*x", "&y", "!z",
-     "%d", "@a", "`b`", "a,b", " lead", "trail ", "Überflüssig", "東京", "عربي", "a\nb", "a\tb",
-     "null", "~", "?", "|", ">", "\x85", "\u2028", "use Account", "y", "Off", "🙂"],
-)  # fmt: skip
+    [
+        "no",
+        "A: b",
+        "x # y",
+        "- a",
+        "12",
+        "1e5",
+        "'",
+        'say "hi"',
+        "{a}",
+        "[b]",
+        "*x",
+        "&y",
+        "!z",
+        "%d",
+        "@a",
+        "`b`",
+        "a,b",
+        " lead",
+        "trail ",
+        "Überflüssig",
+        "東京",
+        "عربي",
+        "a\nb",
+        "a\tb",
+        "null",
+        "~",
+        "?",
+        "|",
+        ">",
+        "\x85",
+        "\u2028",
+        "use Account",
+        "y",
+        "Off",
+        "🙂",
+    ],
+)
 def test_any_name_reads_back_as_itself(name):
     assert YAML(typ="safe").load(f"a: {quoted(name)}\n") == {"a": name}
     assert YAML(typ="safe").load(f"{quoted(name)}: 1\n") == {name: 1}
 
 
 def test_odd_names_make_no_odd_file(small_scenario):
-    base = small_scenario(**{"products.0.name": "A: #'\"b", "segments.0.name": "no",
-                             "segments.2.holdings": {}, "currency": "#"})  # fmt: skip
+    base = small_scenario(
+        **{
+            "products.0.name": "A: #'\"b",
+            "segments.0.name": "no",
+            "segments.2.holdings": {},
+            "currency": "#",
+        }
+    )
     text = text_for(base, "Sales: #", extends="odd name.yaml", file="a\nb.yaml")
     said = expanded(text, base)
     assert [p.name for p in said.products] == ["A: #'\"b", "Loan"]

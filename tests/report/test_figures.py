@@ -117,9 +117,11 @@ def test_one_unit_for_a_whole_table():
 
 def test_a_unit_leaves_three_digits_of_the_largest_amount():
     for largest, written_as in (
-        (999_400, ("EUR k", "999")), (99_940_000, ("EUR m", "99.9")),
-        (9_990_000_000, ("EUR bn", "9.99")), (7.0, ("EUR", "7.00")),
-    ):  # fmt: skip
+        (999_400, ("EUR k", "999")),
+        (99_940_000, ("EUR m", "99.9")),
+        (9_990_000_000, ("EUR bn", "9.99")),
+        (7.0, ("EUR", "7.00")),
+    ):
         unit = Unit.of(largest)
         assert (unit.name("EUR"), unit.write(largest)) == written_as
     thousands = Unit.of(1_000_000, 10)

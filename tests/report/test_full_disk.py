@@ -22,8 +22,16 @@ from sim.report import folder as folders
 from sim.report import saving, writing
 
 SMALL = str(HERE / "scenarios" / "small.yaml")
-SHORT = ["--set", "months=2", "--set", "burn_in=2", "--set", "market.simulated=200",
-         "--set", "market.people=20000"]  # fmt: skip
+SHORT = [
+    "--set",
+    "months=2",
+    "--set",
+    "burn_in=2",
+    "--set",
+    "market.simulated=200",
+    "--set",
+    "market.people=20000",
+]
 QUICK = ["compare", SMALL, *SHORT, "--replications", "2", "--jobs", "1", "--quiet"]
 READ = 14
 """Files that are read: the scenario and the tables."""
@@ -196,8 +204,18 @@ def test_an_answer_as_json_is_told_too(tmp_path, monkeypatch, capsys):
 
 
 def test_the_answer_of_a_tournament_is_told_too(tmp_path, monkeypatch, capsys):
-    rivals = ["tournament", SMALL, *SHORT, "--firm", "a=today", "--replications", "2",
-              "--jobs", "1", "--quiet"]  # fmt: skip
+    rivals = [
+        "tournament",
+        SMALL,
+        *SHORT,
+        "--firm",
+        "a=today",
+        "--replications",
+        "2",
+        "--jobs",
+        "1",
+        "--quiet",
+    ]
     Disk(monkeypatch, lambda n: n > 1)
     assert main([*rivals, "--out", str(tmp_path / "rivals")]) == 2
     shown = capsys.readouterr()
@@ -246,9 +264,11 @@ def writers(tmp_path):
     return {
         "init": (["init", str(mine), "--from", SMALL], mine),
         "schema": (["schema", "--out", str(tmp_path / "schema.json")], tmp_path / "schema.json"),
-        "evidence": (["evidence", "V1b", "--share", "0.01", "--jobs", "1", "--out", str(page)],
-                     page),
-    }  # fmt: skip
+        "evidence": (
+            ["evidence", "V1b", "--share", "0.01", "--jobs", "1", "--out", str(page)],
+            page,
+        ),
+    }
 
 
 @pytest.mark.parametrize("verb", ["init", "schema", "evidence"])

@@ -33,8 +33,12 @@ from sim.report.reading import opened
 
 CURE = re.compile(r"; (put the file back|run it again with the same --out|name (a|the) folder)")
 ALLOWED = (
-    sys.prefix, sys.base_prefix, str(HERE.parent), "/sys/fs/cgroup", sysconfig.get_path("stdlib"),
-)  # fmt: skip
+    sys.prefix,
+    sys.base_prefix,
+    str(HERE.parent),
+    "/sys/fs/cgroup",
+    sysconfig.get_path("stdlib"),
+)
 """Where Python and this package may read from."""
 _heard: list[list[str]] = []
 

@@ -168,8 +168,13 @@ def test_what_is_not_known_without_a_discount_rate_is_saved_and_said(tmp_path, s
 def test_statement_on_the_command_line(saved, capsys):
     assert main(["statement", str(saved), "--by", "segment", "--key", "customers"]) == 0
     shown = capsys.readouterr().out
-    for words in ("All segments", "Segment contribution", "Lifetime value, newcomer",
-                  "before tax".capitalize(), "shared cost by customers"):  # fmt: skip
+    for words in (
+        "All segments",
+        "Segment contribution",
+        "Lifetime value, newcomer",
+        "before tax".capitalize(),
+        "shared cost by customers",
+    ):
         assert words in shown
 
 

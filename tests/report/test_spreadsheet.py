@@ -18,15 +18,79 @@ from sim.report import saving
 from sim.report.spreadsheet import as_text, csv, protected
 from sim.scenario_file.problems import is_one_line
 
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", " =1", "\uff1d1+1", "%0A", "|x",
-            "\u00a0@x", "-", "+ more", "=HYPERLINK(\"x\")"]  # fmt: skip
-MISSING = ["nan", "NaN", "None", "NA", "N/A", "null", "NULL", "n/a", "<NA>", "#N/A", "-nan", "Nil",
-           "inf", "-inf", "Infinity", "TRUE", "false", " NA "]  # fmt: skip
-NUMBERS = ["007", "1e5", "1,000", "1.000,5", "3-4", "2024-01-01", "12:30", "5 Jan", "MAR 1",
-           "0x1F", "12.5%", "1d3", "٣", "9 am", "Sep-12", "1_000", "(5)", "1/2"]  # fmt: skip
-PLAIN = ["Families", "All segments", "18 to 25", "Under 25s", "B2B", "segment_led/incremental",
-         "March buyers", "Δ to today", "日本", "0 to 1", "Current account", "A-B", "may",
-         "7-Eleven", "naan", "O'Neill"]  # fmt: skip
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "=cmd|' /C calc'!A0",
+    " =1",
+    "\uff1d1+1",
+    "%0A",
+    "|x",
+    "\u00a0@x",
+    "-",
+    "+ more",
+    '=HYPERLINK("x")',
+]
+MISSING = [
+    "nan",
+    "NaN",
+    "None",
+    "NA",
+    "N/A",
+    "null",
+    "NULL",
+    "n/a",
+    "<NA>",
+    "#N/A",
+    "-nan",
+    "Nil",
+    "inf",
+    "-inf",
+    "Infinity",
+    "TRUE",
+    "false",
+    " NA ",
+]
+NUMBERS = [
+    "007",
+    "1e5",
+    "1,000",
+    "1.000,5",
+    "3-4",
+    "2024-01-01",
+    "12:30",
+    "5 Jan",
+    "MAR 1",
+    "0x1F",
+    "12.5%",
+    "1d3",
+    "٣",
+    "9 am",
+    "Sep-12",
+    "1_000",
+    "(5)",
+    "1/2",
+]
+PLAIN = [
+    "Families",
+    "All segments",
+    "18 to 25",
+    "Under 25s",
+    "B2B",
+    "segment_led/incremental",
+    "March buyers",
+    "Δ to today",
+    "日本",
+    "0 to 1",
+    "Current account",
+    "A-B",
+    "may",
+    "7-Eleven",
+    "naan",
+    "O'Neill",
+]
 QUOTED = ["'", "''", "'=1", "'nan", "'plain"]
 
 
@@ -67,11 +131,16 @@ def test_every_name_comes_back_from_pandas_and_from_python(names):
 
 
 HOSTILE = {
-    "name": "=1+1", "segments.0.name": "nan", "segments.1.name": "@SUM(A1)",
-    "products.0.name": "-2", "products.1.name": "<script>alert(1)</script>",
-    "segments.2.holdings": {}, "currency": "<b>",
-    "months": 12, "market.simulated": 200,
-}  # fmt: skip
+    "name": "=1+1",
+    "segments.0.name": "nan",
+    "segments.1.name": "@SUM(A1)",
+    "products.0.name": "-2",
+    "products.1.name": "<script>alert(1)</script>",
+    "segments.2.holdings": {},
+    "currency": "<b>",
+    "months": 12,
+    "market.simulated": 200,
+}
 
 
 @pytest.fixture(scope="module")
@@ -109,10 +178,11 @@ class Tags(HTMLParser):
 
 def test_names_are_no_tags_in_a_notebook(hostile):
     pages = [
-        hostile._repr_html_(), hostile.scenario._repr_html_(),
+        hostile._repr_html_(),
+        hostile.scenario._repr_html_(),
         hostile.statement("=A1", by="product")._repr_html_(),
         hostile.explain("=A1")._repr_html_(),
-    ]  # fmt: skip
+    ]
     known = {"table", "caption", "tr", "th", "td", "p", "b"}
     for page in pages:
         assert "<script>" not in page

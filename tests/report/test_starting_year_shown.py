@@ -13,9 +13,15 @@ from sim.report.starting_year import LABELS, answer, as_data, fits, typed
 
 BOTH = np.array([[1.0], [1.0]])
 SURE = {
-    "customers": 12_000, "revenue_per_customer": 40.0, "gross_margin": 0.6, "churn_yearly": 0.13,
-    "nps": 12.0, "acquisition_cost": 200.0, "operating_margin": 0.2, "advocacy": 0.3,
-}  # fmt: skip
+    "customers": 12_000,
+    "revenue_per_customer": 40.0,
+    "gross_margin": 0.6,
+    "churn_yearly": 0.13,
+    "nps": 12.0,
+    "acquisition_cost": 200.0,
+    "operating_margin": 0.2,
+    "advocacy": 0.3,
+}
 
 
 @pytest.fixture
@@ -24,9 +30,12 @@ def year(small_scenario):
 
     def made(growth=0.0, **typed_facts):
         figures = {name: np.full((2, 4), value) for name, value in SURE.items()}
-        scenario = small_scenario(**{
-            "market.needs_sd": 0, **{f"facts.{key}": value for key, value in typed_facts.items()}
-        })  # fmt: skip
+        scenario = small_scenario(
+            **{
+                "market.needs_sd": 0,
+                **{f"facts.{key}": value for key, value in typed_facts.items()},
+            }
+        )
         return year_of(scenario, figures, growth)
 
     return made
@@ -80,9 +89,12 @@ def test_what_is_off_gets_a_new_value_or_a_direction(year):
 
 def test_the_firm_waits_for_its_segments(year):
     off = year(churn_yearly=0.2, nps=40)
-    scenario = off.scenario.override({
-        "segments.1.facts.churn_yearly": 0.2, "segments.1.facts.nps": 0,
-    })  # fmt: skip
+    scenario = off.scenario.override(
+        {
+            "segments.1.facts.churn_yearly": 0.2,
+            "segments.1.facts.nps": 0,
+        }
+    )
     said = answer(StartingYear(scenario, off.totals), "mine.yaml")
     assert "  The firm: customers leaving in a year: see to its segments first\n" in said
     assert "segments.Families.churn_yearly: 0.18 -> 0.243" in said
@@ -150,8 +162,17 @@ def test_data_hold_every_line_change_and_note(year):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(541_870, "541_900"), (0.13245, "0.132"), (35.26, "35.3"), (-4.567, "-4.57"), (0, "0"),
-     (193.4, "193"), (999.7, "1000"), (0.00002, "0.00002"), (1_234_567, "1_235_000")],
-)  # fmt: skip
+    [
+        (541_870, "541_900"),
+        (0.13245, "0.132"),
+        (35.26, "35.3"),
+        (-4.567, "-4.57"),
+        (0, "0"),
+        (193.4, "193"),
+        (999.7, "1000"),
+        (0.00002, "0.00002"),
+        (1_234_567, "1_235_000"),
+    ],
+)
 def test_a_figure_is_typed_to_three_or_four_digits(value, text):
     assert typed(value) == text

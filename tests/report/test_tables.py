@@ -19,14 +19,35 @@ from sim.scenario_file.design import PRESETS
 PP, PI = "product_led/perfection", "product_led/incremental"
 UP = np.linspace(-1, 1, 11)  # sd .66332, t(10, .975) = 2.2281: .44562 to each side
 OWN = {
-    PP: {"npv": 2e6, "npv_gross": 3e6, "operating_profit": -1e6, "retention": 0.02, "nps": -3.0,
-         "advocacy": 0.1, "cost_to_serve": -0.5},
-    PI: {"npv": -2e6, "npv_gross": 1e6, "operating_profit": 5e5, "retention": -0.1, "nps": 4.0,
-         "advocacy": 0.0, "cost_to_serve": 1.25},
-}  # fmt: skip
+    PP: {
+        "npv": 2e6,
+        "npv_gross": 3e6,
+        "operating_profit": -1e6,
+        "retention": 0.02,
+        "nps": -3.0,
+        "advocacy": 0.1,
+        "cost_to_serve": -0.5,
+    },
+    PI: {
+        "npv": -2e6,
+        "npv_gross": 1e6,
+        "operating_profit": 5e5,
+        "retention": -0.1,
+        "nps": 4.0,
+        "advocacy": 0.0,
+        "cost_to_serve": 1.25,
+    },
+}
 """By how much the designs differ from today on average."""
-TODAY = {"npv": 10e6, "npv_gross": 11e6, "operating_profit": 6e6, "retention": 0.8, "nps": 10.0,
-         "advocacy": 0.25, "cost_to_serve": 4.0}  # fmt: skip
+TODAY = {
+    "npv": 10e6,
+    "npv_gross": 11e6,
+    "operating_profit": 6e6,
+    "retention": 0.8,
+    "nps": 10.0,
+    "advocacy": 0.25,
+    "cost_to_serve": 4.0,
+}
 
 
 class Made(MadeUp):
@@ -69,18 +90,33 @@ def rows(result):
     ("label", "means", "gaps"),
     [
         # a tenth of .44562 of the difference is 4.456 % of it to each side
-        ("Net present value, with terminal value", ["EUR 10.0m", "EUR 12.0m", "EUR 8.00m"],
-         ["+EUR 1.91m to +EUR 2.09m", "-EUR 2.09m to -EUR 1.91m"]),
-        ("Operating profit over the horizon", ["EUR 6.00m", "EUR 5.00m", "EUR 6.50m"],
-         ["-EUR 1.04m to -EUR 955k", "+EUR 478k to +EUR 522k"]),
-        ("Customers kept, a year", ["80.0 %", "82.0 %", "70.0 %"],
-         ["+1.9 points to +2.1 points", "-10.4 points to -9.6 points"]),
-        ("Net promoter score, last year", ["10.0", "7.0", "14.0"],
-         ["-3.1 to -2.9", "+3.8 to +4.2"]),
-        ("Cost to serve, customer and month", ["EUR 4.00", "EUR 3.50", "EUR 5.25"],
-         ["-EUR 0.52 to -EUR 0.48", "+EUR 1.19 to +EUR 1.30"]),
+        (
+            "Net present value, with terminal value",
+            ["EUR 10.0m", "EUR 12.0m", "EUR 8.00m"],
+            ["+EUR 1.91m to +EUR 2.09m", "-EUR 2.09m to -EUR 1.91m"],
+        ),
+        (
+            "Operating profit over the horizon",
+            ["EUR 6.00m", "EUR 5.00m", "EUR 6.50m"],
+            ["-EUR 1.04m to -EUR 955k", "+EUR 478k to +EUR 522k"],
+        ),
+        (
+            "Customers kept, a year",
+            ["80.0 %", "82.0 %", "70.0 %"],
+            ["+1.9 points to +2.1 points", "-10.4 points to -9.6 points"],
+        ),
+        (
+            "Net promoter score, last year",
+            ["10.0", "7.0", "14.0"],
+            ["-3.1 to -2.9", "+3.8 to +4.2"],
+        ),
+        (
+            "Cost to serve, customer and month",
+            ["EUR 4.00", "EUR 3.50", "EUR 5.25"],
+            ["-EUR 0.52 to -EUR 0.48", "+EUR 1.19 to +EUR 1.30"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_figures_and_their_differences_by_hand(rows, label, means, gaps):
     (at,) = (n for n, row in enumerate(rows) if row[0] == label)
     assert rows[at][1:] == means
@@ -93,12 +129,19 @@ def test_certainty_by_hand(rows):
     assert rows[at + 1][:2] == ["today", "under 0.1 %"]
     # behind by 0 to 10 millions, 5 on average, in month 2; one run in eleven never
     assert rows[at + 2] == [
-        PP, "over 99.9 %", "month 3 (2 to >24)", "-EUR 5.00m, month 2",
+        PP,
+        "over 99.9 %",
+        "month 3 (2 to >24)",
+        "-EUR 5.00m, month 2",
         "month 3 in 91% of runs, never behind in 9%",
-    ]  # fmt: skip
+    ]
     assert rows[at + 3] == [
-        PI, "under 0.1 %", "not within 24 months", "EUR 0.00", "never behind",
-    ]  # fmt: skip
+        PI,
+        "under 0.1 %",
+        "not within 24 months",
+        "EUR 0.00",
+        "never behind",
+    ]
 
 
 def test_first_lines_say_the_year_before(rows, result):
@@ -107,8 +150,10 @@ def test_first_lines_say_the_year_before(rows, result):
         "The year before: 18.1 % of customers leave a year, NPS +9.2, operating margin 12.5 %, "
         "30.5 % of joiners come through advocacy."
     ]
-    assert ["11 replications as asked; the 95 % half-width of the NPV differences is 1.50% of "
-            "today's NPV."] in rows  # fmt: skip
+    assert [
+        "11 replications as asked; the 95 % half-width of the NPV differences is 1.50% of "
+        "today's NPV."
+    ] in rows
 
 
 def test_shared_luck_by_hand(rows):

@@ -130,14 +130,26 @@ def moved(result, design, **figures):
     ("retention", "nps", "said"),
     [
         # t(11, .975) = 2.2010, sd .65556: luck of 1 is .4165 to each side
-        (0.82, 7.0, "keeps more (+2.0 points of customers kept a year, 95 % 1.6 to 2.4) and is "
-                    "recommended less (-3.0 NPS points, 95 % -3.4 to -2.6)"),
-        (0.5, 10.6, "keeps less (-30.0 points of customers kept a year, 95 % -30.4 to -29.6) and "
-                       "is recommended more (+0.6 NPS points, 95 % 0.2 to 1.0)"),
-        (0.801, 9.8, "keeps neither clearly more nor less (-0.3 to 0.5 points of customers kept a "
-                     "year) and is recommended neither clearly more nor less (-0.6 to 0.2 NPS"),
+        (
+            0.82,
+            7.0,
+            "keeps more (+2.0 points of customers kept a year, 95 % 1.6 to 2.4) and is "
+            "recommended less (-3.0 NPS points, 95 % -3.4 to -2.6)",
+        ),
+        (
+            0.5,
+            10.6,
+            "keeps less (-30.0 points of customers kept a year, 95 % -30.4 to -29.6) and "
+            "is recommended more (+0.6 NPS points, 95 % 0.2 to 1.0)",
+        ),
+        (
+            0.801,
+            9.8,
+            "keeps neither clearly more nor less (-0.3 to 0.5 points of customers kept a "
+            "year) and is recommended neither clearly more nor less (-0.6 to 0.2 NPS",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_customers_do_is_told_with_sign_and_interval(retention, nps, said):
     result = made({"today": 10, PP: 12}, {"today": 1, PP: 2})
     moved(result, "today", retention=(0.8, 0.0), nps=(10.0, 0.0))
@@ -174,8 +186,10 @@ def test_structure_has_the_bounds_of_the_rivals_that_overtake_first_on_either_si
 
 def test_the_market_is_the_one_described_the_one_drawn_or_one_like_those_drawn():
     npv, structure = {"today": 10, PP: 12}, {"today": 1, PP: 2}
-    named = {f"segments.{s.name}.needs": dict.fromkeys(SMALL.touchpoint_names, 0.1)
-             for s in SMALL.segments}  # fmt: skip
+    named = {
+        f"segments.{s.name}.needs": dict.fromkeys(SMALL.touchpoint_names, 0.1)
+        for s in SMALL.segments
+    }
     described = verdict(made(npv, structure, scenario=SMALL.override(named)))
     assert "the market must be the one described" in described
     several = made(npv, structure)
@@ -274,8 +288,9 @@ def test_few_replications_make_no_verdict():
 
 def test_equal_designs_win_together():
     result = made({"today": 10, PP: 12}, {"today": 1, PP: 1})
-    twin = Made(SMALL, 1, {**result.designs, "twin": PRESETS[PP]}, result.replications,
-                result.stopping)  # fmt: skip
+    twin = Made(
+        SMALL, 1, {**result.designs, "twin": PRESETS[PP]}, result.replications, result.stopping
+    )
     twin._values.update(result._values)
     twin._values["twin"] = result._values[PP]
     assert twin.winner == PP

@@ -152,17 +152,21 @@ def test_an_unreadable_file_is_refused(here, monkeypatch):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("retail_bnak", "retail_bnak: no such file and no shipped scenario; "
-                        "did you mean 'retail_bank'?"),
+        (
+            "retail_bnak",
+            "retail_bnak: no such file and no shipped scenario; did you mean 'retail_bank'?",
+        ),
         ("zzzzzz", "zzzzzz: no such file and no shipped scenario; shipped are b2b_saas, "),
-        ("market.yml", "market.yml: no such file and no shipped scenario; "
-                       "did you mean 'market.yaml'?"),
+        (
+            "market.yml",
+            "market.yml: no such file and no shipped scenario; did you mean 'market.yaml'?",
+        ),
         ("market.yaml/x", "no such file"),
         ("x" * 300, "no such file and no shipped scenario"),
         ("a\0b", "a\\x00b: no such file"),
         ("", "is a folder"),
     ],
-)  # fmt: skip
+)
 def test_a_name_of_nothing_is_answered_with_what_there_is(name, words, here, capsys):
     (here / "market.yaml").write_text(GOOD, encoding="utf-8")
     assert main(["show", name]) == 2
@@ -175,16 +179,23 @@ def test_a_name_of_nothing_is_answered_with_what_there_is(name, words, here, cap
 def test_every_problem_is_said_at_once_in_the_order_of_the_file(here):
     text = GOOD
     for old, new in (
-        ("name: Town bank", "title: Town bank\nname: !x Town bank"), ("months: 24", "months: 0"),
-        ("share: 0.4", "share: 60%"), ("spend: 0.8", "spend: 0.8\n    spend: 0.9"),
-        ("{help: 0.8}", "{halp: 0.8}"), ("margin: 0.5", "margin: 2"), ("5}", "5, queue: true}"),
-        ("basis: need", "authority: 1"), ("batch_size", "batch_sise"),
-    ):  # fmt: skip
+        ("name: Town bank", "title: Town bank\nname: !x Town bank"),
+        ("months: 24", "months: 0"),
+        ("share: 0.4", "share: 60%"),
+        ("spend: 0.8", "spend: 0.8\n    spend: 0.9"),
+        ("{help: 0.8}", "{halp: 0.8}"),
+        ("margin: 0.5", "margin: 2"),
+        ("5}", "5, queue: true}"),
+        ("basis: need", "authority: 1"),
+        ("batch_size", "batch_sise"),
+    ):
         assert old in text
         text = text.replace(old, new, 1)
     (here / "market.yaml").write_text(text, encoding="utf-8")
-    found = [re.match(r"market\.yaml:(\d+):\d+: ([\w.]*):", p).groups() for p in problems_of(
-        "market.yaml")]  # fmt: skip
+    found = [
+        re.match(r"market\.yaml:(\d+):\d+: ([\w.]*):", p).groups()
+        for p in problems_of("market.yaml")
+    ]
     assert found == [
         ("1", "title"),
         ("2", "name"),

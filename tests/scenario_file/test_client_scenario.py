@@ -12,10 +12,16 @@ def test_what_a_client_knows_is_kept_and_the_rest_of_the_lists_is_not():
     mine = client_scenario(bank, "Mine")
     families = bank.segments[1]
     assert mine.segments[1] == Segment(
-        name="Families", share=families.share, penetration=families.penetration,
-        spend=families.spend, churn_yearly=families.churn_yearly, contacts=families.contacts,
-        holdings=families.holdings, churn_shape=families.churn_shape, spend_sd=families.spend_sd,
-    )  # fmt: skip
+        name="Families",
+        share=families.share,
+        penetration=families.penetration,
+        spend=families.spend,
+        churn_yearly=families.churn_yearly,
+        contacts=families.contacts,
+        holdings=families.holdings,
+        churn_shape=families.churn_shape,
+        spend_sd=families.spend_sd,
+    )
     assert mine.products[2] == Product(
         name="Lending", revenue=26, margin=0.62, use=0.7, quality=0.95
     )

@@ -72,8 +72,9 @@ def test_items_of_lists_are_matched_by_name_added_and_removed(small_scenario, ch
         data["segments"][0]["name"] = "Elders"
 
     assert found(small_scenario(), changed_lists(edit)) == {
-        "segments.Young": (True, False), "segments.Elders": (False, True),
-    }  # fmt: skip
+        "segments.Young": (True, False),
+        "segments.Elders": (False, True),
+    }
 
 
 def test_another_order_is_a_difference_because_the_hash_differs(small_scenario, changed_lists):
@@ -93,9 +94,10 @@ def test_ranges_are_matched_by_path_added_and_removed(small_scenario):
     one = small_scenario(uncertain=told)
     told = {"work.hit_rate": {"low": 0.2, "high": 0.5}, "work.reuse": {"low": 0, "high": 1}}
     assert found(one, small_scenario(uncertain=told)) == {
-        'uncertain."work.hit_rate".high': (0.4, 0.5), 'uncertain."work.legacy"': (True, False),
+        'uncertain."work.hit_rate".high': (0.4, 0.5),
+        'uncertain."work.legacy"': (True, False),
         'uncertain."work.reuse"': (False, True),
-    }  # fmt: skip
+    }
     assert set(found(one, small_scenario())) == {
         f'uncertain."work.{n}"' for n in ("hit_rate", "legacy")
     }
@@ -104,9 +106,12 @@ def test_ranges_are_matched_by_path_added_and_removed(small_scenario):
 @given(data=st.data())
 def test_no_difference_but_facts_means_the_same_hash(small_scenario, data):
     choices = {
-        "work.capacity": [8, 4], "segments.1.spend": [1.2, 3], "facts.nps": [None, 3],
-        "segments.0.facts.customers": [None, 7], "products.0.use": [1, 2],
-    }  # fmt: skip
+        "work.capacity": [8, 4],
+        "segments.1.spend": [1.2, 3],
+        "facts.nps": [None, 3],
+        "segments.0.facts.customers": [None, 7],
+        "products.0.use": [1, 2],
+    }
     picked = [
         small_scenario(**{p: data.draw(st.sampled_from(v)) for p, v in choices.items()})
         for _ in range(2)

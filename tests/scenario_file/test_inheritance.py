@@ -159,50 +159,86 @@ def test_an_empty_map_of_a_parent_changes_nothing(files):
 @pytest.mark.parametrize(
     ("child", "said"),
     [
-        ("extends: bass.yaml",
-         "1:10: extends: bass.yaml: no such file and no shipped scenario; did you mean "
-         "'base.yaml'?"),
-        ("extends: child.yaml",
-         "1:10: extends: goes round in a circle: child.yaml -> child.yaml; remove one extends"),
-        ("extends: [base.yaml, ./base.yaml]",
-         "1:22: extends: ./base.yaml is named twice; remove one"),
-        ("extends: {base: yes}",
-         "1:10: extends: must be text or a list of texts, as in extends: retail_bank"),
+        (
+            "extends: bass.yaml",
+            "1:10: extends: bass.yaml: no such file and no shipped scenario; did you mean "
+            "'base.yaml'?",
+        ),
+        (
+            "extends: child.yaml",
+            "1:10: extends: goes round in a circle: child.yaml -> child.yaml; remove one extends",
+        ),
+        (
+            "extends: [base.yaml, ./base.yaml]",
+            "1:22: extends: ./base.yaml is named twice; remove one",
+        ),
+        (
+            "extends: {base: yes}",
+            "1:10: extends: must be text or a list of texts, as in extends: retail_bank",
+        ),
         ("extends:", "1:1: extends: must be text or a list of texts, as in extends: retail_bank"),
-        ("extends: [" + ", ".join(f"f{n}.yaml" for n in range(17)) + "]",
-         "1:10: extends: more than 16 files; build on fewer"),
-        ("extends: base.yaml\nreplace: [products]",
-         "2:11: replace: this file gives no 'products' itself; give it below, or remove it here"),
-        ("extends: base.yaml\nreplace: [segmnts]\nsegments: [{name: Everybody, share: 1}]",
-         "2:11: replace: this file gives no 'segmnts' itself; did you mean 'segments'?"),
-        ("extends: base.yaml\nreplace: [months]\nmonths: 3",
-         "2:11: replace: 'months' is a single value, which replaces the inherited one anyway; "
-         "remove it here"),
-        ("extends: base.yaml\nreplace: [work..x]\nwork: {legacy: 1}",
-         "2:11: replace: 'work..x' is no path; write names with dots between, as in market.people"),
-        ("extends: base.yaml\nreplace: []", "2:10: replace: is an empty list; name something in "
-         "it, or remove it"),
-        ("extends: base.yaml\nwork: {}",
-         "2:7: work: is empty, and so changes nothing of what it inherits from base.yaml:19:3; "
-         "remove it, or write replace: [work] to inherit nothing"),
-        ("extends: base.yaml\nproducts: [{name: Lone, remove: true}]",
-         "2:25: products.Lone: nothing of this name is inherited, did you mean 'Loan'?"),
-        ("extends: base.yaml\nproducts: [{name: Car, remove: true}, {name: Car}]",
-         "2:24: products.Car: nothing of this name is inherited; leave this item out"),
-        ("extends: base.yaml\nproducts: [{name: Loan, remove: false}]",
-         "2:25: products.Loan: remove must be true; write remove: true, or leave it out"),
-        ("extends: base.yaml\nproducts: [{name: Loan, remove: true, margin: 0.1}]",
-         "2:25: products.Loan: is removed and set at once; keep name and remove, or leave remove "
-         "out"),
-        ("extends: base.yaml\nproducts: [{name: Account}, {remove: true}]",
-         "2:30: products.?: nothing says what to remove; add its name"),
+        (
+            "extends: [" + ", ".join(f"f{n}.yaml" for n in range(17)) + "]",
+            "1:10: extends: more than 16 files; build on fewer",
+        ),
+        (
+            "extends: base.yaml\nreplace: [products]",
+            "2:11: replace: this file gives no 'products' itself; give it below, or remove it here",
+        ),
+        (
+            "extends: base.yaml\nreplace: [segmnts]\nsegments: [{name: Everybody, share: 1}]",
+            "2:11: replace: this file gives no 'segmnts' itself; did you mean 'segments'?",
+        ),
+        (
+            "extends: base.yaml\nreplace: [months]\nmonths: 3",
+            "2:11: replace: 'months' is a single value, which replaces the inherited one anyway; "
+            "remove it here",
+        ),
+        (
+            "extends: base.yaml\nreplace: [work..x]\nwork: {legacy: 1}",
+            "2:11: replace: 'work..x' is no path; write names with dots between, as in market.people",
+        ),
+        (
+            "extends: base.yaml\nreplace: []",
+            "2:10: replace: is an empty list; name something in it, or remove it",
+        ),
+        (
+            "extends: base.yaml\nwork: {}",
+            "2:7: work: is empty, and so changes nothing of what it inherits from base.yaml:19:3; "
+            "remove it, or write replace: [work] to inherit nothing",
+        ),
+        (
+            "extends: base.yaml\nproducts: [{name: Lone, remove: true}]",
+            "2:25: products.Lone: nothing of this name is inherited, did you mean 'Loan'?",
+        ),
+        (
+            "extends: base.yaml\nproducts: [{name: Car, remove: true}, {name: Car}]",
+            "2:24: products.Car: nothing of this name is inherited; leave this item out",
+        ),
+        (
+            "extends: base.yaml\nproducts: [{name: Loan, remove: false}]",
+            "2:25: products.Loan: remove must be true; write remove: true, or leave it out",
+        ),
+        (
+            "extends: base.yaml\nproducts: [{name: Loan, remove: true, margin: 0.1}]",
+            "2:25: products.Loan: is removed and set at once; keep name and remove, or leave remove "
+            "out",
+        ),
+        (
+            "extends: base.yaml\nproducts: [{name: Account}, {remove: true}]",
+            "2:30: products.?: nothing says what to remove; add its name",
+        ),
         ("extends: base.yaml\nremove: true", "2:1: remove: unknown key; remove it, or use one of"),
-        ("extends: base.yaml\nwork: 3",
-         "2:7: work: is 3; use settings below it, each as key: value on its own line"),
-        ("extends: base.yaml\nproducts: [{name: Loan, margin: 1.5}, {name: Loan}]",
-         "2:33: products.1.margin: is 1.5; use a number from 0 to 1 (share), or a percentage"),
+        (
+            "extends: base.yaml\nwork: 3",
+            "2:7: work: is 3; use settings below it, each as key: value on its own line",
+        ),
+        (
+            "extends: base.yaml\nproducts: [{name: Loan, margin: 1.5}, {name: Loan}]",
+            "2:33: products.1.margin: is 1.5; use a number from 0 to 1 (share), or a percentage",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_inherited_is_refused_with_its_place(files, child, said):
     files(child=child + "\n")
     first, *others = problems_of()
@@ -269,15 +305,18 @@ VALUES = st.fixed_dictionaries(
     {},
     optional={
         "months": st.integers(1, 600),
-        "work": st.dictionaries(st.sampled_from(["capacity", "legacy"]), st.integers(1, 20),
-                                min_size=1),
+        "work": st.dictionaries(
+            st.sampled_from(["capacity", "legacy"]), st.integers(1, 20), min_size=1
+        ),
         "segments": st.lists(
-            st.fixed_dictionaries({"name": st.sampled_from(["Young", "Families"]),
-                                   "spend": st.integers(1, 9)}),
-            unique_by=lambda item: item["name"], min_size=1,
+            st.fixed_dictionaries(
+                {"name": st.sampled_from(["Young", "Families"]), "spend": st.integers(1, 9)}
+            ),
+            unique_by=lambda item: item["name"],
+            min_size=1,
         ),
     },
-)  # fmt: skip
+)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -16,23 +16,49 @@ STORED = SHIPPED[-1] / "scenario.schema.json"
 CHECK = jsonschema.Draft202012Validator(json_schema())
 ELSEWHERE = {
     # kinds that a schema cannot see: sums, names and files, and what is no text or YAML at all
-    "not a number", "shares that do not add up", "name twice", "unknown touchpoint",
-    "unknown product", "segment named as what is shared", "segment named as all of them",
-    "segment named as all of them in a statement", "segment named as the firm",
-    "product named as what is shared", "product named as all of them", "product named as the firm",
+    "not a number",
+    "shares that do not add up",
+    "name twice",
+    "unknown touchpoint",
+    "unknown product",
+    "segment named as what is shared",
+    "segment named as all of them",
+    "segment named as all of them in a statement",
+    "segment named as the firm",
+    "product named as what is shared",
+    "product named as all of them",
+    "product named as the firm",
     "touchpoint named as the use of a product",
-    "two queues", "norm above its cap", "leaders without segments",
-    "more ideas that work or do harm than there are", "missing parent",
-    "itself as parent", "folder as parent", "parent twice", "replace without extends",
-    "remove without inheritance", "percentage beyond bounds",
-    "standard tag", "own tag", "older YAML", "key twice", "key twice in braces",
-    "name with letters of another width", "product in capitals", "name in capitals",
-    "name with a no-break space", "name with a letter without width",
-    "segment like a word of reports", "name with two spaces",
-    "touchpoint like the use of a product", "name in decomposed letters",
-    "holding with a space that is none", "need spelt otherwise", "name with a space behind",
+    "two queues",
+    "norm above its cap",
+    "leaders without segments",
+    "more ideas that work or do harm than there are",
+    "missing parent",
+    "itself as parent",
+    "folder as parent",
+    "parent twice",
+    "replace without extends",
+    "remove without inheritance",
+    "percentage beyond bounds",
+    "standard tag",
+    "own tag",
+    "older YAML",
+    "key twice",
+    "key twice in braces",
+    "name with letters of another width",
+    "product in capitals",
+    "name in capitals",
+    "name with a no-break space",
+    "name with a letter without width",
+    "segment like a word of reports",
+    "name with two spaces",
+    "touchpoint like the use of a product",
+    "name in decomposed letters",
+    "holding with a space that is none",
+    "need spelt otherwise",
+    "name with a space behind",
     "touchpoint in capitals",
-}  # fmt: skip
+}
 
 
 def read(text):
@@ -51,8 +77,9 @@ def test_the_schema_is_one():
     jsonschema.Draft202012Validator.check_schema(json_schema())
 
 
-@pytest.mark.parametrize("path", [*shipped().values(), *(HERE / "scenarios").glob("*.yaml")],
-                         ids=lambda path: path.stem)  # fmt: skip
+@pytest.mark.parametrize(
+    "path", [*shipped().values(), *(HERE / "scenarios").glob("*.yaml")], ids=lambda path: path.stem
+)
 def test_scenarios_fit_the_schema(path):
     values, _ = read(path.read_text(encoding="utf-8"))
     assert list(CHECK.iter_errors(values)) == []

@@ -58,12 +58,23 @@ def test_yaml_reads_escapes_as_what_nobody_sees():
 
 
 SAME = [
-    ("Caf\u00e9", "Cafe\u0301"), ("SMB", "smb"), ("SMB", "SMB "), ("SMB", "\u00a0SMB"),
-    ("SMB", "S\u200bMB"), ("SMB", "SM\u200dB"), ("SMB", "S\u00adMB"), ("SMB", "\uff33MB"),
-    ("a b", "a\u00a0b"), ("a b", "a  b"), ("a b", "a\tb"), ("Stra\u00dfe", "STRASSE"),
-    ("\ufb01rm", "firm"), ("\U0001f469\ufe0f", "\U0001f469"), ("\ufeffSMB", "SMB"),
+    ("Caf\u00e9", "Cafe\u0301"),
+    ("SMB", "smb"),
+    ("SMB", "SMB "),
+    ("SMB", "\u00a0SMB"),
+    ("SMB", "S\u200bMB"),
+    ("SMB", "SM\u200dB"),
+    ("SMB", "S\u00adMB"),
+    ("SMB", "\uff33MB"),
+    ("a b", "a\u00a0b"),
+    ("a b", "a  b"),
+    ("a b", "a\tb"),
+    ("Stra\u00dfe", "STRASSE"),
+    ("\ufb01rm", "firm"),
+    ("\U0001f469\ufe0f", "\U0001f469"),
+    ("\ufeffSMB", "SMB"),
     ("\u212bke", "\u00e5KE"),
-]  # fmt: skip
+]
 OTHER = [("SMB", "SMBs"), ("a b", "ab"), ("Cafe", "Caf\u00e9"), ("1", "2"), ("a-b", "a b")]
 
 

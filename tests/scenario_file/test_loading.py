@@ -66,11 +66,13 @@ def test_show_says_where_each_value_came_from(capsys):
         (["--set", "months=!!int 3"], "--set months:1:1: the tag !!int has no meaning"),
         (["--set", "months=\x07"], "--set months:1:1: the control character '\\x07' stands here"),
         (["--set", "months=\udcff"], "--set months:1:1: the byte 0xff is not UTF-8"),
-        (["--set", "work={capacity: 1, capacity: 2}"],
-         "--set work:1:15: capacity: stands twice, first in line 1; remove one"),
+        (
+            ["--set", "work={capacity: 1, capacity: 2}"],
+            "--set work:1:15: capacity: stands twice, first in line 1; remove one",
+        ),
         (["--set", "=3"], "--set =3: names nothing before '='; write --set work.capacity=4"),
     ],
-)  # fmt: skip
+)
 def test_bad_words_of_show_end_with_2_and_say_place_and_cure(words, said, capsys):
     assert main(["show", SMALL, *words]) == 2
     shown = capsys.readouterr()
@@ -126,8 +128,10 @@ def test_the_market_on_the_page_is_what_the_page_says(tmp_path):
     (tmp_path / "ours.yaml").write_text(MARKET, encoding="utf-8")
     ours, bank = load(tmp_path / "ours.yaml"), load("retail_bank")
     assert [(s.name, s.share) for s in ours.segments] == [
-        ("Young starters", 0.27), ("Families", 0.48), ("Small businesses", 0.25)
-    ]  # fmt: skip
+        ("Young starters", 0.27),
+        ("Families", 0.48),
+        ("Small businesses", 0.25),
+    ]
     assert (ours.market.people, ours.segments[1].churn_yearly) == (3_000_000, 0.14)
     assert (ours.touchpoints[0].frequency, bank.touchpoints[0].frequency) == (1.0, 0.4)
     assert ours.costs == bank.costs

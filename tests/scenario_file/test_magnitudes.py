@@ -46,12 +46,16 @@ def test_a_thousand_million_people_who_pay_as_much_each_are_refused(bank):
             "costs.incident_share",
         ),
         (
-            {"transition.restructuring_share": 1.0, "transition.months": 1,
-             "market.people": 1_000_000_000, "products.*.revenue": 10_000},
+            {
+                "transition.restructuring_share": 1.0,
+                "transition.months": 1,
+                "market.people": 1_000_000_000,
+                "products.*.revenue": 10_000,
+            },
             "transition.restructuring_share",
         ),
     ],
-)  # fmt: skip
+)
 def test_whatever_grows_most_is_named(bank, changes, named):
     with pytest.raises(ScenarioError, match=rf"^Retail bank: {named}: .* can be counted"):
         bank.override(changes)

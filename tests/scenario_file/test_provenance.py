@@ -64,8 +64,10 @@ def test_an_override_marks_what_it_changes_and_keeps_the_rest(child):
         path for path, origin in child.origins().items() if changed.origins().get(path) == origin
     }
     assert set(child.origins()) - same == {
-        "segments.Young.spend", "segments.Families.spend", "shocks"
-    }  # fmt: skip
+        "segments.Young.spend",
+        "segments.Families.spend",
+        "shocks",
+    }
 
 
 def test_every_leaf_has_an_origin(child):

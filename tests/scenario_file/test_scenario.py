@@ -81,12 +81,16 @@ def test_a_design_in_a_file_is_the_preset_with_its_values():
         ("shocks.*.trust", "shocks.*.trust: this list is empty; set the whole list"),
         ("months.january", "months.january: there is nothing below this value; shorten the path"),
         ("", "'' is no path; write names with dots between, as in market.people"),
-        ("market..people", "'market..people' is no path; write names with dots between, as in "
-                           "market.people"),
-        ('segments."Young', "'segments.\"Young' is no path; write names with dots between, as in "
-                            "market.people"),
+        (
+            "market..people",
+            "'market..people' is no path; write names with dots between, as in market.people",
+        ),
+        (
+            'segments."Young',
+            "'segments.\"Young' is no path; write names with dots between, as in market.people",
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_override_of_nothing_says_what_is_there(small_scenario, path, said):
     assert problem_of(small_scenario(), {path: 2}) == said
 
@@ -94,30 +98,49 @@ def test_an_override_of_nothing_says_what_is_there(small_scenario, path, said):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"segments.1.spend": -2},
-         "segments.Families.spend: is -2; use a number from 0.01 to 1_000 (ratio)"),
-        ({"months": "2%"}, "months: is '2%', but only a share may be a percentage; use a whole "
-                           "number from 1 to 600 (month)"),
+        (
+            {"segments.1.spend": -2},
+            "segments.Families.spend: is -2; use a number from 0.01 to 1_000 (ratio)",
+        ),
+        (
+            {"months": "2%"},
+            "months: is '2%', but only a share may be a percentage; use a whole "
+            "number from 1 to 600 (month)",
+        ),
         ({"months": True}, "months: is true; use a whole number from 1 to 600 (month)"),
-        ({"market": {"people": 1000, "poeple": 1}},
-         "market.poeple: unknown key, did you mean 'people'?"),
-        ({"segments.Young.needs.halp": 1},
-         "segments.Young.needs.halp: no touchpoint is called 'halp', did you mean 'help'?"),
-        ({"segments.Firms.holdings": {"Lone": 1}},
-         "segments.Firms.holdings.Lone: no product is called 'Lone', did you mean 'Loan'?"),
-        ({"segments.Firms.holdings": {1: 1}},
-         "segments.Firms.holdings.1: a key must be text; write it in quotes"),
-        ({"segments.Firms.needs": {"\ud800": 1}},
-         "segments.Firms.needs.\\ud800: no touchpoint is called '\\ud800'; known are bill, help, "
-         "onboard, use Account and use Loan"),
+        (
+            {"market": {"people": 1000, "poeple": 1}},
+            "market.poeple: unknown key, did you mean 'people'?",
+        ),
+        (
+            {"segments.Young.needs.halp": 1},
+            "segments.Young.needs.halp: no touchpoint is called 'halp', did you mean 'help'?",
+        ),
+        (
+            {"segments.Firms.holdings": {"Lone": 1}},
+            "segments.Firms.holdings.Lone: no product is called 'Lone', did you mean 'Loan'?",
+        ),
+        (
+            {"segments.Firms.holdings": {1: 1}},
+            "segments.Firms.holdings.1: a key must be text; write it in quotes",
+        ),
+        (
+            {"segments.Firms.needs": {"\ud800": 1}},
+            "segments.Firms.needs.\\ud800: no touchpoint is called '\\ud800'; known are bill, help, "
+            "onboard, use Account and use Loan",
+        ),
         ({"name": "\ud800"}, "name: holds half a character; write it anew"),
-        ({"segments.Young.share": 0.5},
-         "segments: the shares add up to 1.1, not to 1; change a segment's share"),
-        ({"today.organisation.basis": "none"},
-         "today.organisation.authority: is 1, above 0, but basis is none: segment leaders need "
-         "segments to act on; set basis to need or circumstance, or authority to 0"),
+        (
+            {"segments.Young.share": 0.5},
+            "segments: the shares add up to 1.1, not to 1; change a segment's share",
+        ),
+        (
+            {"today.organisation.basis": "none"},
+            "today.organisation.authority: is 1, above 0, but basis is none: segment leaders need "
+            "segments to act on; set basis to need or circumstance, or authority to 0",
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_override_with_a_bad_value_names_the_scenario_and_the_place(
     small_scenario, changes, said
 ):
@@ -144,8 +167,11 @@ def test_items_are_found_by_name_by_position_and_by_star(small_scenario):
 @pytest.mark.parametrize("name", ["St. Gallen", "1", "*", 'a "b" c', "back\\slash", '"x"', "-"])
 def test_a_name_of_any_kind_is_found_by_the_path_that_the_scenario_shows(small_scenario, name):
     renamed = small_scenario(**{"segments.2.name": name})
-    path = next(p for p, origin in renamed.origins().items() if p.endswith("spend")
-                and p not in small_scenario().origins())  # fmt: skip
+    path = next(
+        p
+        for p, origin in renamed.origins().items()
+        if p.endswith("spend") and p not in small_scenario().origins()
+    )
     changed = renamed.override({path: 7})
     assert [s.spend for s in changed.segments] == [0.8, 1.2, 7.0]
 
@@ -154,18 +180,26 @@ def test_a_name_of_any_kind_is_found_by_the_path_that_the_scenario_shows(small_s
 def test_a_key_of_any_kind_is_found_by_the_path_that_the_scenario_shows(small_scenario, name):
     holdings = {"Account": 0.9, name: 0.2}
     named = small_scenario(**{"products.1.name": name, "segments.Firms.holdings": holdings})
-    (path,) = (p for p in named.origins() if p.startswith("segments.Firms.holdings.")
-               and not p.endswith("Account"))  # fmt: skip
+    (path,) = (
+        p
+        for p in named.origins()
+        if p.startswith("segments.Firms.holdings.") and not p.endswith("Account")
+    )
     assert named.override({path: "30%"}).segments[2].holdings[name] == 0.3
 
 
 def test_a_table_entry_can_be_added_and_whole_parts_replaced(small_scenario):
     shock = {"month": 3, "trust": "20%"}
-    changed = small_scenario(**{
-        "segments.Young.holdings.Loan": "5 %", "shocks": [shock],
-        "today": PRESETS["product_led/perfection"], "market.people": np.int64(30_000),
-        "work.capacity": np.float32(4), "months": 36.0,
-    })  # fmt: skip
+    changed = small_scenario(
+        **{
+            "segments.Young.holdings.Loan": "5 %",
+            "shocks": [shock],
+            "today": PRESETS["product_led/perfection"],
+            "market.people": np.int64(30_000),
+            "work.capacity": np.float32(4),
+            "months": 36.0,
+        }
+    )
     assert changed.segments[0].holdings == {"Loan": 0.05}
     assert changed.shocks[0].trust == 0.2
     assert changed.today == PRESETS["product_led/perfection"]
@@ -197,23 +231,51 @@ def test_every_share_may_be_a_percentage_and_nothing_else(small_scenario):
 
 
 ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
     | st.sampled_from(["2%", "Young", "help", "need"]),
-    lambda inside: st.lists(inside, max_size=3)
-    | st.dictionaries(st.sampled_from(["name", "share", "month", "people", "help"]), inside),
+    lambda inside: (
+        st.lists(inside, max_size=3)
+        | st.dictionaries(st.sampled_from(["name", "share", "month", "people", "help"]), inside)
+    ),
     max_leaves=6,
-)  # fmt: skip
-PARTS = st.sampled_from([
-    "segments", "market", "people", "needs", "help", "Young", "*", "0", "7", "today", "shocks",
-    "organisation", "basis", "months", "name", '"Young"', '"', "", "sources",
-])  # fmt: skip
+)
+PARTS = st.sampled_from(
+    [
+        "segments",
+        "market",
+        "people",
+        "needs",
+        "help",
+        "Young",
+        "*",
+        "0",
+        "7",
+        "today",
+        "shocks",
+        "organisation",
+        "basis",
+        "months",
+        "name",
+        '"Young"',
+        '"',
+        "",
+        "sources",
+    ]
+)
 
 
 @settings(max_examples=300)
-@given(changes=st.dictionaries(
-    st.lists(PARTS, min_size=1, max_size=4).map(".".join) | st.text(max_size=8), ANYTHING,
-    max_size=3,
-))  # fmt: skip
+@given(
+    changes=st.dictionaries(
+        st.lists(PARTS, min_size=1, max_size=4).map(".".join) | st.text(max_size=8),
+        ANYTHING,
+        max_size=3,
+    )
+)
 def test_any_override_gives_a_scenario_or_says_why_not(small_scenario, changes):
     try:
         scenario = small_scenario().override(changes)
@@ -270,8 +332,10 @@ def test_shares_need_not_add_up_more_exactly_than_they_are_written(small_scenari
 def test_ideas_and_norms_may_reach_each_other_and_no_further(small_scenario, changes, said):
     if said is None:
         found = small_scenario(**changes)
-        assert all(found.model_dump()[p.split(".")[0]][p.split(".")[1]] == value
-                   for p, value in changes.items())  # fmt: skip
+        assert all(
+            found.model_dump()[p.split(".")[0]][p.split(".")[1]] == value
+            for p, value in changes.items()
+        )
     else:
         assert said in problem_of(small_scenario(), changes)
 

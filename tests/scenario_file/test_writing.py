@@ -34,28 +34,68 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(
     ["\n", "\t", "\0", "\x85\u2028\ufeff\ufffe"]
 )
 NAMES = st.text(LETTERS, min_size=1, max_size=30) | st.sampled_from(
-    ["no", "null", "true", "12", "1_0", "2%", "a: b", "a #b", "- x", "'", '"', "\\", "*", "&a",
-     "x ", "\ufeff\ufffe", "<<", "{a}", "[a]", "a,b", "%", "@",
-     "\U0001f600"]
-)  # fmt: skip
+    [
+        "no",
+        "null",
+        "true",
+        "12",
+        "1_0",
+        "2%",
+        "a: b",
+        "a #b",
+        "- x",
+        "'",
+        '"',
+        "\\",
+        "*",
+        "&a",
+        "x ",
+        "\ufeff\ufffe",
+        "<<",
+        "{a}",
+        "[a]",
+        "a,b",
+        "%",
+        "@",
+        "\U0001f600",
+    ]
+)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    name=NAMES, segment=NAMES, product=NAMES, spend=st.floats(0.01, 1000),
-    chance=st.floats(0, 1), people=st.integers(200, 10**9), queue=st.booleans(), text=TEXTS,
-)  # fmt: skip
+    name=NAMES,
+    segment=NAMES,
+    product=NAMES,
+    spend=st.floats(0.01, 1000),
+    chance=st.floats(0, 1),
+    people=st.integers(200, 10**9),
+    queue=st.booleans(),
+    text=TEXTS,
+)
 def test_any_names_and_numbers_are_read_as_they_were_written(
     name, segment, product, spend, chance, people, queue, text, tmp_path
 ):
-    scenario = SMALL.override({
-        "name": name, "description": text + product, "sources": [segment, text],
-        "products": [{"name": product}], "segments": [
-            {"name": segment, "share": 1, "spend": spend, "holdings": {product: chance},
-             "needs": {f"use {product}": -chance}}],
-        "touchpoints": [{"name": "help", "queue": queue}], "market.people": people,
-        "shocks": [{"month": 3, "trust": chance}, {"month": 4}],
-    })  # fmt: skip
+    scenario = SMALL.override(
+        {
+            "name": name,
+            "description": text + product,
+            "sources": [segment, text],
+            "products": [{"name": product}],
+            "segments": [
+                {
+                    "name": segment,
+                    "share": 1,
+                    "spend": spend,
+                    "holdings": {product: chance},
+                    "needs": {f"use {product}": -chance},
+                }
+            ],
+            "touchpoints": [{"name": "help", "queue": queue}],
+            "market.people": people,
+            "shocks": [{"month": 3, "trust": chance}, {"month": 4}],
+        }
+    )
     assert read_again(scenario, tmp_path, origins=True) == scenario
 
 

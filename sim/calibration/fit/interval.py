@@ -76,9 +76,7 @@ def drawn_anew(
     """Counts of cohorts as large and seen at the same ages, whose customers leave by a hazard."""
     cohorts = [cohort for cohort in cohorts if len(cohort.ages) > 1]
     pattern = Counts.of(cohorts)
-    steps = {
-        step: n for n, step in enumerate(zip(pattern.before, pattern.after, strict=True))
-    }  # fmt: skip
+    steps = {step: n for n, step in enumerate(zip(pattern.before, pattern.after, strict=True))}
     ends = {age: n for n, age in enumerate(pattern.ages.tolist())}
     lost = np.zeros((resamples, len(steps)))
     balance = np.zeros((resamples, len(ends)))

@@ -151,10 +151,12 @@ class Counts(NamedTuple):
             balance[ages[0]] = balance.get(ages[0], 0) - there[0]
         steps = np.array(sorted(lost), dtype=float).reshape(-1, 2)
         return cls(
-            steps[:, 0], steps[:, 1], np.array([lost[step] for step in sorted(lost)], dtype=float),
+            steps[:, 0],
+            steps[:, 1],
+            np.array([lost[step] for step in sorted(lost)], dtype=float),
             np.array(sorted(balance), dtype=float),
             np.array([balance[age] for age in sorted(balance)], dtype=float),
-        )  # fmt: skip
+        )
 
     @property
     def at_risk(self) -> float:

@@ -195,9 +195,10 @@ def _period(cohorts: list[list[Count]], found: Table) -> int:
     every = Counter(step for each in steps for step in each)
     if not every:
         found.problems.add(
-            found.name, 1,
+            found.name,
+            1,
             "every cohort is counted once, which says nothing of leaving; add later counts",
-        )  # fmt: skip
+        )
         return 1
     usual = every.most_common(1)[0][0]
     for counts, each in zip(cohorts, steps, strict=True):

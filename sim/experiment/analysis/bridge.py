@@ -62,9 +62,12 @@ def bridge(result: Comparison, design: str, base: str = TODAY) -> Bridge:
         return result.band(values.sum(axis=1)).at(())
 
     return Bridge(
-        total(start), total(end), result.band(start).mean, result.band(end - start),
+        total(start),
+        total(end),
+        result.band(start).mean,
+        result.band(end - start),
         total(end - start),
-    )  # fmt: skip
+    )
 
 
 def _by_group(run: Run) -> Array:

@@ -33,9 +33,10 @@ VALUE_LABELS: dict[str, tuple[str, str]] = {
 """The figures of customers' worth in the order in which statements print them."""
 
 VALUE_BOUNDS: dict[str, Bounds] = {
-    "acquisition_cost": (0.0, np.inf), "gross_revenue_retention": (0.0, 1.0),
+    "acquisition_cost": (0.0, np.inf),
+    "gross_revenue_retention": (0.0, 1.0),
     "net_revenue_retention": (0.0, np.inf),
-}  # fmt: skip
+}
 """What these figures can be, where not anything."""
 
 _LEFT_OUT = [Account.RECRUITING, Account.RESTRUCTURING]
@@ -126,8 +127,9 @@ def worth_by_segment(result: Comparison, design: str) -> pd.DataFrame:
     rows = {}
     for figure, (label, _) in VALUE_LABELS.items():
         work_out, bounds = VALUES[figure], VALUE_BOUNDS.get(figure, ANYTHING)
-        mine, base = (result.sample.of_means(work_out, each, bounds=bounds)
-                      for each in (own, today))  # fmt: skip
+        mine, base = (
+            result.sample.of_means(work_out, each, bounds=bounds) for each in (own, today)
+        )
         gap = result.sample.of_means(lambda a, b, f=work_out: f(a) - f(b), own, today)
         for m, member in enumerate(members):
             rows[member, label] = (*mine.at(m), base.at(m).mean, *gap.at(m))

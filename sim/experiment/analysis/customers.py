@@ -156,9 +156,10 @@ def whale(result: Comparison, design: str) -> Whale:
     curves = result.each(design, lambda run: run.observed.contribution[-1])
     steps = curves.shape[1] - 1
     return Whale(
-        result.band(curves), result.band(curves.argmax(axis=1) / steps).at(()),
+        result.band(curves),
+        result.band(curves.argmax(axis=1) / steps).at(()),
         result.band(curves.max(axis=1) - curves[:, -1]).at(()),
-    )  # fmt: skip
+    )
 
 
 def promises(result: Comparison, design: str) -> tuple[Band, Band, Band]:

@@ -130,16 +130,24 @@ def explanation(result: Comparison, design: str, place: int) -> Explanation:
         "dead_share": result.sample.estimate(dead_share, efforts(everybody), bounds=(0.0, 1.0)),
         "dead_share_gap": result.sample.estimate(
             lambda own, base: dead_share(own) - dead_share(base),
-            efforts(everybody), efforts(before), bounds=(-1.0, 1.0),
+            efforts(everybody),
+            efforts(before),
+            bounds=(-1.0, 1.0),
         ),
-    }  # fmt: skip
+    }
     log = pd.DataFrame([d.as_row() for d in runs[place]], columns=columns)
     return Explanation(
-        design, result.scenario.name, result.scenario.currency, result.scenario.months,
-        result.replications[place].number, log,
+        design,
+        result.scenario.name,
+        result.scenario.currency,
+        result.scenario.months,
+        result.replications[place].number,
+        log,
         {name: traces([[d for d in run if d.owner == name] for run in runs]) for name in owners},
-        everybody, before, estimates,
-    )  # fmt: skip
+        everybody,
+        before,
+        estimates,
+    )
 
 
 def traces(runs: Sequence[Sequence[Decision]]) -> Traces:

@@ -46,10 +46,16 @@ RATIOS: dict[str, Figure] = {
 number where there is nothing to divide by."""
 
 BOUNDS: dict[str, Bounds] = {
-    "margin": (-np.inf, 1.0), "retention": (0.0, 1.0), "nps": (-100.0, 100.0),
-    "advocacy": (0.0, 1.0), "cost_to_serve": (0.0, np.inf), "delivered": (0.0, 1.0),
-    "revenue": (0.0, np.inf), "customers": (0.0, np.inf), "idle": (0.0, np.inf),
-}  # fmt: skip
+    "margin": (-np.inf, 1.0),
+    "retention": (0.0, 1.0),
+    "nps": (-100.0, 100.0),
+    "advocacy": (0.0, 1.0),
+    "cost_to_serve": (0.0, np.inf),
+    "delivered": (0.0, 1.0),
+    "revenue": (0.0, np.inf),
+    "customers": (0.0, np.inf),
+    "idle": (0.0, np.inf),
+}
 """What headline figures can be, where not anything."""
 
 

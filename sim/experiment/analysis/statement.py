@@ -40,10 +40,14 @@ DIRECT: dict[str, tuple[Account, ...]] = {
     "Acquisition": (Account.RECRUITING,),
     "Cross-selling": (Account.CROSS_SELLING,),
     "Own delivery and leadership": (
-        Account.DELIVERY, Account.RELEASES, Account.PLATFORM, Account.LEADERSHIP,
-        Account.COORDINATION, Account.INCIDENTS,
+        Account.DELIVERY,
+        Account.RELEASES,
+        Account.PLATFORM,
+        Account.LEADERSHIP,
+        Account.COORDINATION,
+        Account.INCIDENTS,
     ),
-}  # fmt: skip
+}
 """What members cause themselves, line by line, with the accounts of each; their sum is the
 contribution. What nobody caused alone is shared cost, whatever its account, or restructuring."""
 SHARED_COST, RESTRUCTURING = "Shared cost", "Restructuring"
@@ -199,10 +203,19 @@ def statement(result: Comparison, design: str, by: str, key: str) -> Statement:
     }
     reach = _reach(result, _in_total(own), _in_total(today), by)
     return Statement(
-        design, by, key, scenario.name, scenario.currency, members[by], months, own, today, reach,
+        design,
+        by,
+        key,
+        scenario.name,
+        scenario.currency,
+        members[by],
+        months,
+        own,
+        today,
+        reach,
         _headlines(result, design),
         worth_by_segment(result, design) if by == "segment" else None,
-    )  # fmt: skip
+    )
 
 
 def _reach(result: Comparison, own: Amounts, today: Amounts, by: str) -> dict[str, Array]:
@@ -311,9 +324,12 @@ def _customers(scenario: Scenario, run: ObservedRun) -> dict[str, Array]:
     closing = counts[np.append(starts[1:], scenario.months) - 1, :, Count.CUSTOMERS].T
     joined, left = yearly(Count.JOINED), yearly(Count.LEFT)
     return {
-        OPENING: closing - joined + left, JOINED: joined, LEFT: left, CLOSING: closing,
+        OPENING: closing - joined + left,
+        JOINED: joined,
+        LEFT: left,
+        CLOSING: closing,
         PAID_MONTHS: yearly(Count.PAYING),
-    }  # fmt: skip
+    }
 
 
 def _holders(scenario: Scenario, run: ObservedRun) -> dict[str, Array]:
@@ -322,9 +338,12 @@ def _holders(scenario: Scenario, run: ObservedRun) -> dict[str, Array]:
     change = np.diff(held, axis=1)
     months = np.minimum(YEAR, scenario.months - np.arange(0, scenario.months, YEAR))
     return {
-        OPENING: held[:, :-1], JOINED: np.maximum(change, 0), LEFT: np.maximum(-change, 0),
-        CLOSING: held[:, 1:], PAID_MONTHS: (held[:, :-1] + held[:, 1:]) / 2 * months,
-    }  # fmt: skip
+        OPENING: held[:, :-1],
+        JOINED: np.maximum(change, 0),
+        LEFT: np.maximum(-change, 0),
+        CLOSING: held[:, 1:],
+        PAID_MONTHS: (held[:, :-1] + held[:, 1:]) / 2 * months,
+    }
 
 
 def _with_total(values: Array | Cents) -> Array:

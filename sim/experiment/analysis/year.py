@@ -57,10 +57,14 @@ acquisition cost recruiting spend over joiners.
 
 BOUNDS_OF_YEAR: dict[str, Bounds] = {
     "customers": (0.0, np.inf),
-    "revenue_per_customer": (0.0, np.inf), "gross_margin": (-np.inf, 1.0),
-    "churn_yearly": (0.0, np.inf), "nps": (-100.0, 100.0), "acquisition_cost": (0.0, np.inf),
-    "operating_margin": (-np.inf, 1.0), "advocacy": (0.0, 1.0),
-}  # fmt: skip
+    "revenue_per_customer": (0.0, np.inf),
+    "gross_margin": (-np.inf, 1.0),
+    "churn_yearly": (0.0, np.inf),
+    "nps": (-100.0, 100.0),
+    "acquisition_cost": (0.0, np.inf),
+    "operating_margin": (-np.inf, 1.0),
+    "advocacy": (0.0, 1.0),
+}
 """What figures of a year can be, where not anything."""
 
 

@@ -155,9 +155,14 @@ def _path(items: str, item: str, name: str) -> str:
 
 
 def _bounded(
-    section: type[Section], path: str, name: str, now: float, ratio: float, more: float,
+    section: type[Section],
+    path: str,
+    name: str,
+    now: float,
+    ratio: float,
+    more: float,
     at_most: str = "the most allowed",
-) -> Change:  # fmt: skip
+) -> Change:
     """A new value of three digits within the schema's bounds."""
     limits = {
         key: getattr(limit, key)
@@ -205,8 +210,9 @@ def _directions(scenario: Scenario, line: Line) -> list[Change]:
     else:
         why = "what a friend's word does: the more, the more joiners come through advocacy"
         parameters = {
-            "advocacy.strong_impact": word.strong_impact, "advocacy.weak_impact": word.weak_impact,
-        }  # fmt: skip
+            "advocacy.strong_impact": word.strong_impact,
+            "advocacy.weak_impact": word.weak_impact,
+        }
     return [Change(path, direction(more), now, None, why) for path, now in parameters.items()]
 
 

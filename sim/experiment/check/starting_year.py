@@ -136,10 +136,11 @@ class StartingYear:
     def simulated(self) -> dict[str, Band]:
         """Figures by name of `TOLERANCES` with 95 % intervals, [1 + segments], the firm first."""
         return {
-            name: self._sample.of_means(FIGURES_OF_YEAR[name], self.totals,
-                                        bounds=bounds_of_year(name))
+            name: self._sample.of_means(
+                FIGURES_OF_YEAR[name], self.totals, bounds=bounds_of_year(name)
+            )
             for name in TOLERANCES
-        }  # fmt: skip
+        }
 
     @property
     def growth(self) -> Estimate:
@@ -283,14 +284,16 @@ def firm_lines(result: Comparison) -> list[Line]:
     found = {name: np.array([year[name] for year in years]) for name in years[0]}
     return [
         Line(
-            FIRM, name,
-            _known(result.sample.estimate(FIGURES_OF_YEAR[name], found,
-                                          bounds=bounds_of_year(name))),
+            FIRM,
+            name,
+            _known(
+                result.sample.estimate(FIGURES_OF_YEAR[name], found, bounds=bounds_of_year(name))
+            ),
             value,
         )
         for name, value in given.items()
         if value is not None
-    ]  # fmt: skip
+    ]
 
 
 def _known(estimate: Estimate) -> Estimate | None:

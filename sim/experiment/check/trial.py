@@ -29,9 +29,15 @@ SHORTEST = 0.02
 
 FOLLOWS: dict[str, float] = {
     # figure: change of the figure for one of its parameters' logarithm; for margins, of itself
-    "customers": 1.0, "revenue_per_customer": 1.0, "gross_margin": 1.0, "churn_yearly": 1.4,
-    "nps": -90.0, "acquisition_cost": 2.5, "operating_margin": -1.0, "advocacy": 0.6,
-}  # fmt: skip
+    "customers": 1.0,
+    "revenue_per_customer": 1.0,
+    "gross_margin": 1.0,
+    "churn_yearly": 1.4,
+    "nps": -90.0,
+    "acquisition_cost": 2.5,
+    "operating_margin": -1.0,
+    "advocacy": 0.6,
+}
 """How figures follow their parameters before a trial has seen it: from one on the retail bank."""
 
 ADDED = ("gross_margin", "operating_margin")

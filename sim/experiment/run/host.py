@@ -44,9 +44,11 @@ class Host:
         path = [place or os.getcwd() for place in sys.path]
         code = f"import sys; sys.path[:] = {path!r}; from {__name__} import serve; serve()"
         self._process = subprocess.Popen(
-            [get_executable() or sys.executable, "-c", code], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
-        )  # fmt: skip
+            [get_executable() or sys.executable, "-c", code],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        )
 
     def say(self, what: object) -> None:
         """Send something.

@@ -116,18 +116,26 @@ def comparison_of(asked: Asked, tables: Mapping[str, pd.DataFrame]) -> Compariso
     for place, (name, _) in enumerate(lived):
         mine = {table: values[place] for table, values in arrays.items()}
         seen = Observations(
-            mine["segments"], mine["promised"], mine["delivered"], mine["cohorts"],
-            mine["holders"], mine["kept_revenue"], mine["contribution"], mine["lifetimes"],
-        )  # fmt: skip
+            mine["segments"],
+            mine["promised"],
+            mine["delivered"],
+            mine["cohorts"],
+            mine["holders"],
+            mine["kept_revenue"],
+            mine["contribution"],
+            mine["lifetimes"],
+        )
         run = ObservedRun(mine["monthly"], mine["ledger"], decisions[place], seen)
         runs[place % count] |= dict.fromkeys(groups[name], run)
     replications = [
         Replication(
-            number, before["monthly_before"][n], before["ledger_before"][n],
+            number,
+            before["monthly_before"][n],
+            before["ledger_before"][n],
             {name: runs[n][name] for name in asked.designs},
         )
         for n, number in enumerate(asked.numbers)
-    ]  # fmt: skip
+    ]
     return replace(without_runs(asked), replications=replications)
 
 

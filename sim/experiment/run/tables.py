@@ -83,31 +83,41 @@ OF_RUNS: tuple[Table, ...] = (
     Table("monthly", ("month",), MEANINGS, lambda run: run.figures, signed=True),
     Table("ledger", ("month", *_LEDGER), _CENTS, lambda run: run.cube, sparse=True, signed=True),
     Table(
-        "segments", ("month", "segment"), {c.name.lower(): COUNTS[c.name.lower()] for c in Count},
+        "segments",
+        ("month", "segment"),
+        {c.name.lower(): COUNTS[c.name.lower()] for c in Count},
         lambda run: run.observed.counts,
     ),
     Table(
-        "promised", ("month", "segment"),
+        "promised",
+        ("month", "segment"),
         {"promised": ("share", "value promised to a segment; empty where nobody is")},
-        lambda run: run.observed.promised, unknown=True,
+        lambda run: run.observed.promised,
+        unknown=True,
     ),
     Table(
-        "delivered", ("month", "segment"),
+        "delivered",
+        ("month", "segment"),
         {"delivered": ("share", "mean value delivered at a moment of truth; empty where none was")},
-        lambda run: run.observed.delivered, unknown=True,
+        lambda run: run.observed.delivered,
+        unknown=True,
     ),
     Table(
-        "cohorts", ("quarter", "segment", "joined_quarter"),
+        "cohorts",
+        ("quarter", "segment", "joined_quarter"),
         {"customers": ("people", "customers at the end of the quarter; none where left out")},
-        lambda run: run.observed.cohorts, sparse=True,
+        lambda run: run.observed.cohorts,
+        sparse=True,
     ),
     Table(
-        "holders", ("year_end", "segment", "product"),
+        "holders",
+        ("year_end", "segment", "product"),
         {"holders": ("people", "customers who hold the product")},
         lambda run: run.observed.holders,
     ),
     Table(
-        "kept_revenue", ("year", "segment"),
+        "kept_revenue",
+        ("year", "segment"),
         {
             "before": ("currency a month", "paid by the customers of the year's start, then"),
             "at_most_as_before": ("currency a month", "paid at its end, at most as before by each"),
@@ -116,7 +126,8 @@ OF_RUNS: tuple[Table, ...] = (
         lambda run: run.observed.kept_revenue,
     ),
     Table(
-        "contribution", ("segment_or_all", "customers_ranked"),
+        "contribution",
+        ("segment_or_all", "customers_ranked"),
         {
             "contribution": (
                 "currency",
@@ -124,25 +135,32 @@ OF_RUNS: tuple[Table, ...] = (
                 "cross-selling left out",
             )
         },
-        lambda run: run.observed.contribution, signed=True,
+        lambda run: run.observed.contribution,
+        signed=True,
     ),
     Table(
-        "lifetimes", ("segment",),
+        "lifetimes",
+        ("segment",),
         {
             "base": ("people-months", "discounted, that the customers at the end will still pay"),
             "joiners": ("people-months", "discounted, expected of who joined in the last year"),
         },
-        lambda run: run.observed.lifetimes, unknown=True,
+        lambda run: run.observed.lifetimes,
+        unknown=True,
     ),
-)  # fmt: skip
+)
 """Tables with rows for each design and replication."""
 OF_REPLICATIONS: tuple[Table, ...] = (
     Table("monthly_before", ("month_before",), MEANINGS, lambda r: r.starting_year, signed=True),
     Table(
-        "ledger_before", ("month_before", *_LEDGER), _CENTS, lambda r: r.starting_ledger,
-        sparse=True, signed=True,
+        "ledger_before",
+        ("month_before", *_LEDGER),
+        _CENTS,
+        lambda r: r.starting_ledger,
+        sparse=True,
+        signed=True,
     ),
-)  # fmt: skip
+)
 """Tables with rows for each replication: the year before, which all designs share."""
 DECISIONS: dict[str, tuple[str, str]] = {
     "month": ("month", "month of the comparison in which it shipped"),

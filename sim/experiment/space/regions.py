@@ -98,9 +98,13 @@ class Exploration:
 
 
 def explored(
-    scenario: Scenario, points: int, lives: int = 2, seed: int = 1, jobs: int | None = None,
+    scenario: Scenario,
+    points: int,
+    lives: int = 2,
+    seed: int = 1,
+    jobs: int | None = None,
     progress: bool = False,
-) -> Exploration:  # fmt: skip
+) -> Exploration:
     """Live a scenario at many points of its ranges with today's design and the presets.
 
     Args:
@@ -130,11 +134,13 @@ def explored(
     names = list(different_designs(scenario))
     won = worth == worth.max(axis=1, keepdims=True)
     return Exploration(
-        scenario, seed, drawn_at(scenario, seed, range(points)),
+        scenario,
+        seed,
+        drawn_at(scenario, seed, range(points)),
         pd.DataFrame(worth.mean(axis=2), columns=names),
         dict(zip(names, map(float, won.mean(axis=(0, 2))), strict=True)),
         drawn_at(scenario, seed, range(points, points + ANYWHERE)),
-    )  # fmt: skip
+    )
 
 
 def drawn_at(scenario: Scenario, seed: int, points: range) -> pd.DataFrame:
@@ -183,9 +189,12 @@ def region(
         if low > -np.inf or high < np.inf
     }
     return Region(
-        limits, float(inside.mean()), float(chances[inside].mean()), int(there.sum()),
+        limits,
+        float(inside.mean()),
+        float(chances[inside].mean()),
+        int(there.sum()),
         int(won[there].sum()),
-    )  # fmt: skip
+    )
 
 
 def _box(points: Array, chances: Array) -> Array | None:

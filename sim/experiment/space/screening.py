@@ -35,9 +35,15 @@ FIRST_OF_SCREENING = 1_000_000
 
 
 def screening(
-    scenario: Scenario, name: str, *, blocks: int, people: int, seed: int = 1,
-    jobs: int | None = None, progress: bool = False,
-) -> Influences:  # fmt: skip
+    scenario: Scenario,
+    name: str,
+    *,
+    blocks: int,
+    people: int,
+    seed: int = 1,
+    jobs: int | None = None,
+    progress: bool = False,
+) -> Influences:
     """How much every uncertain parameter moves who wins, and by how much.
 
     Args:
@@ -63,23 +69,39 @@ def screening(
     lead, difference, nps = (
         effects(pattern, figure)
         for figure in (
-            lead_of(first, pairs[..., 0]), pairs[..., first, 0] - pairs[..., against, 0],
+            lead_of(first, pairs[..., 0]),
+            pairs[..., first, 0] - pairs[..., against, 0],
             pairs[..., first, 1] - pairs[..., against, 1],
         )
-    )  # fmt: skip
+    )
     found = [
         Influence(
-            knob.path, {each.path: each[1:] for each in knob.ways}, knob.declared, knob.source,
-            knob.assumption, lead[n], difference[n], nps[n],
+            knob.path,
+            {each.path: each[1:] for each in knob.ways},
+            knob.declared,
+            knob.source,
+            knob.assumption,
+            lead[n],
+            difference[n],
+            nps[n],
         )
         for n, knob in enumerate(moved)
-    ]  # fmt: skip
+    ]
     others = [names[n] for n in np.argsort(-home[:, :, 0], axis=1)[:, :2].ravel() if n != first]
     return Influences(
-        name, scenario.hash, scenario.currency, names[first], max(others, key=others.count),
-        names[against], Effect(*estimate(lead_of(first, home[..., 0]))), seed, len(tasks), people,
-        sorted(found, key=lambda each: -abs(each.lead.mean)), left,
-    )  # fmt: skip
+        name,
+        scenario.hash,
+        scenario.currency,
+        names[first],
+        max(others, key=others.count),
+        names[against],
+        Effect(*estimate(lead_of(first, home[..., 0]))),
+        seed,
+        len(tasks),
+        people,
+        sorted(found, key=lambda each: -abs(each.lead.mean)),
+        left,
+    )
 
 
 def lead_of(design: int, npv: Array) -> Array:

@@ -52,7 +52,7 @@ __all__ = [
     "segment_accounts",
     "whale_curve",
     "what_shipped",
-]  # fmt: skip
+]
 
 
 class Charts:

@@ -63,8 +63,9 @@ def segment_accounts(result: Comparison, design: str, base: str | None = None) -
         axes.set_xticks(
             np.arange(len(GROUPS) + 1) + 0.5,
             [wrapped(chart, name, wide, small, lines=3) for name in heads],
-            fontsize=small, color=INK,
-        )  # fmt: skip
+            fontsize=small,
+            color=INK,
+        )
         axes.xaxis.tick_top()
         axes.tick_params(length=0)
         axes.grid(False)
@@ -79,10 +80,13 @@ def segment_accounts(result: Comparison, design: str, base: str | None = None) -
     if base is not None:
         what += f", less that of {called(base)}"
     head = header(
-        result, _message(result, values, base), what, unit.name(scenario.currency),
+        result,
+        _message(result, values, base),
+        what,
+        unit.name(scenario.currency),
         "± is half the interval; a cell is the darker, the larger it is (by its square root); "
         "Shared is what no segment caused alone",
-    )  # fmt: skip
+    )
     return Chart(head, draw, [*names_of(scenario), design, base or ""])
 
 
@@ -114,10 +118,16 @@ def _fill(chart: Chart, axes: Axes, cells: Band, unit: Unit, signed: bool) -> No
             if column == columns - 1:
                 text += f"\n±{unit.write(cells.at((row, column)).half_width)}"
             axes.text(
-                column + 0.5, row + 0.5, text, ha="center", va="center", fontsize=points,
-                color=readable_on(colour), fontweight="bold" if total else "normal",
+                column + 0.5,
+                row + 0.5,
+                text,
+                ha="center",
+                va="center",
+                fontsize=points,
+                color=readable_on(colour),
+                fontweight="bold" if total else "normal",
                 linespacing=1.1,
-            )  # fmt: skip
+            )
 
 
 def _shade(value: float, largest: float) -> tuple[float, ...]:
@@ -135,9 +145,10 @@ def _message(result: Comparison, values: Array, base: str | None) -> str:
     profits = result.band(own)
     most, least = int(np.argmax(profits.mean)), int(np.argmin(profits.mean))
     alike = [
-        segment for segment in range(len(names))
+        segment
+        for segment in range(len(names))
         if segment != most and result.band(own[:, most] - own[:, segment]).at(()).sign == 0
-    ]  # fmt: skip
+    ]
     highest = float(profits.mean[most])
     if base is not None:
         if not values.any():

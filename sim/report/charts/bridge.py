@@ -45,9 +45,10 @@ def profit_bridge(result: Comparison, design: str, base: str = TODAY) -> Chart:
     palette = colours(result.designs)
     names = [sentence(called(base)), sentence(called(design))]
     shown = [
-        group for group, change in enumerate(changes)
+        group
+        for group, change in enumerate(changes)
         if any(unit.write(value).strip("-0.,") for value in change)
-    ]  # fmt: skip
+    ]
 
     def draw(chart: Chart, room: Room) -> None:
         axes = chart.add_axes((0, 0, 1, 1))
@@ -78,17 +79,20 @@ def profit_bridge(result: Comparison, design: str, base: str = TODAY) -> Chart:
     note += f"; {ROUNDED[0].lower()}{ROUNDED[1:-1]}" if _misses(whole, shown, unit) else ""
     note += f"; without effect: {', '.join(silent)}" if silent else ""
     head = header(
-        result, _message(result, whole, design, base),
+        result,
+        _message(result, whole, design, base),
         f"operating profit of {called(base)} and of {called(design)}",
-        unit.name(result.scenario.currency), note,
-    )  # fmt: skip
+        unit.name(result.scenario.currency),
+        note,
+    )
     return Chart(head, draw, [*names_of(result.scenario), design, base])
 
 
 def _level(axes: Axes, level: float, height: float, until: float, colour: str) -> None:
     """An operating profit as a line, not as a bar: the axis need not start at nought."""
-    (mark,) = axes.plot([level, level], [height - 0.36, height + 0.36], color=colour,
-                        solid_capstyle="butt")  # fmt: skip
+    (mark,) = axes.plot(
+        [level, level], [height - 0.36, height + 0.36], color=colour, solid_capstyle="butt"
+    )
     mark.set_linewidth(3 * mark.get_linewidth())
     axes.plot([level, level], [height, until], color=GREY, linewidth=0.8, linestyle=":")
 
@@ -97,8 +101,13 @@ def _bar(chart: Chart, axes: Axes, level: float, change: Estimate, height: float
     colour = GOOD if change.mean >= 0 else BAD
     axes.barh(height, change.mean, left=level, height=0.62, color=colour)
     end = level + change.mean
-    axes.plot([level + change.low, level + change.high], [height, height], color=INK,
-              linewidth=chart.points(0.11), solid_capstyle="butt")  # fmt: skip
+    axes.plot(
+        [level + change.low, level + change.high],
+        [height, height],
+        color=INK,
+        linewidth=chart.points(0.11),
+        solid_capstyle="butt",
+    )
     axes.plot([end, end], [height, height - 1], color=GREY, linewidth=0.8, linestyle=":")
 
 
@@ -112,14 +121,24 @@ def _columns(whole: Bridge, shown: list[int], unit: Unit) -> list[Column]:
     return [
         Column("Amount", [unit.statement(value) for value in first], None, (0, last)),
         Column("Change", ["", *(unit.write(c.mean, True) for c in changes)], signs, (last,)),
-        Column("95 % interval", ["", *(
-            f"{unit.write(c.low, True)} to {unit.write(c.high, True)}" for c in changes
-        )], [GREY] * (last + 1)),
-        Column("in %", ["", *(
-            percent(c.mean / abs(amount), True).removesuffix(" %") if amount else "-"
-            for c, amount in zip(changes, amounts, strict=True)
-        )], signs, (last,)),
-    ]  # fmt: skip
+        Column(
+            "95 % interval",
+            ["", *(f"{unit.write(c.low, True)} to {unit.write(c.high, True)}" for c in changes)],
+            [GREY] * (last + 1),
+        ),
+        Column(
+            "in %",
+            [
+                "",
+                *(
+                    percent(c.mean / abs(amount), True).removesuffix(" %") if amount else "-"
+                    for c, amount in zip(changes, amounts, strict=True)
+                ),
+            ],
+            signs,
+            (last,),
+        ),
+    ]
 
 
 def _misses(whole: Bridge, shown: list[int], unit: Unit) -> bool:

@@ -78,9 +78,7 @@ class Chart(Figure):
     def share_of(self, room: Room) -> tuple[float, float, float, float]:
         """A room as matplotlib takes it: left, bottom, width, height as shares of the figure."""
         width, height = self.look.width, self.look.height
-        return (
-            room.left / width, room.bottom / height, room.width / width, room.height / height
-        )  # fmt: skip
+        return (room.left / width, room.bottom / height, room.width / width, room.height / height)
 
     def draw(self, renderer: Any) -> None:
         """Draw everything, as matplotlib asks for it."""
@@ -151,9 +149,14 @@ class Chart(Figure):
     ) -> Room:
         lines_of_text = from_the_left(wrapped(self, tied(text), room.width, points, bold, lines))
         written = self.text(
-            room.left / self.look.width, room.top / self.look.height, lines_of_text,
-            fontsize=points, va="top",
-            fontweight="bold" if bold else "normal", color=colour, linespacing=1.25,
-        )  # fmt: skip
+            room.left / self.look.width,
+            room.top / self.look.height,
+            lines_of_text,
+            fontsize=points,
+            va="top",
+            fontweight="bold" if bold else "normal",
+            color=colour,
+            linespacing=1.25,
+        )
         box = written.get_window_extent(self.canvas.get_renderer())  # type: ignore[attr-defined]
         return room._replace(top=room.top - box.height / float(self.dpi) - 0.45 * points / 72)

@@ -61,9 +61,11 @@ def retention_cohorts(result: Comparison, design: str) -> Chart:
         curves.tick_params(labelbottom=False)
         curves.yaxis.set_major_locator(MaxNLocator(4))
         curves.yaxis.set_major_formatter(FuncFormatter(share_tick))
-        ends = write_ends(chart, curves, [
-            _end(name, each.mean.mean, palette[name]) for name, each in drawn.items()
-        ])  # fmt: skip
+        ends = write_ends(
+            chart,
+            curves,
+            [_end(name, each.mean.mean, palette[name]) for name, each in drawn.items()],
+        )
         cells = chart.add_axes((0, 0, 1, 1), label="cells")
         image = _cells(cells, drawn[design], palette[design])
         cells.set_xlabel("Quarters since first counted")
@@ -74,11 +76,13 @@ def retention_cohorts(result: Comparison, design: str) -> Chart:
         settle(chart, curves, ends, upper)
 
     head = header(
-        result, _message(result, drawn, gap, design),
-        f"customers of {called(design)} still there by quarter of joining", "per cent",
+        result,
+        _message(result, drawn, gap, design),
+        f"customers of {called(design)} still there by quarter of joining",
+        "per cent",
         "100 % is, for those from before, all customers at departure, and for joiners, all there "
         "at the end of their quarter; the curve is over all joiners",
-    )  # fmt: skip
+    )
     return Chart(head, draw, [*names_of(result.scenario), design])
 
 
@@ -116,8 +120,15 @@ def _write(chart: Chart, axes: Axes, image: AxesImage) -> None:
         for column in range(columns):
             if kept[row, column] is not np.ma.masked:
                 shade = image.to_rgba(kept[row, column : column + 1])[0][:3]
-                axes.text(column, row, f"{100 * kept[row, column]:.0f}", ha="center", va="center",
-                          fontsize=points, color=readable_on(tuple(shade)))  # fmt: skip
+                axes.text(
+                    column,
+                    row,
+                    f"{100 * kept[row, column]:.0f}",
+                    ha="center",
+                    va="center",
+                    fontsize=points,
+                    color=readable_on(tuple(shade)),
+                )
 
 
 def _align(upper: Axes, lower: Axes) -> None:

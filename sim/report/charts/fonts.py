@@ -116,9 +116,12 @@ def _strangeness(family: str, wanted: frozenset[str]) -> tuple[bool, bool, bool,
     elif any(name.startswith("HANGUL") for name in names):
         region = "KR"
     return (
-        "Sans" not in family, "Mono" in family, not family.endswith(f"CJK {region}"),
-        len(family), family,
-    )  # fmt: skip
+        "Sans" not in family,
+        "Mono" in family,
+        not family.endswith(f"CJK {region}"),
+        len(family),
+        family,
+    )
 
 
 @cache

@@ -67,9 +67,12 @@ def fit(
 
 
 def _place(
-    chart: Chart, panels: list[list[Axes | None]], room: Room, gap: tuple[float, float],
+    chart: Chart,
+    panels: list[list[Axes | None]],
+    room: Room,
+    gap: tuple[float, float],
     spare: Array,
-) -> None:  # fmt: skip
+) -> None:
     """Set positions, leaving rows and columns what their labels take: left, bottom, right, top."""
     rows, columns = len(panels), len(panels[0])
     left, right = spare[..., 0].max(axis=0), spare[..., 2].max(axis=0)
@@ -101,8 +104,11 @@ def _overhang(chart: Chart, panels: list[list[Axes | None]]) -> Array:
             box, inner = axes.get_tightbbox(renderer), axes.get_window_extent(renderer)
             if box is not None:
                 out[row, column] = (
-                    inner.x0 - box.x0, inner.y0 - box.y0, box.x1 - inner.x1, box.y1 - inner.y1
-                )  # fmt: skip
+                    inner.x0 - box.x0,
+                    inner.y0 - box.y0,
+                    box.x1 - inner.x1,
+                    box.y1 - inner.y1,
+                )
     return out / float(chart.dpi)
 
 

@@ -48,9 +48,7 @@ def months_axis(axes: Axes, months: int, wanted: int = 8) -> None:
     if months < 24:
         axes.xaxis.set_major_locator(MaxNLocator(wanted, integer=True))
     else:
-        years = next(
-            (y for y in (1, 2, 3, 5, 10, 20) if months / (12 * y) <= wanted), 50
-        )  # fmt: skip
+        years = next((y for y in (1, 2, 3, 5, 10, 20) if months / (12 * y) <= wanted), 50)
         axes.xaxis.set_major_locator(MultipleLocator(12 * years))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
 
@@ -68,12 +66,19 @@ def write_ends(chart: Chart, axes: Axes, ends: list[End], share: float = 0.24) -
     for end in sorted(ends):
         name = wrapped(chart, end.name, room, points, bold=False)
         facts = wrapped(chart, tied(end.facts), room, points, lines=3) if end.facts else ""
-        written.append(axes.annotate(
-            "\n".join(part for part in (name, facts) if part), xy=(1, end.height),
-            xycoords=("axes fraction", "data"), xytext=(chart.points(0.8), 0),
-            textcoords="offset points", color=as_text(end.colour), fontsize=points, va="center",
-            annotation_clip=False,
-        ))  # fmt: skip
+        written.append(
+            axes.annotate(
+                "\n".join(part for part in (name, facts) if part),
+                xy=(1, end.height),
+                xycoords=("axes fraction", "data"),
+                xytext=(chart.points(0.8), 0),
+                textcoords="offset points",
+                color=as_text(end.colour),
+                fontsize=points,
+                va="center",
+                annotation_clip=False,
+            )
+        )
     return written
 
 

@@ -61,8 +61,14 @@ def nps_by_segment(result: Comparison, design: str) -> Chart:
         axes.axvline(0, color=INK, linewidth=chart.points(0.08))
         _titles(chart, axes, passive, share)
         middle = 0.5 * (len(drawn) - 1)
-        label_rows(chart, axes, [top - middle for top in tops], names, 0.22 * chart.look.width,
-                   pitch * len(drawn))  # fmt: skip
+        label_rows(
+            chart,
+            axes,
+            [top - middle for top in tops],
+            names,
+            0.22 * chart.look.width,
+            pitch * len(drawn),
+        )
         axes.set_ylim(min(heights) - 0.7, 0.7)
         axes.set_xticks([])
         axes.grid(False)
@@ -73,19 +79,25 @@ def nps_by_segment(result: Comparison, design: str) -> Chart:
 
     months = result.scenario.months
     head = header(
-        result, _message(result, gap, design),
+        result,
+        _message(result, gap, design),
         f"promoters and detractors of {called(design)} by segment",
         "per cent of customers and points",
         "NPS is promoters less detractors; the paler bars are today's design",
         f"months {max(months - 11, 1)} to {months}",
-    )  # fmt: skip
+    )
     return Chart(head, draw, [*names_of(result.scenario), design])
 
 
 def _bars(
-    chart: Chart, axes: Axes, each: Recommendation, heights: list[float], passive: float,
-    share: float, pale: bool,
-) -> None:  # fmt: skip
+    chart: Chart,
+    axes: Axes,
+    each: Recommendation,
+    heights: list[float],
+    passive: float,
+    share: float,
+    pale: bool,
+) -> None:
     """Three bars a row, the share written in each that has the room."""
     size = chart.points(0.95 * share)
     for part, start, full in ((0, 0.0, BAD), (1, passive, RULE), (2, 0.0, GOOD)):
@@ -96,9 +108,15 @@ def _bars(
             size_of_bar = -shares[part] if part == 0 else shares[part]
             axes.barh(height, size_of_bar, left=start, height=0.86, color=colour)
             if shares[part] >= 0.07:
-                axes.text(start + size_of_bar / 2, height, f"{100 * shares[part]:.0f}", ha="center",
-                          va="center_baseline", fontsize=size,
-                          color=readable_on(colour))  # fmt: skip
+                axes.text(
+                    start + size_of_bar / 2,
+                    height,
+                    f"{100 * shares[part]:.0f}",
+                    ha="center",
+                    va="center_baseline",
+                    fontsize=size,
+                    color=readable_on(colour),
+                )
 
 
 def _paler(colour: str) -> tuple[float, ...]:
@@ -109,12 +127,22 @@ def _titles(chart: Chart, axes: Axes, passive: float, share: float) -> None:
     """What each group of bars is, above them."""
     size = chart.points(share)
     for x, text, side, colour in (
-        (-0.01, "Detractors", "right", BAD), (0.01, "Promoters", "left", GOOD),
+        (-0.01, "Detractors", "right", BAD),
+        (0.01, "Promoters", "left", GOOD),
         (passive, "Passives", "left", GREY),
-    ):  # fmt: skip
-        axes.annotate(text, xy=(x, 1), xycoords=("data", "axes fraction"),
-                      xytext=(0, 0.8 * size), textcoords="offset points", ha=side, va="baseline",
-                      fontsize=size, color=as_text(colour), annotation_clip=False)  # fmt: skip
+    ):
+        axes.annotate(
+            text,
+            xy=(x, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 0.8 * size),
+            textcoords="offset points",
+            ha=side,
+            va="baseline",
+            fontsize=size,
+            color=as_text(colour),
+            annotation_clip=False,
+        )
 
 
 def _columns(
@@ -131,8 +159,10 @@ def _columns(
             changes.append(points(change.mean, True) if own and np.isfinite(change.mean) else "")
             hues.append(_hue(change.sign) if own else GREY)
     firm = tuple(range(len(scores) - len(drawn), len(scores)))
-    columns = [Column("NPS", scores, None, firm),
-               Column("95 % interval", intervals, [GREY] * len(scores))]  # fmt: skip
+    columns = [
+        Column("NPS", scores, None, firm),
+        Column("95 % interval", intervals, [GREY] * len(scores)),
+    ]
     if len(drawn) > 1:
         columns.append(Column("Change", changes, hues, firm))
     return columns

@@ -51,8 +51,14 @@ def write_key(chart: Chart, room: Room, entries: Sequence[Entry]) -> Room:
         if x > room.left and x + wide > room.right:
             x, y = room.left, y - step
         _sample(chart, x, y, sample, entry)
-        chart.text((x + sample + gap) / chart.look.width, y / chart.look.height, text,
-                   fontsize=points, va="center", color=INK)  # fmt: skip
+        chart.text(
+            (x + sample + gap) / chart.look.width,
+            y / chart.look.height,
+            text,
+            fontsize=points,
+            va="center",
+            color=INK,
+        )
         x += wide
     return room._replace(top=y - step)
 
@@ -62,11 +68,17 @@ def _sample(chart: Chart, x: float, y: float, wide: float, entry: Entry) -> None
     area = entry.style == "area"
     stroke: Literal["-", ":"] = ":" if entry.style == ":" else "-"
     width, height = chart.look.width, chart.look.height
-    chart.add_artist(Line2D(
-        [x / width, (x + wide) / width], [y / height] * 2, color=entry.colour,
-        linestyle=stroke, alpha=SHADE if area else 1.0,
-        linewidth=chart.points(0.8 if area else 0.2), solid_capstyle="butt",
-    ))  # fmt: skip
+    chart.add_artist(
+        Line2D(
+            [x / width, (x + wide) / width],
+            [y / height] * 2,
+            color=entry.colour,
+            linestyle=stroke,
+            alpha=SHADE if area else 1.0,
+            linewidth=chart.points(0.8 if area else 0.2),
+            solid_capstyle="butt",
+        )
+    )
 
 
 def grid(chart: Chart, room: Room, count: int) -> list[list[Axes | None]]:
@@ -104,15 +116,28 @@ def fit_panels(
         _set_ticks(chart, flat(panels)[0], months)
         for axes, title in zip(flat(panels), titles, strict=True):
             wide = chart.look.width * float(axes.get_position().width)
-            axes.set_title(wrapped(chart, title, wide, points, bold=True), loc="left",
-                           fontsize=points, color=INK, fontweight="bold")  # fmt: skip
+            axes.set_title(
+                wrapped(chart, title, wide, points, bold=True),
+                loc="left",
+                fontsize=points,
+                color=INK,
+                fontweight="bold",
+            )
         fit(chart, panels, room, (gap, 0.6 * gap))
 
 
 def say_nobody(chart: Chart, axes: Axes) -> None:
     """Say why a panel is empty: there is nobody of whom anything could be drawn."""
-    axes.text(0.5, 0.5, "nobody", transform=axes.transAxes, ha="center", va="center", color=GREY,
-              fontsize=chart.points(0.9))  # fmt: skip
+    axes.text(
+        0.5,
+        0.5,
+        "nobody",
+        transform=axes.transAxes,
+        ha="center",
+        va="center",
+        color=GREY,
+        fontsize=chart.points(0.9),
+    )
 
 
 def _set_ticks(chart: Chart, first: Axes, months: int) -> None:

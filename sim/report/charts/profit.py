@@ -50,20 +50,29 @@ def cumulative_profit(result: Comparison) -> Chart:
         axes.set_xlabel("Month")
         axes.yaxis.set_major_locator(MaxNLocator(7))
         axes.yaxis.set_major_formatter(FuncFormatter(tick))
-        ends = write_ends(chart, axes, [
-            End(float(leads[name].mean[-1]), sentence(called(name)),
-                _facts(float(leads[name].mean[-1]), crossings[name], result.scenario.currency),
-                palette[name])
-            for name in designs
-        ])  # fmt: skip
+        ends = write_ends(
+            chart,
+            axes,
+            [
+                End(
+                    float(leads[name].mean[-1]),
+                    sentence(called(name)),
+                    _facts(float(leads[name].mean[-1]), crossings[name], result.scenario.currency),
+                    palette[name],
+                )
+                for name in designs
+            ],
+        )
         fit(chart, [[axes]], room)
         settle(chart, axes, ends, room)
 
     head = header(
-        result, _message(result), "cumulative operating profit less that of today's design",
+        result,
+        _message(result),
+        "cumulative operating profit less that of today's design",
         result.scenario.currency,
         "dots mark crossovers, bars their intervals; NPV with terminal value",
-    )  # fmt: skip
+    )
     return Chart(head, draw, [*names_of(result.scenario), *designs])
 
 
@@ -77,17 +86,17 @@ def _mark(axes: Axes, crossing: Crossover, months: int, colour: str) -> None:
     if crossing.month is None or crossing.month <= 1:
         return
     until = crossing.high if crossing.high is not None else months
-    (bar,) = axes.plot([crossing.low or until, until], [0, 0], color=colour, zorder=4,
-                       solid_capstyle="butt")  # fmt: skip
+    (bar,) = axes.plot(
+        [crossing.low or until, until], [0, 0], color=colour, zorder=4, solid_capstyle="butt"
+    )
     bar.set_linewidth(2 * bar.get_linewidth())
     axes.plot([crossing.month], [0], "o", color=colour, markeredgecolor="white", zorder=5)
 
 
 def _facts(end: float, crossing: Crossover, currency: str) -> str:
     passes = (
-        "never ahead for good" if crossing.month is None
-        else f"ahead from month {crossing.month}"
-    )  # fmt: skip
+        "never ahead for good" if crossing.month is None else f"ahead from month {crossing.month}"
+    )
     return f"{money(end, currency, True)}, {passes}"
 
 

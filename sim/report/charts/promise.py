@@ -41,10 +41,16 @@ def promise_and_delivery(result: Comparison, design: str) -> Chart:
     titles = [segment.name for segment in scenario.segments]
 
     def draw(chart: Chart, room: Room) -> None:
-        room = write_key(chart, room, [
-            Entry("Promised", INK, ":"), Entry("Delivered", colour),
-            Entry("Less than promised", BAD, "area"), Entry("More than promised", GOOD, "area"),
-        ])  # fmt: skip
+        room = write_key(
+            chart,
+            room,
+            [
+                Entry("Promised", INK, ":"),
+                Entry("Delivered", colour),
+                Entry("Less than promised", BAD, "area"),
+                Entry("More than promised", GOOD, "area"),
+            ],
+        )
         panels = grid(chart, room, len(titles))
         months = np.arange(1.0, scenario.months + 1)
         for segment, axes in enumerate(flat(panels)):
@@ -55,8 +61,16 @@ def promise_and_delivery(result: Comparison, design: str) -> Chart:
                 say_nobody(chart, axes)
                 continue
             for shade, where in ((BAD, said.mean > done.mean), (GOOD, said.mean <= done.mean)):
-                axes.fill_between(months, said.mean, done.mean, where=where, interpolate=True,
-                                  color=shade, alpha=SHADE, linewidth=0)  # fmt: skip
+                axes.fill_between(
+                    months,
+                    said.mean,
+                    done.mean,
+                    where=where,
+                    interpolate=True,
+                    color=shade,
+                    alpha=SHADE,
+                    linewidth=0,
+                )
             line(axes, months, said, INK, 0.1)
             axes.lines[-1].set_linestyle(":")
             line(axes, months, done, colour)
@@ -66,10 +80,12 @@ def promise_and_delivery(result: Comparison, design: str) -> Chart:
         fit_panels(chart, panels, titles, room, scenario.months)
 
     head = header(
-        result, _message(result, gap, design),
+        result,
+        _message(result, gap, design),
         f"value promised and delivered by {called(design)} at a moment of truth",
-        "per cent of the best possible", "all panels have one scale",
-    )  # fmt: skip
+        "per cent of the best possible",
+        "all panels have one scale",
+    )
     return Chart(head, draw, [*names_of(scenario), design])
 
 

@@ -31,9 +31,13 @@ def points_for(chart: Chart, pitch: float, share: float = 0.9) -> float:
 
 
 def label_rows(
-    chart: Chart, axes: Axes, heights: Sequence[float], names: Sequence[str], room: float,
+    chart: Chart,
+    axes: Axes,
+    heights: Sequence[float],
+    names: Sequence[str],
+    room: float,
     pitch: float,
-) -> None:  # fmt: skip
+) -> None:
     """Write the name of each row to the left of the axes.
 
     Args:

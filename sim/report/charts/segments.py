@@ -46,22 +46,30 @@ class Kind(NamedTuple):
 
 KINDS = {
     "contribution": Kind(
-        "profit before shared cost by segment", "currency",
-        "delivery and leadership stand where they are owned", tick,
+        "profit before shared cost by segment",
+        "currency",
+        "delivery and leadership stand where they are owned",
+        tick,
         lambda value, currency: f"{money(value, currency, True)} a month",
     ),
     "customers": Kind(
         "customers by segment", "people", "", tick, lambda value, _: f"{value:+,.0f} customers"
     ),
     "nps": Kind(
-        "net promoter score by segment", "points", "", lambda value: f"{value:g}",
+        "net promoter score by segment",
+        "points",
+        "",
+        lambda value: f"{value:g}",
         lambda value, _: f"{points(value, True)} NPS points",
     ),
     "churn": Kind(
-        "customers who leave in a year by segment", "per cent", "", share_tick,
+        "customers who leave in a year by segment",
+        "per cent",
+        "",
+        share_tick,
         lambda value, _: f"{points(100 * value, True)} points of yearly churn",
     ),
-}  # fmt: skip
+}
 
 
 def by_segment(result: Comparison, figure: str = "contribution", base: str | None = None) -> Chart:
@@ -81,8 +89,9 @@ def by_segment(result: Comparison, figure: str = "contribution", base: str | Non
     bands = {name: monthly(result, name, figure, base) for name in result.distinct}
     ends = {
         name: Band(*(part[-1] for part in monthly(result, name, figure, TODAY)))
-        for name in bands if name != TODAY
-    }  # fmt: skip
+        for name in bands
+        if name != TODAY
+    }
     palette = colours(result.designs)
     titles = [segment.name for segment in scenario.segments]
 

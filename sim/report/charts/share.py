@@ -42,23 +42,33 @@ def market_share(result: Tournament) -> Chart:
         axes.set_xlabel("Month")
         axes.yaxis.set_major_locator(MaxNLocator(7))
         axes.yaxis.set_major_formatter(FuncFormatter(share_tick))
-        ends = write_ends(chart, axes, [
-            End(float(shares[name].mean[-1]), brief(name, 48),
-                _facts(result, name, float(shares[name].mean[-1])), palette[name])
-            for name in result.firms
-        ])  # fmt: skip
+        ends = write_ends(
+            chart,
+            axes,
+            [
+                End(
+                    float(shares[name].mean[-1]),
+                    brief(name, 48),
+                    _facts(result, name, float(shares[name].mean[-1])),
+                    palette[name],
+                )
+                for name in result.firms
+            ],
+        )
         fit(chart, [[axes]], room)
         settle(chart, axes, ends, room)
 
     message = (
-        f"{brief(result.winner, 48)} wins in company" if result.winner
+        f"{brief(result.winner, 48)} wins in company"
+        if result.winner
         else "Too close to call between the firms"
-    )  # fmt: skip
+    )
     name = brief(result.scenario.name)
     head = Header(
-        message, f"{name}: share of all firms' customers, per cent, months 1 to {months}.",
+        message,
+        f"{name}: share of all firms' customers, per cent, months 1 to {months}.",
         basis(len(result.rounds), 1, "wins by net present value", paired=""),
-    )  # fmt: skip
+    )
     return Chart(head, draw, [*names_of(result.scenario), *result.firms])
 
 

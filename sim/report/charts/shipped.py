@@ -75,16 +75,16 @@ def what_shipped(result: Comparison, design: str) -> Chart:
         _scatter(chart, axes, items, names, largest)
         _count(chart, right, counts)
 
-    brought = (
-        f"largest {money(largest, scenario.currency)}" if items else "nothing shipped"
-    )  # fmt: skip
+    brought = f"largest {money(largest, scenario.currency)}" if items else "nothing shipped"
     head = header(
-        result, _message(counts, design, scenario.months),
+        result,
+        _message(counts, design, scenario.months),
         f"what {called(design)} ships, by touchpoint, in replication {replication.number}; at the "
-        "right items of each outcome", "number",
+        "right items of each outcome",
+        "number",
         "a mark's area is the monthly revenue of customers made happier "
         f"({brought}), hollow where they are less happy",
-    )  # fmt: skip
+    )
     return Chart(head, draw, [*names_of(scenario), design])
 
 
@@ -105,10 +105,16 @@ def _scatter(
             y = names.index(touchpoint) + 0.7 * ((place + 0.5) / len(group) - 0.5)
             hollow = item.realised_gain < 0
             axes.plot(
-                month, y, mark.shape, markersize=size, alpha=0.8, zorder=3 + (1 - share),
-                markerfacecolor="white" if hollow else mark.colour, markeredgecolor=mark.colour,
+                month,
+                y,
+                mark.shape,
+                markersize=size,
+                alpha=0.8,
+                zorder=3 + (1 - share),
+                markerfacecolor="white" if hollow else mark.colour,
+                markeredgecolor=mark.colour,
                 markeredgewidth=chart.points(0.11 if hollow else 0.03),
-            )  # fmt: skip
+            )
 
 
 def _count(chart: Chart, room: Room, counts: Band) -> None:
@@ -120,12 +126,28 @@ def _count(chart: Chart, room: Room, counts: Band) -> None:
     for row, outcome in enumerate(OUTCOMES):
         mark, count = MARKS[outcome], counts.at(row)
         axes.barh(row + 0.16, count.mean, height=0.3, color=mark.colour)
-        axes.plot([max(count.low, 0), count.high], [row + 0.16] * 2, color=INK,
-                  linewidth=chart.points(0.11))  # fmt: skip
-        axes.plot(0.05 * wide, row - 0.25, mark.shape, color=mark.colour, clip_on=False,
-                  markersize=chart.points(0.75))  # fmt: skip
-        axes.text(0.13 * wide, row - 0.25, f"{mark.words}: {count.mean:.1f}", va="center",
-                  fontsize=points, color=INK)  # fmt: skip
+        axes.plot(
+            [max(count.low, 0), count.high],
+            [row + 0.16] * 2,
+            color=INK,
+            linewidth=chart.points(0.11),
+        )
+        axes.plot(
+            0.05 * wide,
+            row - 0.25,
+            mark.shape,
+            color=mark.colour,
+            clip_on=False,
+            markersize=chart.points(0.75),
+        )
+        axes.text(
+            0.13 * wide,
+            row - 0.25,
+            f"{mark.words}: {count.mean:.1f}",
+            va="center",
+            fontsize=points,
+            color=INK,
+        )
     axes.set_ylim(len(OUTCOMES) - 0.4, -0.7)
     axes.set_xlim(0, 1.04 * wide)
     axes.set_yticks(rows, [""] * len(rows))

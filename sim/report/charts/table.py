@@ -53,14 +53,28 @@ def columns_beside(
         )
         right += gap + 72 * wide
         axes.annotate(
-            column.title, xy=(1, 1), xycoords="axes fraction", xytext=(right, 0.8 * points),
-            textcoords="offset points", ha="right", va="baseline", color=GREY, fontsize=points,
+            column.title,
+            xy=(1, 1),
+            xycoords="axes fraction",
+            xytext=(right, 0.8 * points),
+            textcoords="offset points",
+            ha="right",
+            va="baseline",
+            color=GREY,
+            fontsize=points,
             annotation_clip=False,
-        )  # fmt: skip
+        )
         for row, (height, cell) in enumerate(zip(heights, column.cells, strict=True)):
             axes.annotate(
-                cell, xy=(1, height), xycoords=("axes fraction", "data"), xytext=(right, 0),
-                textcoords="offset points", ha="right", va="center", fontsize=points,
+                cell,
+                xy=(1, height),
+                xycoords=("axes fraction", "data"),
+                xytext=(right, 0),
+                textcoords="offset points",
+                ha="right",
+                va="center",
+                fontsize=points,
                 color=column.colours[row] if column.colours else INK,
-                fontweight="bold" if row in column.bold else "normal", annotation_clip=False,
-            )  # fmt: skip
+                fontweight="bold" if row in column.bold else "normal",
+                annotation_clip=False,
+            )

@@ -54,22 +54,32 @@ def whale_curve(result: Comparison, design: str) -> Chart:
         axes.set_xlabel("Customers, the most profitable first")
         axes.yaxis.set_major_locator(MaxNLocator(6))
         axes.yaxis.set_major_formatter(FuncFormatter(tick))
-        ends = write_ends(chart, axes, [
-            End(float(each.curve.mean[-1]), sentence(called(name)), _facts(each, currency),
-                palette[name])
-            for name, each in drawn.items()
-        ])  # fmt: skip
+        ends = write_ends(
+            chart,
+            axes,
+            [
+                End(
+                    float(each.curve.mean[-1]),
+                    sentence(called(name)),
+                    _facts(each, currency),
+                    palette[name],
+                )
+                for name, each in drawn.items()
+            ],
+        )
         fit(chart, [[axes]], room)
         settle(chart, axes, ends, room)
 
     months = result.scenario.months
     head = header(
-        result, _message(drawn[design], design, result),
-        "cumulative contribution of customers", currency,
+        result,
+        _message(drawn[design], design, result),
+        "cumulative contribution of customers",
+        currency,
         "contribution is gross margin less contacts and complaints before recovery; offers and "
         "cross-selling left out; dots mark the peaks, red what customers beyond them lose",
         f"months {max(months - 11, 1)} to {months}",
-    )  # fmt: skip
+    )
     return Chart(head, draw, [*names_of(result.scenario), design])
 
 

@@ -41,9 +41,11 @@ def basis(replications: int, markets: int, note: str, paired: str = "paired ") -
 def names_of(scenario: Scenario) -> list[str]:
     """Every name of the client's that a chart may write."""
     return [
-        scenario.name, scenario.currency, *scenario.touchpoint_names,
+        scenario.name,
+        scenario.currency,
+        *scenario.touchpoint_names,
         *(segment.name for segment in scenario.segments),
-    ]  # fmt: skip
+    ]
 
 
 def called(design: str) -> str:

@@ -24,7 +24,7 @@ def notes_of(scenario, *, values=(), facts=(), hazards=(), year=None, aims=()):
     search = year and Search(year, list(aims), 1.0, 1.0)
     return Calibration(
         scenario, scenario, list(values), list(facts), {}, list(hazards), None, search
-    ).notes  # fmt: skip
+    ).notes
 
 
 def market(scenario):

@@ -52,9 +52,11 @@ def test_a_table_without_segments_tells_of_all_and_another_one_of_its_own():
 
 def test_values_have_four_digits_and_stand_by_path():
     assert values_of({"A": Hazard(0.123456, 1.23456), "St. G": Hazard(0.05, 12.34567)}) == {
-        "segments.A.churn_yearly": 0.1235, "segments.A.churn_shape": 1.235,
-        'segments."St. G".churn_yearly': 0.05, 'segments."St. G".churn_shape': 12.35,
-    }  # fmt: skip
+        "segments.A.churn_yearly": 0.1235,
+        "segments.A.churn_shape": 1.235,
+        'segments."St. G".churn_yearly': 0.05,
+        'segments."St. G".churn_shape': 12.35,
+    }
 
 
 @pytest.mark.parametrize(
@@ -66,10 +68,15 @@ def test_values_have_four_digits_and_stand_by_path():
         (Hazard(0.2, SHAPES[0]), ["newcomers look as unlike as can be, so the shape"]),
         (Hazard(0.2, SHAPES[1]), ["newcomers look all alike, so the shape stands at its highest"]),
         (Hazard(MEANS[0], SHAPES[1]), ["nobody leaves, so base churn stands at its lowest"]),
-        (Hazard(MEANS[1], SHAPES[1]), ["all leave at once, so base churn stands at its highest",
-                                       "newcomers look all alike, so the shape stands at its"]),
+        (
+            Hazard(MEANS[1], SHAPES[1]),
+            [
+                "all leave at once, so base churn stands at its highest",
+                "newcomers look all alike, so the shape stands at its",
+            ],
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_fit_at_a_bound_says_so(hazard, said):
     one = SegmentHazard("A", hazard, hazard, 1.0, Range(hazard, hazard, 0.0), 10, 1)
     assert len(one.notes) == len(said)

@@ -56,9 +56,11 @@ def test_errors_of_quarterly_cohorts_by_hand():
         return Cohort("", START + joined, ages, np.array(customers))
 
     made = [
-        counted(0, 1000, 800, 700, 630), counted(3, 500, 300, 270), counted(6, 200, 150),
+        counted(0, 1000, 800, 700, 630),
+        counted(3, 500, 300, 270),
+        counted(6, 200, 150),
         counted(0, 400, 100),  # nobody counted them in the last month that is known, nor later
-    ]  # fmt: skip
+    ]
     found = held_back(table(made, 3), 3)
     # of 1,000 + 800 + 500 + 400 stayed 800 + 700 + 300 + 100; at last 700 + 300 of 800 + 500
     for name, stay in (("constant churn", 1900 / 2700), ("last value", 1000 / 1300)):

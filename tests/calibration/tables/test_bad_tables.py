@@ -271,10 +271,12 @@ NPS = {
 CASES = [
     pytest.param(read, *case, id=f"{name}: {kind}")
     for name, read, cases in (
-        ("cohorts", read_cohorts, COHORTS), ("pnl", read_pnl, PNL), ("nps", read_nps, NPS),
+        ("cohorts", read_cohorts, COHORTS),
+        ("pnl", read_pnl, PNL),
+        ("nps", read_nps, NPS),
     )
     for kind, case in cases.items()
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("read", "content", "message"), CASES)

@@ -22,8 +22,12 @@ def facts(read, path, text, segments):
 
 def test_a_monthly_profit_and_loss_says_every_fact_of_its_last_year(tmp_path):
     heading = "month,segment,revenue,cost_of_sales,service,recruiting,other,customers,joined,left"
-    lines = [heading, "2023-12,Families,1,1,1,1,,90,1,1", "2023-12,Young,1,1,1,1,,40,1,1",
-             "2023-12,,,,,,9,,,"]  # fmt: skip
+    lines = [
+        heading,
+        "2023-12,Families,1,1,1,1,,90,1,1",
+        "2023-12,Young,1,1,1,1,,40,1,1",
+        "2023-12,,,,,,9,,,",
+    ]
     for month in range(1, 13):
         lines.append(f"2024-{month:02d},Families,1000,400,100,60,,{100 + month},3,2")
         lines.append(f"2024-{month:02d},Young,500,200,50,40,,50,1,1")

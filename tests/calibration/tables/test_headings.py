@@ -13,19 +13,32 @@ from sim.calibration.tables.table import Problems
 from sim.errors import DataError, RunError
 
 NONE = {
-    "empty": (b"", "1: is empty; begin with the heading cohort,customers (and, where known, age, "
-                   "month and segment)"),
-    "binary": (b"\x89PNG\r\n\x1a\n\x00",
-               "1: the byte 0x89 is not UTF-8; save the file as UTF-8 text"),
-    "a workbook": (b"PK\x03\x04\x00",
-                   "1: is a workbook or a zip archive, and no text; save it as UTF-8 text"),
-    "words": (b"hello\n", "1: the heading is one cell, 'hello'; put commas, semicolons or tabs "
-                          "between its columns"),
-    "other columns": (b"cohort,custmers\n2024-01,5\n",
-                      "1: unknown column 'custmers'; did you mean 'customers'?"),
-    "only a heading": (b"cohort,age,customers\n",
-                       "1: has a heading and no line below it; add the data"),
-}  # fmt: skip
+    "empty": (
+        b"",
+        "1: is empty; begin with the heading cohort,customers (and, where known, age, "
+        "month and segment)",
+    ),
+    "binary": (
+        b"\x89PNG\r\n\x1a\n\x00",
+        "1: the byte 0x89 is not UTF-8; save the file as UTF-8 text",
+    ),
+    "a workbook": (
+        b"PK\x03\x04\x00",
+        "1: is a workbook or a zip archive, and no text; save it as UTF-8 text",
+    ),
+    "words": (
+        b"hello\n",
+        "1: the heading is one cell, 'hello'; put commas, semicolons or tabs between its columns",
+    ),
+    "other columns": (
+        b"cohort,custmers\n2024-01,5\n",
+        "1: unknown column 'custmers'; did you mean 'customers'?",
+    ),
+    "only a heading": (
+        b"cohort,age,customers\n",
+        "1: has a heading and no line below it; add the data",
+    ),
+}
 
 
 @pytest.mark.parametrize("kind", NONE)
@@ -104,5 +117,6 @@ def test_columns_are_known_however_they_are_spaced_and_written(tmp_path):
     assert said == []
     assert found.segments == ["SMB"]
     found, said = cohorts(file, "SMB", "Segment,cohort,Customers,customers\u00a0")
-    assert [text for *_, text in said] == [f"{file}:1: column 'customers' stands there twice; "
-                                           "remove one"]  # fmt: skip
+    assert [text for *_, text in said] == [
+        f"{file}:1: column 'customers' stands there twice; remove one"
+    ]

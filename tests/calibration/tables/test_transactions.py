@@ -50,8 +50,13 @@ def test_who_never_says_goodbye_is_refused_with_what_was_measured(tmp_path):
         read(path)
     (said,) = error.value.problems
     assert said.startswith(f"{path}:1: the customers of this log never say goodbye: ")
-    for words in ("coefficient of variation 0.9", "BG/NBD or Pareto/NBD", "--silence MONTHS",
-                  "give --cohorts", "a column ended"):  # fmt: skip
+    for words in (
+        "coefficient of variation 0.9",
+        "BG/NBD or Pareto/NBD",
+        "--silence MONTHS",
+        "give --cohorts",
+        "a column ended",
+    ):
         assert words in said
 
 
@@ -63,9 +68,14 @@ def test_a_silence_that_the_user_states_is_taken_and_said(tmp_path):
 
 def test_counts_are_those_of_the_payments(tmp_path):
     path = log(
-        tmp_path, *monthly("old", 1, 12), *monthly("a", 2, 12), *monthly("b", 2, 5),
-        *monthly("c", 4, 12), *monthly("d", 2, 3), *monthly("d", 8, 9),
-    )  # fmt: skip
+        tmp_path,
+        *monthly("old", 1, 12),
+        *monthly("a", 2, 12),
+        *monthly("b", 2, 5),
+        *monthly("c", 4, 12),
+        *monthly("d", 2, 3),
+        *monthly("d", 8, 9),
+    )
     found = read(path)
     february, april = found.cohorts
     # The log ends in December and silence is two months: November is the last month known.
@@ -86,9 +96,12 @@ def test_one_missed_payment_is_no_goodbye(tmp_path):
 def test_joined_and_ended_say_what_payments_cannot(tmp_path):
     heading = "customer,date,amount,joined,ended"
     path = log(
-        tmp_path, *monthly("a", 1, 4, ",2023-11-20,2024-04-30"), *monthly("b", 1, 6, ",,"),
-        *monthly("c", 3, 6, ",2024-03-03,"), heading=heading,
-    )  # fmt: skip
+        tmp_path,
+        *monthly("a", 1, 4, ",2023-11-20,2024-04-30"),
+        *monthly("b", 1, 6, ",,"),
+        *monthly("c", 3, 6, ",2024-03-03,"),
+        heading=heading,
+    )
     found = read(path)
     old, new = found.cohorts
     assert (old.ages.tolist(), old.customers.tolist()) == ([2, 3, 4, 5, 6, 7], [1, 1, 1, 0, 0, 0])

@@ -14,9 +14,16 @@ from sim.firm.decisions import Decision
 
 def decision(month, owner, outcome, effort=1.0, believed=10.0, brought=8.0, where="help"):
     return Decision(
-        month, owner, "move", where, "shared", believed, effort,
-        0.0 if outcome in ("nothing", "rolled back") else brought, outcome,
-    )  # fmt: skip
+        month,
+        owner,
+        "move",
+        where,
+        "shared",
+        believed,
+        effort,
+        0.0 if outcome in ("nothing", "rolled back") else brought,
+        outcome,
+    )
 
 
 RUN = [
@@ -37,8 +44,12 @@ def test_traces_by_hand():
     assert found.brought.tolist() == [12 - 7 + 6, 0], "what was rolled back brings nothing"
     assert found.dead_effort.tolist() == [6, 0]
     assert dict(zip(OUTCOMES, found.outcomes[0].tolist(), strict=True)) == {
-        "works": 1, "hardened": 1, "nothing": 1, "harm": 2, "rolled back": 1,
-    }  # fmt: skip
+        "works": 1,
+        "hardened": 1,
+        "nothing": 1,
+        "harm": 2,
+        "rolled back": 1,
+    }
 
 
 def test_only_the_item_that_was_rolled_back_is_undone():
@@ -73,8 +84,9 @@ def test_leaders_and_dead_ends_by_hand(told):
     assert by_leader.loc["All", "effort"] == pytest.approx((12 + 10 + 9) / 3)
     dead = told.dead_ends()
     assert dead[["owner", "touchpoint", "tries", "effort", "worked"]].to_numpy().tolist() == [
-        ["Bob", "bill", 2, 4.0, False], ["Ann", "help", 1, 2.0, True],
-    ]  # fmt: skip
+        ["Bob", "bill", 2, 4.0, False],
+        ["Ann", "help", 1, 2.0, True],
+    ]
     assert told.estimates["dead_share"].mean == pytest.approx((6 + 6 + 5) / (12 + 10 + 9))
     assert told.by_leader().loc["All", "dead_share"] == told.estimates["dead_share"].mean
     assert np.isnan(told.estimates["dead_share_gap"].mean), "today nothing was done"

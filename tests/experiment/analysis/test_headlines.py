@@ -32,16 +32,29 @@ def run_of(series, amounts, months=MONTHS):
 RESTRUCTURING = np.where(M == 14, -3.0, 0.0)
 LIVED = run_of(
     {
-        "profit": 10 * M, "structure": M, "paying": 100 + M, "joined": M, "advocated": M / 4,
-        "left": M / 2, "nps": M, "customers": 200 + M, "delivered": 0.5 + M / 100,
-        "moments": 50 + 0 * M, "idle": M,
+        "profit": 10 * M,
+        "structure": M,
+        "paying": 100 + M,
+        "joined": M,
+        "advocated": M / 4,
+        "left": M / 2,
+        "nps": M,
+        "customers": 200 + M,
+        "delivered": 0.5 + M / 100,
+        "moments": 50 + 0 * M,
+        "idle": M,
     },
     {
-        Account.REVENUE: 40 * M, Account.COST_OF_SALES: -20 * M, Account.SERVICE: -2 * M,
-        Account.COMPLAINTS: -M, Account.RETENTION_OFFERS: -M / 2, Account.CROSS_SELLING: -3 * M,
-        Account.RECRUITING: -M, Account.RESTRUCTURING: RESTRUCTURING,
+        Account.REVENUE: 40 * M,
+        Account.COST_OF_SALES: -20 * M,
+        Account.SERVICE: -2 * M,
+        Account.COMPLAINTS: -M,
+        Account.RETENTION_OFFERS: -M / 2,
+        Account.CROSS_SELLING: -3 * M,
+        Account.RECRUITING: -M,
+        Account.RESTRUCTURING: RESTRUCTURING,
     },
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(
@@ -83,11 +96,21 @@ def test_headlines_of_a_firm_without_anybody_are_not_known(small_scenario):
 
 def test_every_headline_has_its_label_and_unit(small_scenario):
     found = headlines(small_scenario(), LIVED)
-    units = {"npv": "currency", "npv_gross": "currency", "operating_profit": "currency",
-             "operating_profit_gross": "currency", "revenue": "currency", "margin": "share",
-             "retention": "share", "nps": "points", "advocacy": "share",
-             "cost_to_serve": "currency", "customers": "people", "delivered": "share",
-             "idle": "effort / month"}  # fmt: skip
+    units = {
+        "npv": "currency",
+        "npv_gross": "currency",
+        "operating_profit": "currency",
+        "operating_profit_gross": "currency",
+        "revenue": "currency",
+        "margin": "share",
+        "retention": "share",
+        "nps": "points",
+        "advocacy": "share",
+        "cost_to_serve": "currency",
+        "customers": "people",
+        "delivered": "share",
+        "idle": "effort / month",
+    }
     assert {name: unit for name, (_, unit) in LABELS.items()} == units
     assert list(found) == list(units)
 
@@ -101,16 +124,25 @@ def test_facts_of_the_year_before_by_hand():
     """12 months, 78 together."""
     month = M[:12]
     year = run_of(
-        {"paying": 100 + month, "left": month / 2, "nps": month, "joined": month,
-         "advocated": month / 4, "customers": 200 + month},
-        {Account.REVENUE: 40 * month, Account.COST_OF_SALES: -30 * month}, 12,
-    )  # fmt: skip
+        {
+            "paying": 100 + month,
+            "left": month / 2,
+            "nps": month,
+            "joined": month,
+            "advocated": month / 4,
+            "customers": 200 + month,
+        },
+        {Account.REVENUE: 40 * month, Account.COST_OF_SALES: -30 * month},
+        12,
+    )
     months = range(1, 13)
     nps = sum(m * (200 + m) for m in months) / sum(200 + m for m in months)
     assert facts_of(year) == {
-        "churn": pytest.approx(1 - (1 - 39 / 1278) ** 12), "nps": pytest.approx(nps),
-        "margin": pytest.approx(0.25), "advocacy": pytest.approx(0.25),
-    }  # fmt: skip
+        "churn": pytest.approx(1 - (1 - 39 / 1278) ** 12),
+        "nps": pytest.approx(nps),
+        "margin": pytest.approx(0.25),
+        "advocacy": pytest.approx(0.25),
+    }
 
 
 def test_facts_of_a_year_of_nobody_are_not_known():

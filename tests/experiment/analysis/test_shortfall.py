@@ -23,17 +23,26 @@ NEVER = [-1.0, -2.0, -3.0, -1.0]
         ([UP, UP], Payback(None, 0.0, 1.0), "never behind"),
         ([NEVER, NEVER], Payback(None, 0.0, 0.0), "not within 4 months"),
         ([UP, LATE], Payback(4.0, 0.5, 0.5), "month 4 in 50% of runs, never behind in 50%"),
-        ([UP, UP, UP, LATE], Payback(4.0, 0.25, 0.75),
-         "month 4 in 25% of runs, never behind in 75%"),
-        ([UP, NEVER, NEVER, NEVER], Payback(None, 0.0, 0.25),
-         "never behind in 25% of runs, else not within 4 months"),
-        ([LEVEL, CLOSE, BACK], Payback(3.0, 1 / 3, pytest.approx(2 / 3)),
-         "month 3 in 33% of runs, never behind in 67%"),
+        (
+            [UP, UP, UP, LATE],
+            Payback(4.0, 0.25, 0.75),
+            "month 4 in 25% of runs, never behind in 75%",
+        ),
+        (
+            [UP, NEVER, NEVER, NEVER],
+            Payback(None, 0.0, 0.25),
+            "never behind in 25% of runs, else not within 4 months",
+        ),
+        (
+            [LEVEL, CLOSE, BACK],
+            Payback(3.0, 1 / 3, pytest.approx(2 / 3)),
+            "month 3 in 33% of runs, never behind in 67%",
+        ),
         ([SOON, BACK, LATE], Payback(3.0, 1.0, 0.0), "month 3"),
         ([SOON, SOON, LATE], Payback(2.0, 1.0, 0.0), "month 2"),
         ([BACK, LATE, NEVER, NEVER], Payback(3.5, 0.5, 0.0), "month 4 in 50% of runs"),
     ],
-)  # fmt: skip
+)
 def test_payback_keeps_apart_who_never_owed_and_who_never_paid(runs, wanted, words):
     found = payback(np.array(runs))
     assert found == wanted

@@ -42,9 +42,12 @@ def two_by_two(small_scenario) -> Scenario:
     segments = [{"name": "Homes", "share": 0.6}, {"name": "Firms", "share": 0.4}]
     products = [{"name": "Line"}, {"name": "Cloud"}]
     return small_scenario(
-        segments=segments, products=products, months=MONTHS, name="Two by two",
+        segments=segments,
+        products=products,
+        months=MONTHS,
+        name="Two by two",
         **{"costs.discount_yearly": 0.0},
-    )  # fmt: skip
+    )
 
 
 KEPT = [[[1.0, 1.0, 1.0], [1.0, 1.0, 1.0]], [[60.0, 50.0, 54.0], [40.0, 30.0, 30.0]]]
@@ -88,9 +91,15 @@ def lived(extra: int) -> ObservedRun:
     )
     kept = np.array(KEPT)
     seen = Observations(
-        counts, np.zeros((MONTHS, 2)), np.zeros((MONTHS, 2)), np.zeros((4, 2, 5)), holders, kept,
-        np.zeros((3, 101)), np.array(LIFETIMES),
-    )  # fmt: skip
+        counts,
+        np.zeros((MONTHS, 2)),
+        np.zeros((MONTHS, 2)),
+        np.zeros((4, 2, 5)),
+        holders,
+        kept,
+        np.zeros((3, 101)),
+        np.array(LIFETIMES),
+    )
     figures = np.zeros((MONTHS, len(FIGURES)))
     figures[:, FIGURES.index("profit")] = cube.sum(axis=(1, 2, 3)) / 100
     figures[:, FIGURES.index("paying")] = 150
@@ -195,11 +204,13 @@ def test_products_by_hand_in_every_year(made):
         ("Cloud", "Closing holders"): (18, 18, 18),
         # 19 and 18 holders on average, for twelve months and for two
         ("Cloud", "Revenue per holder and year"): (
-            120 / 19, 12 * 20 / 36, 12 * 140 / (12 * 19 + 36),
+            120 / 19,
+            12 * 20 / 36,
+            12 * 140 / (12 * 19 + 36),
         ),
         ("Line", "Opening holders"): (150, 150, 150),
         ("All products", "Net change"): (-2, 0, -2),
-    }  # fmt: skip
+    }
     for row, values in by_hand.items():
         assert frame.loc[row].iloc[:3].to_list() == pytest.approx(values), row
 
@@ -207,9 +218,10 @@ def test_products_by_hand_in_every_year(made):
 def test_ratios_of_what_sold_nothing_are_not_known():
     names = [OPENING, JOINED, LEFT, CLOSING, PAID_MONTHS, *DIRECT, SHARED_COST, RESTRUCTURING]
     amounts = {name: np.zeros((1, 2)) for name in names} | {
-        SHARED_COST: np.array([[-5.0, -5.0]]), "Revenue": np.array([[0.0, 1.0]]),
+        SHARED_COST: np.array([[-5.0, -5.0]]),
+        "Revenue": np.array([[0.0, 1.0]]),
         PAID_MONTHS: np.array([[0.0, 1.0]]),
-    }  # fmt: skip
+    }
     found = lines(amounts, "segment")
     assert found["Operating margin"][0] == pytest.approx([np.nan, -4], nan_ok=True)
     assert found["Revenue per customer and year"][0] == pytest.approx([np.nan, 12], nan_ok=True)

@@ -70,16 +70,20 @@ def test_a_new_value_brings_the_figure_at_least_half_the_way(bank, before, who, 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("figure", "typed", "step"),
-    [("nps", 30, 0.05), ("nps", 0, 0.05), ("acquisition_cost", 300, 0.25),
-     ("acquisition_cost", 100, 0.25), ("advocacy", 0.5, 0.25), ("advocacy", 0.1, 0.25)],
-)  # fmt: skip
+    [
+        ("nps", 30, 0.05),
+        ("nps", 0, 0.05),
+        ("acquisition_cost", 300, 0.25),
+        ("acquisition_cost", 100, 0.25),
+        ("advocacy", 0.5, 0.25),
+        ("advocacy", 0.1, 0.25),
+    ],
+)
 def test_a_direction_moves_the_figure_that_way(bank, before, figure, typed, step):
     scenario, found = advised(bank, before, FIRM, figure, typed)
     assert {c.to for c in found} == {None}
     factor = {"raise": 1 + step, "lower": 1 - step}
-    moved = scenario.override({
-        c.path: type(c.now)(c.now * factor[c.move]) for c in found
-    })  # fmt: skip
+    moved = scenario.override({c.path: type(c.now)(c.now * factor[c.move]) for c in found})
     old = line_of(before, FIRM, figure).simulated
     new = line_of(simulated_year(moved, replications=REPLICATIONS, jobs=1), FIRM, figure).simulated
     assert (new.mean > old.mean) == (typed > old.mean)
@@ -142,11 +146,16 @@ def test_nothing_is_advised_for_what_fits(small_scenario):
 
 def test_notes_name_drawn_needs_thin_segments_and_facts_that_contradict(small_scenario):
     crowd = {f"segments.{n}.facts.customers": 1000 for n in range(3)}
-    scenario = small_scenario(**{"burn_in": 12, "market.simulated": 400, "facts.customers": 5000,
-                                 **crowd})  # fmt: skip
+    scenario = small_scenario(
+        **{"burn_in": 12, "market.simulated": 400, "facts.customers": 5000, **crowd}
+    )
     said = " ".join(notes(simulated_year(scenario, replications=2, jobs=1)))
-    for words in ("with --markets 30", "too few", "raise market.simulated from 400 to",
-                  "add up to 3,000, not to the 5,000"):  # fmt: skip
+    for words in (
+        "with --markets 30",
+        "too few",
+        "raise market.simulated from 400 to",
+        "add up to 3,000, not to the 5,000",
+    ):
         assert words in said
 
 

@@ -30,10 +30,14 @@ def year_of_two_segments():
     """Twelve equal months of two segments; one simulated person stands for ten."""
     counts = np.zeros((12, 2, len(Count)))
     for count, values in {
-        Count.CUSTOMERS: (100, 300), Count.PAYING: (100, 300), Count.LEFT: (2, 3),
-        Count.JOINED: (1, 4), Count.ADVOCATED: (0.5, 1.0), Count.PROMOTERS: (50, 90),
+        Count.CUSTOMERS: (100, 300),
+        Count.PAYING: (100, 300),
+        Count.LEFT: (2, 3),
+        Count.JOINED: (1, 4),
+        Count.ADVOCATED: (0.5, 1.0),
+        Count.PROMOTERS: (50, 90),
         Count.DETRACTORS: (10, 60),
-    }.items():  # fmt: skip
+    }.items():
         counts[:, :, count] = values
     ledger = np.zeros((12, 3, 2, len(Account)), np.int64)  # two segments, one product, and shared
     ledger[:, 0, 0, Account.REVENUE] = 2_000_000  # cents a month
@@ -140,10 +144,16 @@ def test_a_comparisons_yearly_churn_is_the_chance_to_leave_within_a_year():
 
 
 def test_a_segment_without_customers_has_no_churn_and_no_verdict(small_scenario):
-    empty = small_scenario(**{
-        "burn_in": 12, "segments.0.penetration": 0, "levers.recruiting_reach": 0,
-        "advocacy.strong_impact": 0, "advocacy.weak_impact": 0, "segments.0.facts.churn_yearly": .1,
-    })  # fmt: skip
+    empty = small_scenario(
+        **{
+            "burn_in": 12,
+            "segments.0.penetration": 0,
+            "levers.recruiting_reach": 0,
+            "advocacy.strong_impact": 0,
+            "advocacy.weak_impact": 0,
+            "segments.0.facts.churn_yearly": 0.1,
+        }
+    )
     year = simulated_year(empty, replications=2, jobs=1)
     (line,) = [x for x in year.lines if x.who == "Young" and x.figure == "churn_yearly"]
     assert (line.simulated, line.difference, line.verdict) == (None, None, "nobody")

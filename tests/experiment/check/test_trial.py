@@ -52,14 +52,21 @@ def tried(small_scenario):
 
 def test_figures_that_move_each_other_are_reached_together(tried):
     found, lived = tried(
-        facts__customers=3000, facts__churn_yearly=0.35, facts__nps=-10,
-        facts__acquisition_cost=400, facts__operating_margin=0.2,
-    )  # fmt: skip
+        facts__customers=3000,
+        facts__churn_yearly=0.35,
+        facts__nps=-10,
+        facts__acquisition_cost=400,
+        facts__operating_margin=0.2,
+    )
     assert found.year.misfits == []
     assert len(lived) <= 7
     assert {figure for _, figure in found.changes} == {
-        "customers", "churn_yearly", "nps", "acquisition_cost", "operating_margin",
-    }  # fmt: skip
+        "customers",
+        "churn_yearly",
+        "nps",
+        "acquisition_cost",
+        "operating_margin",
+    }
 
 
 def test_the_values_said_are_those_that_were_tried_from_the_file_as_it_is(tried, small_scenario):
@@ -74,8 +81,9 @@ def test_base_churn_and_its_shape_move_together(tried):
     found, _ = tried(segments__1__facts__churn_yearly=0.35)
     base, shape = found.changes["Families", "churn_yearly"]
     assert (base.path, shape.path) == (
-        "segments.Families.churn_yearly", "segments.Families.churn_shape",
-    )  # fmt: skip
+        "segments.Families.churn_yearly",
+        "segments.Families.churn_shape",
+    )
     assert shape.to / 0.9 == pytest.approx((base.to / 0.18) ** 2, rel=0.01)
 
 

@@ -172,9 +172,15 @@ def _of_the_process():
     """What every thread of this process shares, and a comparison must leave alone."""
     handlers = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     return (
-        sys.modules["__main__"], dict(os.environ), list(sys.path), handlers,
-        list(warnings.filters), dict(mpl.rcParams), np.geterr(), os.getcwd(),
-    )  # fmt: skip
+        sys.modules["__main__"],
+        dict(os.environ),
+        list(sys.path),
+        handlers,
+        list(warnings.filters),
+        dict(mpl.rcParams),
+        np.geterr(),
+        os.getcwd(),
+    )
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="threads are counted on Linux")

@@ -41,9 +41,10 @@ def test_every_uncertain_number_is_moved_or_left_with_a_reason():
     moved = {knob.path for knob in found}
     assert moved & set(left) == set()
     uncertain = {
-        each.path for each in declared()
+        each.path
+        for each in declared()
         if each.role == "uncertainty" and each.spec.unit != "choice"
-    }  # fmt: skip
+    }
     absent = {path for path in uncertain if path.startswith("shocks.")} | {"segments.*.frequency"}
     assert moved | set(left) == uncertain - absent
     assert "rivalry.poaching" in left
@@ -79,8 +80,13 @@ def test_declared_ranges_are_taken_and_so_are_their_sources():
     }
     found = {knob.path: knob for knob in knobs(BANK.override({"uncertain": ranges}))[0]}
     hits, effort = found["work.hit_rate"], found["experience.contact_effort"]
-    assert hits == ("work.hit_rate", [("work.hit_rate", pytest.approx(1 / 3), 0.2, 0.45)], True,
-                    "Kohavi et al. 2013", False)  # fmt: skip
+    assert hits == (
+        "work.hit_rate",
+        [("work.hit_rate", pytest.approx(1 / 3), 0.2, 0.45)],
+        True,
+        "Kohavi et al. 2013",
+        False,
+    )
     assert effort.ways == [("experience.contact_effort", 0.0, 0.0, 0.1)]
     assert (effort.source, effort.assumption) == ("assumption", True)
     assert found["transition.months"].ways == [("transition.months", 18, 12, 30)]

@@ -24,10 +24,17 @@ from sim.scenario_file.scenario import Scenario
 
 DESIGN = "product_led/incremental"
 PLAIN = {
-    "client name": "Small market", "Young": "Young", "Families": "Families", "Firms": "Firms",
-    "Account": "Account", "Loan": "Loan", "onboard": "onboard", "help": "help", "bill": "bill",
+    "client name": "Small market",
+    "Young": "Young",
+    "Families": "Families",
+    "Firms": "Firms",
+    "Account": "Account",
+    "Loan": "Loan",
+    "onboard": "onboard",
+    "help": "help",
+    "bill": "bill",
     DESIGN: DESIGN,
-}  # fmt: skip
+}
 LONG = {
     "client name": "Österreichische Genossenschaft für Bankdienste, Versicherung in Stadt u. Land",
     "Young": "Young professionals in their first job who rent in a city with $5_000 to 10_000",
@@ -39,13 +46,19 @@ LONG = {
     "help": "Asking for help on the telephone, in a branch, by letter or in a chat",
     "bill": "Receiving the statement of account and the yearly certificate of tax",
     DESIGN: "Product lines own their profit and loss, and ship $mall_steps every other week",
-}  # fmt: skip
+}
 FOREIGN = {
-    "client name": "日本の銀行とその顧客", "Young": "Νέοι πελάτες του δικτύου",
+    "client name": "日本の銀行とその顧客",
+    "Young": "Νέοι πελάτες του δικτύου",
     "Families": "العائلات والشركات",
-    "Firms": "小企业与个体户", "Account": "Текущий счёт", "Loan": "ऋण और बचत", "onboard": "הצטרפות",
-    "help": "고객 지원 센터", "bill": "請求書", DESIGN: "قيادة حسب شرائح العملاء",
-}  # fmt: skip
+    "Firms": "小企业与个体户",
+    "Account": "Текущий счёт",
+    "Loan": "ऋण और बचत",
+    "onboard": "הצטרפות",
+    "help": "고객 지원 센터",
+    "bill": "請求書",
+    DESIGN: "قيادة حسب شرائح العملاء",
+}
 NAMES = {"plain": PLAIN, "long": LONG, "foreign": FOREIGN}
 
 
@@ -92,23 +105,35 @@ def renamed(result: Comparison, names: dict[str, str]) -> Comparison:
     data = other(json.loads(result.scenario.model_dump_json())) | {"name": names["client name"]}
     designs = {names.get(name, name): design for name, design in result.designs.items()}
     replications = [
-        replace(each, runs={
-            names.get(name, name): _renamed_run(run, other) for name, run in each.runs.items()
-        })
+        replace(
+            each,
+            runs={
+                names.get(name, name): _renamed_run(run, other) for name, run in each.runs.items()
+            },
+        )
         for each in result.replications
-    ]  # fmt: skip
+    ]
     return replace(
-        result, scenario=Scenario.model_validate(data), designs=designs,
+        result,
+        scenario=Scenario.model_validate(data),
+        designs=designs,
         replications=replications,
-    )  # fmt: skip
+    )
 
 
 def _renamed_run(run, other):
-    return replace(run, decisions=[
-        replace(d, touchpoint=other(d.touchpoint), variant=other(d.variant),
-                owner=" ".join(other(word) for word in d.owner.split(" ")))
-        for d in run.decisions
-    ])  # fmt: skip
+    return replace(
+        run,
+        decisions=[
+            replace(
+                d,
+                touchpoint=other(d.touchpoint),
+                variant=other(d.variant),
+                owner=" ".join(other(word) for word in d.owner.split(" ")),
+            )
+            for d in run.decisions
+        ],
+    )
 
 
 def in_size(chart, size):
@@ -133,10 +158,13 @@ def texts(figure) -> list[Text]:
             if not (axes.get_visible() and axes.axison):
                 unseen |= {axis.label, axis.offsetText}
     return [
-        text for text in figure.findobj(Text)
-        if text not in unseen and text.get_visible() and text.get_text().strip()
+        text
+        for text in figure.findobj(Text)
+        if text not in unseen
+        and text.get_visible()
+        and text.get_text().strip()
         and (text.axes is None or text.axes.get_visible())
-    ]  # fmt: skip
+    ]
 
 
 def faults(figure, tolerance: float = 0.5) -> list[str]:
@@ -157,14 +185,16 @@ def faults(figure, tolerance: float = 0.5) -> list[str]:
     ]
     found += [
         f"overlap: {one.get_text()!r} and {other.get_text()!r}"
-        for (one, a), (other, b) in combinations(boxes, 2) if a.overlaps(b)
-    ]  # fmt: skip
+        for (one, a), (other, b) in combinations(boxes, 2)
+        if a.overlaps(b)
+    ]
     found += [
         f"on another panel: {text.get_text()!r}"
         for (text, box), axes in product(boxes, figure.axes)
-        if text.axes is not axes and axes.get_visible()
+        if text.axes is not axes
+        and axes.get_visible()
         and box.overlaps(axes.get_window_extent(renderer).padded(-tolerance))
-    ]  # fmt: skip
+    ]
     return found
 
 
@@ -189,11 +219,14 @@ def made(fill, replications=4) -> Comparison:
             cube = np.zeros((months, segments + 1, len(scenario.products) + 1, len(Account)))
             seen = Observations(
                 counts=np.zeros((months, segments, len(Count))),
-                promised=np.zeros((months, segments)), delivered=np.zeros((months, segments)),
+                promised=np.zeros((months, segments)),
+                delivered=np.zeros((months, segments)),
                 cohorts=np.zeros((quarters, segments, 1 + quarters)),
-                holders=np.empty(0), kept_revenue=np.empty(0),
-                contribution=np.zeros((segments + 1, 101)), lifetimes=np.zeros((segments, 2)),
-            )  # fmt: skip
+                holders=np.empty(0),
+                kept_revenue=np.empty(0),
+                contribution=np.zeros((segments + 1, 101)),
+                lifetimes=np.zeros((segments, 2)),
+            )
             decisions = []
             fill(design, number, cube, seen, decisions)
             runs[design] = ObservedRun(np.empty(0), cube.astype(np.int64), decisions, seen)

@@ -163,8 +163,13 @@ def test_long_names_keep_their_beginning_and_end():
 def test_figures_stay_with_their_units():
     said = tied("earns CHF 12m, 95 % from 1 to 60, in CHF bn").split(" ")
     assert [part.replace("\xa0", " ") for part in said] == [
-        "earns", "CHF 12m,", "95 %", "from 1 to 60,", "in", "CHF bn",
-    ]  # fmt: skip
+        "earns",
+        "CHF 12m,",
+        "95 %",
+        "from 1 to 60,",
+        "in",
+        "CHF bn",
+    ]
 
 
 def test_lines_with_names_from_the_right_still_read_from_the_left():
@@ -178,8 +183,11 @@ def test_accents_and_vowel_signs_stay_with_their_letters():
     assert clusters("ग्रा") == ["ग्रा"]
 
 
-@given(st.text(st.characters(codec="latin-1", exclude_categories=("C",)), max_size=200),
-       st.floats(0.5, 5), st.integers(1, 4))  # fmt: skip
+@given(
+    st.text(st.characters(codec="latin-1", exclude_categories=("C",)), max_size=200),
+    st.floats(0.5, 5),
+    st.integers(1, 4),
+)
 def test_wrapped_text_fits_and_loses_nothing_that_has_room(text, room, lines):
     canvas = FITTING
     done = wrapped(canvas, text, room, 10, lines=lines)

@@ -17,8 +17,9 @@ def cells(chart):
     axes = chart.axes[0]
     return {
         (int(t.get_position()[1]), int(t.get_position()[0])): t
-        for t in texts(chart) if t in axes.texts
-    }  # fmt: skip
+        for t in texts(chart)
+        if t in axes.texts
+    }
 
 
 def number(text):
@@ -82,18 +83,33 @@ def test_no_text_is_dark_on_dark(base):
     ("profits", "message"),
     [
         ((300, 200, 50), "Most is earned with Young, EUR 300 before shared cost"),
-        ((300, 200, -50), "Most is earned with Young, EUR 300 before shared cost; money is lost on "
-                          "Firms, EUR 50.0"),
-        ((300, 300, 50), "Most is earned with Young, EUR 300 before shared cost, too close to call "
-                         "with Families"),
-        ((-50, -300, -200), "Least is lost with Young, EUR 50.0 before shared cost; most is lost "
-                            "on Families, EUR 300"),
-        ((-50, -50, -50), "Least is lost with Young, EUR 50.0 before shared cost, too close to "
-                          "call with 2 other segments"),
-        ((0, 0, -50), "Nothing is earned with any segment before shared cost; money is lost on "
-                      "Firms, EUR 50.0"),
+        (
+            (300, 200, -50),
+            "Most is earned with Young, EUR 300 before shared cost; money is lost on "
+            "Firms, EUR 50.0",
+        ),
+        (
+            (300, 300, 50),
+            "Most is earned with Young, EUR 300 before shared cost, too close to call "
+            "with Families",
+        ),
+        (
+            (-50, -300, -200),
+            "Least is lost with Young, EUR 50.0 before shared cost; most is lost "
+            "on Families, EUR 300",
+        ),
+        (
+            (-50, -50, -50),
+            "Least is lost with Young, EUR 50.0 before shared cost, too close to "
+            "call with 2 other segments",
+        ),
+        (
+            (0, 0, -50),
+            "Nothing is earned with any segment before shared cost; money is lost on "
+            "Firms, EUR 50.0",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_message_on_who_earns_is_true(profits, message):
     assert segment_accounts(earned(*profits), DESIGN).header.message == message
 

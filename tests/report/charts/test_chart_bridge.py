@@ -42,9 +42,11 @@ def test_profit_and_loss_by_segment_and_group_by_hand():
     cube[0, -1, 0, Account.LEADERSHIP] = -250
     found = by_segment_and_group(Run(np.empty((2, 0)), cube, []))
     wanted = {
-        "Revenue": (2010, 0), "Cost to serve": (-20, 0), "Platform and incidents": (0, -80.5),
+        "Revenue": (2010, 0),
+        "Cost to serve": (-20, 0),
+        "Platform and incidents": (0, -80.5),
         "Leadership and coordination": (0, -2.5),
-    }  # fmt: skip
+    }
     assert found.shape == (2, len(GROUPS))
     for place, group in enumerate(GROUPS):
         assert found[:, place].tolist() == list(wanted.get(group, (0, 0))), group

@@ -21,9 +21,12 @@ def peopled(segments, months=ALWAYS):
         seen.promised[:], seen.delivered[:] = 0.8, np.nan
         seen.delivered[months, segments] = 0.9 + 0.001 * number
         for count, people in (
-            (Count.CUSTOMERS, 1000), (Count.PAYING, 1000), (Count.LEFT, 20),
-            (Count.DETRACTORS, 200), (Count.PROMOTERS, 500 + 10 * (design == DESIGN)),
-        ):  # fmt: skip
+            (Count.CUSTOMERS, 1000),
+            (Count.PAYING, 1000),
+            (Count.LEFT, 20),
+            (Count.DETRACTORS, 200),
+            (Count.PROMOTERS, 500 + 10 * (design == DESIGN)),
+        ):
             seen.counts[months, segments, count] = people
 
     return made(fill)
@@ -147,8 +150,11 @@ def test_joiners_of_the_last_quarter_cannot_be_followed():
 def test_words_of_nobody_neither_overlap_nor_are_cut(size):
     result = peopled([0, 1], slice(18, None))
     charts = [
-        nps_by_segment(result, DESIGN), promise_and_delivery(result, DESIGN),
-        by_segment(result, "churn"), retention_cohorts(joining(()), DESIGN),
-        retention_cohorts(joining((1,)), DESIGN), nps_by_segment(peopled([0], NEVER), DESIGN),
-    ]  # fmt: skip
+        nps_by_segment(result, DESIGN),
+        promise_and_delivery(result, DESIGN),
+        by_segment(result, "churn"),
+        retention_cohorts(joining(()), DESIGN),
+        retention_cohorts(joining((1,)), DESIGN),
+        nps_by_segment(peopled([0], NEVER), DESIGN),
+    ]
     assert [faults(in_size(chart, size)) for chart in charts] == [[]] * len(charts)

@@ -17,8 +17,10 @@ def test_lines_are_the_mean_leads():
     different = [d for d in result.designs if result.designs[d] != result.scenario.today]
     assert len(different) == 3
     for name in different:
-        profit = [r.runs[name].series("profit") - r.runs["today"].series("profit")
-                  for r in result.replications]  # fmt: skip
+        profit = [
+            r.runs[name].series("profit") - r.runs["today"].series("profit")
+            for r in result.replications
+        ]
         mean = np.concatenate([[0.0], np.cumsum(np.mean(profit, axis=0))])
         assert any(len(c) == len(mean) and np.allclose(c, mean) for c in curves), name
 

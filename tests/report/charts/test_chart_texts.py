@@ -92,9 +92,10 @@ def rivals(kind):
     return replace(
         result,
         firms={names[name]: entrant for name, entrant in result.firms.items()},
-        rounds=[replace(r, runs={names[n]: run for n, run in r.runs.items()})
-                for r in result.rounds],
-    )  # fmt: skip
+        rounds=[
+            replace(r, runs={names[n]: run for n, run in r.runs.items()}) for r in result.rounds
+        ],
+    )
 
 
 def test_shares_are_the_means_and_a_late_firm_says_when_it_enters():
