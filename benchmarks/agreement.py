@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.market.tally import Count, Tally
+from sim.market.rules.tally import Count, Tally
 
 from .engines import Opening, in_columns, in_numpy
 

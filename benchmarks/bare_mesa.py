@@ -22,9 +22,9 @@ from math import exp, expm1
 
 import mesa
 
-from sim.market.network import Ties
-from sim.market.population import People, Status
-from sim.market.world import Behaviour, World
+from sim.market.people.network import Ties
+from sim.market.people.population import People, Status
+from sim.market.people.world import Behaviour, World
 
 PROSPECT, CUSTOMER, FORMER = int(Status.PROSPECT), int(Status.CUSTOMER), int(Status.FORMER)
 

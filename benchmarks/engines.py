@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.firm.treatment import treatment_of
-from sim.market import columns
+from sim.market.engine import columns
 from sim.market.market import Market
-from sim.market.population import Status
-from sim.market.tally import Sums
-from sim.market.world import World
+from sim.market.people.population import Status
+from sim.market.people.world import World
+from sim.market.rules.tally import Sums
 from sim.model.model import OrganisationModel
-from sim.scenario_file.loading import load
-from sim.scenario_file.scenario import Scenario
+from sim.scenario.reading.loading import load
+from sim.scenario.scenario import Scenario
 
 from .bare_mesa import BareMarket
 from .numpy_version import NumPyMarket

@@ -7,8 +7,8 @@ from typing import Any
 
 from sim.experiment.run.runner import replicate
 from sim.model.model import Entrant, OrganisationModel, after_burn_in
-from sim.scenario_file.design import PRESETS
-from sim.scenario_file.scenario import Scenario
+from sim.scenario.scenario import Scenario
+from sim.scenario.schema.design import PRESETS
 
 from .engines import COLUMNS, SEED, Months, retail_bank
 from .timing import Line, exponent, interleaved

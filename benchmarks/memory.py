@@ -109,7 +109,7 @@ def _together(pool: ThreadPoolExecutor, shares: list[list[NDArray[np.float64]]])
 LONG_RUN = """
 import json, time
 from benchmarks.memory import peak
-from sim.scenario_file.loading import load
+from sim.scenario.reading.loading import load
 from sim.model.model import OrganisationModel
 changes = {{'market.simulated': {people}, 'burn_in': 0, 'months': {months}}}
 begin = time.perf_counter()

@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.market import changes
-from sim.market.network import Ties
-from sim.market.population import QUANTILES, People, Status
-from sim.market.tally import Count, Tally, Touched
-from sim.market.world import Behaviour, World
+from sim.market.engine import changes
+from sim.market.people.network import Ties
+from sim.market.people.population import QUANTILES, People, Status
+from sim.market.people.world import Behaviour, World
+from sim.market.rules.tally import Count, Tally, Touched
 
 Single = NDArray[np.float32]
 Index = NDArray[np.intp]

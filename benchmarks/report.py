@@ -8,7 +8,18 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-from sim.report.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SIZES, SKY, VERMILION, look
+from sim.report.charts.style import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PURPLE,
+    SIZES,
+    SKY,
+    VERMILION,
+    look,
+)
 
 from .engines import (
     BARE,

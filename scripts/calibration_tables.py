@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.calibration.fit.survival import Hazard
 from sim.calibration.tables.table import month_name
-from sim.scenario_file.loading import load
+from sim.scenario.reading.loading import load
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "examples"
 FIRST = 12 * 2023

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from sim import influence
 from sim.experiment.space.screening import screening
-from sim.report.influence import answer
-from sim.scenario_file.loading import load
+from sim.report.text.influence import answer
+from sim.scenario.reading.loading import load
 
 BLOCKS, PEOPLE = 5, 10_000
 

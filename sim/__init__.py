@@ -9,15 +9,15 @@
 
 What is here, from files to answers:
 
-- `load`, `Scenario`: one market and the firm as it is today (`sim.scenario_file`).
-- `Design`, `PRESETS`: points of the design space (`sim.scenario_file.design`).
+- `load`, `Scenario`: one market and the firm as it is today (`sim.scenario`).
+- `Design`, `PRESETS`: points of the design space (`sim.scenario.schema.design`).
 - `OrganisationModel`: the Mesa model, one firm with one design, month by month (`sim.model.model`).
 - `run`: one life of one firm, in either engine, with a rule of your own (`sim.experiment.run.run`).
 - `compare`, `Comparison`: designs against today's, with their statistics (`sim.experiment`).
 - `tournament`, `Tournament`, `Entrant`: designs as rivals in one market (`sim.experiment`).
 - `calibrate`, `Calibration`: a scenario fitted to one's own data (`sim.calibration`).
 - `evidence`: the simulator held against published facts (`sim.evidence`).
-- `open`: a comparison that was saved in a folder (`sim.report.saving`).
+- `open`: a comparison that was saved in a folder (`sim.report.folder.saving`).
 - `SimulatorError`: what every mistake in input raises (`sim.errors`).
 
 Names are imported when they are first used, so `import sim` is quick.
@@ -37,18 +37,18 @@ if TYPE_CHECKING:
     from .experiment.run.run import run
     from .experiment.tournament import Tournament, tournament
     from .model.model import Entrant, OrganisationModel
-    from .report.saving import open_folder as open
-    from .scenario_file.design import PRESETS, Design
-    from .scenario_file.loading import load
-    from .scenario_file.scenario import Scenario
+    from .report.folder.saving import open_folder as open
+    from .scenario.reading.loading import load
+    from .scenario.scenario import Scenario
+    from .scenario.schema.design import PRESETS, Design
 
 __version__ = "0.1.0"
 
 _HOME = {
-    "load": "scenario_file.loading",
-    "Scenario": "scenario_file.scenario",
-    "Design": "scenario_file.design",
-    "PRESETS": "scenario_file.design",
+    "load": "scenario.reading.loading",
+    "Scenario": "scenario.scenario",
+    "Design": "scenario.schema.design",
+    "PRESETS": "scenario.schema.design",
     "OrganisationModel": "model.model",
     "Entrant": "model.model",
     "run": "experiment.run.run",
@@ -57,7 +57,7 @@ _HOME = {
     "Tournament": "experiment.tournament",
     "Comparison": "experiment.comparison",
     "evidence": "evidence:here",
-    "open": "report.saving:open_folder",
+    "open": "report.folder.saving:open_folder",
     "calibrate": "calibration.calibrate",
     "Calibration": "calibration.calibration",
     "SimulatorError": "errors",

@@ -17,7 +17,7 @@ import sys
 import threading
 from pathlib import Path
 
-from .market.compiled import AS_PYTHON, cache_folder, is_shared
+from .market.rules.compiled import AS_PYTHON, cache_folder, is_shared
 
 
 def take() -> None:
@@ -63,7 +63,7 @@ def live_without_people() -> None:
     """Run two months in which the firm decides and keeps its books, but nobody lives."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     from . import load
-    from .market import columns
+    from .market.engine import columns
     from .model.model import OrganisationModel
 
     columns.month = lambda *_: None

@@ -112,7 +112,7 @@ def _libraries() -> Iterator[Finding]:
 
 
 def _compiled_code() -> Iterator[Finding]:
-    from .market.compiled import cache_folder, is_shared
+    from .market.rules.compiled import cache_folder, is_shared
 
     folder = cache_folder()
     if not is_shared(folder):
@@ -203,7 +203,7 @@ def _current_folder() -> Iterator[Finding]:
 
 def _scenarios() -> Iterator[Finding]:
     from .errors import ScenarioError
-    from .scenario_file.loading import load, shipped
+    from .scenario.reading.loading import load, shipped
 
     valid = []
     for name in shipped():

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from sim.scenario_file.loading import load
-from sim.scenario_file.scenario import Scenario
+from sim.scenario.reading.loading import load
+from sim.scenario.scenario import Scenario
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"

@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks import agreement, bench, engines, memory, report  # noqa: E402
 from benchmarks.bare_mesa import BareMarket  # noqa: E402
 from benchmarks.timing import Line, exponent, interleaved  # noqa: E402
-from sim.market.population import Status  # noqa: E402
+from sim.market.people.population import Status  # noqa: E402
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ import pytest
 from conftest import HERE
 
 from sim.cli import main
-from sim.report import saving
-from sim.scenario_file.loading import shipped
+from sim.report.folder.folder import saving
+from sim.scenario.reading.loading import shipped
 
 SMALL = str(HERE / "scenarios" / "small.yaml")
 QUICK = ["compare", SMALL, "--replications", "2", "--jobs", "1", "--quiet"]

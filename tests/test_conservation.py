@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.accounts.ledger import Account
-from sim.market.population import Status
-from sim.market.tally import SCALE, Count
+from sim.market.people.population import Status
+from sim.market.rules.tally import SCALE, Count
 from sim.model.model import OrganisationModel
-from sim.scenario_file.design import Design
-from sim.scenario_file.scenario import validate
+from sim.scenario.scenario import validate
+from sim.scenario.schema.design import Design
 
 shares = st.floats(0, 1)
 CENT = 0.01 + 1e-9

@@ -21,10 +21,10 @@ def test_the_face_has_examples():
         "sim.experiment.compare",
         "sim.experiment.run.run",
         "sim.experiment.tournament",
-        "sim.scenario_file.loading",
-        "sim.scenario_file.scenario",
+        "sim.scenario.reading.loading",
+        "sim.scenario.scenario",
         "sim.experiment.comparison",
-        "sim.report.saving",
+        "sim.report.folder.saving",
     }
     assert wanted <= set(MODULES)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario_file.loading import load, shipped
+from sim.scenario.reading.loading import load, shipped
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = runpy.run_path(str(ROOT / "scripts" / "gallery.py"))

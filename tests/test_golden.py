@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.model.model import OrganisationModel, after_burn_in
-from sim.scenario_file.design import PRESETS
+from sim.scenario.schema.design import PRESETS
 
 
 @pytest.mark.parametrize("design", sorted(PRESETS))

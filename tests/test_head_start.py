@@ -15,8 +15,8 @@ from conftest import HERE
 from sim import head_start
 from sim.cli import main
 from sim.experiment.run import run
-from sim.market.compiled import is_shared
-from sim.scenario_file.scenario import Scenario
+from sim.market.rules.compiled import is_shared
+from sim.scenario.scenario import Scenario
 
 SMALL = str(HERE / "scenarios" / "small.yaml")
 

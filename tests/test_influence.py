@@ -11,8 +11,8 @@ from sim import influence, installation
 from sim.cli import main
 from sim.influence import MOST, Effect, Influence, Influences, current, store, stored
 from sim.installation import looked_at
-from sim.report.influence import answer, as_data
-from sim.scenario_file.declared import declared
+from sim.report.text.influence import answer, as_data
+from sim.scenario.writing.declared import declared
 
 ALONE = Influence(
     "work.hit_rate",

@@ -11,7 +11,7 @@ import pytest
 from sim import installation
 from sim.cli import main
 from sim.installation import Finding, findings, looked_at, memory_of_machine, requirements
-from sim.report.installation import answer, as_data
+from sim.report.text.installation import answer, as_data
 
 
 def found(what):
@@ -89,11 +89,11 @@ def test_a_library_that_breaks_on_import_is_a_fault_not_a_traceback():
 def test_compiled_code_is_kept_will_be_kept_or_cannot_be(monkeypatch, tmp_path):
     folder = tmp_path / "segment-pnl-simulator" / "abc"
     folder.mkdir(parents=True)
-    monkeypatch.setattr("sim.market.compiled.cache_folder", lambda: folder)
+    monkeypatch.setattr("sim.market.rules.compiled.cache_folder", lambda: folder)
     assert "will be kept in" in levels("Compiled code")[0][1]
     (folder / "columns.month.nbi").touch()
     assert levels("Compiled code") == [("ok", f"kept in {folder}")]
-    monkeypatch.setattr("sim.market.compiled.cache_folder", lambda: tmp_path)
+    monkeypatch.setattr("sim.market.rules.compiled.cache_folder", lambda: tmp_path)
     (finding,) = found("Compiled code")
     assert finding.level == "note"
     assert "XDG_CACHE_HOME" in finding.cure
@@ -143,7 +143,7 @@ def test_a_folder_that_cannot_be_written_to_is_a_note(monkeypatch, tmp_path):
 def test_a_broken_scenario_and_none_at_all_are_faults(monkeypatch, tmp_path):
     broken = tmp_path / "broken.yaml"
     broken.write_text("name: Broken\n", encoding="utf-8")
-    folders = "sim.scenario_file.loading.SHIPPED"
+    folders = "sim.scenario.reading.loading.SHIPPED"
     monkeypatch.setattr(folders, (tmp_path,))
     (finding,) = found("Scenarios")
     assert finding.level == "fault"

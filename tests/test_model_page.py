@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from sim.firm import delivery, insight, levers
-from sim.market import rules
+from sim.market.rules.rules import rules
 from sim.model.model import MONTH
-from sim.scenario_file.declared import declared
+from sim.scenario.writing.declared import declared
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")

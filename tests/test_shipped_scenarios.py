@@ -7,7 +7,7 @@ import re
 import pytest
 
 from sim.experiment.check.starting_year import FIRM, simulated_year
-from sim.scenario_file.loading import load, shipped
+from sim.scenario.reading.loading import load, shipped
 
 MARKED = re.compile(r"\([^()]*\b[SCR]\b[^()]*\)|assumption")
 """Seen in a secondary page, computed, or recalled; or said to be an assumption."""

@@ -15,10 +15,10 @@ from pydantic import BaseModel
 
 from sim.experiment.analysis.statistics import estimate
 from sim.model.model import Entrant, OrganisationModel, after_burn_in
-from sim.scenario_file.design import PRESETS
-from sim.scenario_file.loading import load
-from sim.scenario_file.parameter import Section
-from sim.scenario_file.scenario import Scenario
+from sim.scenario.reading.loading import load
+from sim.scenario.scenario import Scenario
+from sim.scenario.schema.design import PRESETS
+from sim.scenario.schema.parameter import Section
 
 TEXT = {"name", "description", "currency", "sources", "source"}
 """Fields that are words, not parameters."""
@@ -62,7 +62,7 @@ FACTS = {path: extra for path, extra in LEAVES.items() if extra.get("role") == "
 """What nothing is run with: its witness is that it changes no output."""
 
 RANGES = {path for path, extra in LEAVES.items() if extra.get("role") == "range"}
-"""Ends of ranges, which move what replications draw: see scenario_file/test_uncertainty.py."""
+"""Ends of ranges, which move what replications draw: see scenario/schema/test_uncertainty.py."""
 
 UNLISTED = sorted(set(LEAVES) - set(WITNESSED) - set(TABLES) - set(FACTS) - RANGES)
 

@@ -14,7 +14,7 @@ from math import floor
 import numpy as np
 from numpy.typing import NDArray
 
-from ..market.compiled import borrowing_kernel
+from ..market.rules.compiled import borrowing_kernel
 
 
 class Account(IntEnum):

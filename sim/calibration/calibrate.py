@@ -8,9 +8,9 @@ from ..errors import RunError
 from ..experiment.check.starting_year import FIRM, Line, simulated_year
 from ..experiment.compare import checked_request
 from ..model.observation import YEAR
-from ..scenario_file.loading import load
-from ..scenario_file.scenario import Scenario
-from ..scenario_file.schema import Spec, targets
+from ..scenario.reading.loading import load
+from ..scenario.scenario import Scenario
+from ..scenario.schema.specification import Spec, targets
 from .calibration import Calibration, Search, Source, Value
 from .fit.fit import (
     ORIGIN,

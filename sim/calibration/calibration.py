@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..experiment.check.starting_year import Line, StartingYear
-from ..scenario_file.scenario import Scenario
+from ..scenario.scenario import Scenario
 from .fit.doubts import doubts
 from .fit.hazards import SegmentHazard, paths_of
 from .fit.holdout import Holdout
@@ -111,7 +111,7 @@ class Calibration:
         return [*said, *doubts(self)]
 
     def __str__(self) -> str:
-        from ..report.calibration import answer
+        from ..report.text.calibration import answer
 
         return answer(self)
 
@@ -126,10 +126,10 @@ class Calibration:
         Raises:
             RunError: it is there, or cannot be written; says the cure.
         """
-        from ..report.calibrated_file import calibrated_file
-        from ..report.client_file import extended
-        from ..report.places import check_place
-        from ..report.writing import write_whole
+        from ..report.folder.places import check_place
+        from ..report.formats.files import write_whole
+        from ..report.text.calibrated_file import calibrated_file
+        from ..report.text.client_file import extended
 
         place = check_place(str(file), force)
         write_whole(calibrated_file(self, extended(extends, place)), place)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RunError
-from ..report.places import leads_nowhere
+from ..report.folder.places import leads_nowhere
 from .options import share, whole
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _evidence(options: argparse.Namespace) -> None:
     kept = _kept(options)
     from ..evidence.findings import found
     from ..head_start import take
-    from ..report.evidence import answer, as_data
+    from ..report.text.evidence import answer, as_data
 
     take()
     result = found(
@@ -91,7 +91,7 @@ def _kept(options: argparse.Namespace) -> Evidence | None:
             raise RunError(f"{place}: {astray} --out")
     if not options.ids or not data.is_file():
         return None
-    from ..report.evidence import opened
+    from ..report.text.evidence import opened
 
     kept = opened(data)
     if (kept.share, kept.seed) != (options.share, options.seed):
@@ -103,8 +103,8 @@ def _kept(options: argparse.Namespace) -> Evidence | None:
 
 
 def _write(result: Evidence, file: Path) -> None:
-    from ..report.evidence import page, stored
-    from ..report.writing import write_together
+    from ..report.formats.files import write_together
+    from ..report.text.evidence import page, stored
 
     pages = {file: page(result), file.with_suffix(".json"): stored(result)}
     write_together(pages, "choose another --out")

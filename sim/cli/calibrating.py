@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ..report.places import as_typed, check_place
+from ..report.folder.places import as_typed, check_place
 from .options import add_scenario, whole
 
 
@@ -54,14 +54,14 @@ def _calibrate(options: argparse.Namespace) -> None:
 
     file = check_place(options.out, options.force)
     first_look({kind: getattr(options, kind) for kind in ("cohorts", "transactions", "pnl", "nps")})
-    from ..report.client_file import extended
-    from ..scenario_file.loading import load
+    from ..report.text.client_file import extended
+    from ..scenario.reading.loading import load
 
     scenario = load(options.scenario)
     extended(options.scenario, file)  # a file that would extend itself is refused at once
     from ..calibration.calibrate import calibrate
     from ..head_start import take
-    from ..report.calibration import answer, as_data
+    from ..report.text.calibration import answer, as_data
 
     take()
     fit = calibrate(

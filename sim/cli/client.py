@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RunError
-from ..report.places import as_typed, check_place
-from ..report.writing import write_whole
+from ..report.folder.places import as_typed, check_place
+from ..report.formats.files import write_whole
 from .options import add_certainty, add_changes, add_scenario, chosen_scenario, repeated, whole
 from .streams import say
 
@@ -87,9 +87,9 @@ def _init(options: argparse.Namespace) -> None:
     file = check_place(options.file, options.force)
     from ..experiment.check.starting_year import simulated_year
     from ..head_start import take
-    from ..report.client_file import client_file, extended, title, written
-    from ..scenario_file.client import client_scenario
-    from ..scenario_file.loading import load
+    from ..report.text.client_file import client_file, extended, title, written
+    from ..scenario.reading.loading import load
+    from ..scenario.writing.client import client_scenario
 
     extends = extended(options.scenario, file)
     base = load(options.scenario)
@@ -106,7 +106,7 @@ def _check(options: argparse.Namespace) -> None:
     from ..experiment.check.starting_year import simulated_year
     from ..experiment.check.trial import trial
     from ..head_start import take
-    from ..report.starting_year import answer, as_data
+    from ..report.text.starting_year import answer, as_data
 
     take()
     live = partial(
@@ -140,7 +140,7 @@ def _new_file(options: argparse.Namespace) -> Path:
 
 def _write_advised(options: argparse.Namespace, new: Path, tried: Trial | None) -> None:
     """The file that was checked, with all that is advised."""
-    from ..scenario_file.editing import edited
+    from ..scenario.writing.editing import edited
 
     advised = [change for found in tried.changes.values() for change in found] if tried else []
     values = {change.path: change.to for change in advised if change.to is not None}
@@ -155,8 +155,8 @@ def _write_advised(options: argparse.Namespace, new: Path, tried: Trial | None) 
 
 
 def _diff(options: argparse.Namespace) -> None:
-    from ..report.differences import answer, as_data
-    from ..scenario_file.loading import load
+    from ..report.text.differences import answer, as_data
+    from ..scenario.reading.loading import load
 
     one = load(options.scenario)
     other = chosen_scenario(argparse.Namespace(scenario=options.other, changes=options.changes))
@@ -169,13 +169,13 @@ def _diff(options: argparse.Namespace) -> None:
 
 def _doctor(options: argparse.Namespace) -> int:
     from ..installation import findings
-    from ..report.installation import answer, as_data, faults
+    from ..report.text.installation import answer, as_data, faults
 
     found = findings()
     data, text = as_data(found), answer(found)
     with suppress(Exception):  # whatever is broken, the findings say so
         from ..influence import current
-        from ..report import influence
+        from ..report.text import influence
 
         known = current()
         data["influence"] = influence.as_data(*known)

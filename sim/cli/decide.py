@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import RunError
-from ..report.places import as_a_place
+from ..report.folder.places import as_a_place
 from .options import add_certainty, add_changes, add_scenario, chosen_scenario, share, whole
 
 
@@ -114,7 +114,7 @@ def _add_tournament(verbs: Any) -> None:
 def _run(options: argparse.Namespace) -> None:
     from ..experiment.run.run import run
     from ..head_start import take
-    from ..report.single import answer, as_data
+    from ..report.text.life import answer, as_data
 
     take()
     model = run(
@@ -143,12 +143,12 @@ def _tournament(options: argparse.Namespace) -> None:
     if not firms:
         raise RunError("no firm is named; write --firm north=segment_led/incremental, for each one")
     scenario = chosen_scenario(options)
-    from ..report.folder import about_run, reserved
+    from ..report.folder.folder import about_run, reserved
 
     with reserved(options.out, about_run("tournament", scenario, options.seed)) as kept:
         from ..experiment.tournament import parsed, tournament
         from ..head_start import take
-        from ..report.tournament import answer, as_data
+        from ..report.text.tournament import answer, as_data
 
         take()
         result = tournament(
@@ -173,12 +173,12 @@ def _tournament(options: argparse.Namespace) -> None:
 
 def _compare(options: argparse.Namespace) -> None:
     scenario = chosen_scenario(options)
-    from ..report.folder import about_run, reserved
+    from ..report.folder.folder import about_run, reserved
 
     with reserved(options.out, about_run("comparison", scenario, options.seed)) as kept:
         from ..experiment.compare import compare
         from ..head_start import take
-        from ..report.tables import answer, as_data
+        from ..report.text.comparison import answer, as_data
 
         take()
         result = compare(

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RunError
-from ..report.places import as_a_place
-from ..scenario_file.letters import on_one_line
+from ..report.folder.places import as_a_place
+from ..text.letters import on_one_line
 
 if TYPE_CHECKING:
-    from ..scenario_file.scenario import Scenario
+    from ..scenario.scenario import Scenario
 
 
 def add_scenario(verb: argparse.ArgumentParser) -> None:
@@ -45,7 +45,7 @@ def add_certainty(verb: argparse.ArgumentParser) -> None:
 
 def share(text: str) -> float:
     """A share written as 2% or 0.02."""
-    from ..scenario_file.scalars import number, percentage, plain
+    from ..scenario.notation.scalars import number, percentage, plain
 
     value = percentage(text)
     value = number(plain(text)) if value is None else value
@@ -64,7 +64,7 @@ def whole(text: str) -> int:
 
 def _no_number(text: str, kind: str, example: str) -> str:
     """What to say of a text that should be a number."""
-    from ..scenario_file.habits import habit
+    from ..scenario.notation.habits import habit
 
     found = habit(text)
     numbers = found.number.split(" or ") if found else []
@@ -75,9 +75,9 @@ def _no_number(text: str, kind: str, example: str) -> str:
 
 
 def _changes(settings: Sequence[str]) -> dict[str, Any]:
-    from ..scenario_file.problems import refusal
-    from ..scenario_file.text import decoded
-    from ..scenario_file.tree import compose, data
+    from ..scenario.notation.problems import refusal
+    from ..scenario.reading.decoding import decoded
+    from ..scenario.reading.tree import compose, data
 
     changes: dict[str, Any] = {}
     for setting in settings:
@@ -108,7 +108,7 @@ def repeated(options: argparse.Namespace) -> str:
 
 def chosen_scenario(options: argparse.Namespace) -> Scenario:
     """The scenario that a verb names, with what `--set` changes."""
-    from ..scenario_file.loading import load
+    from ..scenario.reading.loading import load
 
     scenario = load(options.scenario)
     if options.changes:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from ..scenario_file.letters import on_one_line
-from ..scenario_file.problems import listed, nearest
+from ..scenario.notation.problems import listed, nearest
+from ..text.letters import on_one_line
 from .streams import say
 
 USER_ERROR = 2

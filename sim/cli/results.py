@@ -59,7 +59,7 @@ def _add_design(verb: argparse.ArgumentParser) -> None:
 
 def _opened(folder: Path) -> Comparison:
     """The comparison in a folder; says on standard error what in it is not as it was written."""
-    from ..report.reading import opened
+    from ..report.folder.reading import opened
 
     found = opened(folder)
     _note(found.notes)
@@ -87,7 +87,7 @@ def _explain(options: argparse.Namespace) -> None:
 
 def _reproduce(options: argparse.Namespace) -> int:
     from ..head_start import take
-    from ..report.saving import reproduce
+    from ..report.folder.saving import reproduce
 
     take()
     progress = not options.quiet and sys.stderr.isatty()

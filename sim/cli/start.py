@@ -36,7 +36,7 @@ def add_verbs(verbs: Any) -> None:
 
 
 def _list(options: argparse.Namespace) -> None:
-    from ..scenario_file.loading import shipped
+    from ..scenario.reading.loading import shipped
 
     files = shipped()
     width = max(map(len, files), default=0)
@@ -47,7 +47,7 @@ def _list(options: argparse.Namespace) -> None:
 
 def _purpose(name: str) -> str:
     """What a shipped scenario is for: the first sentence of its description."""
-    from ..scenario_file.loading import load
+    from ..scenario.reading.loading import load
 
     try:
         scenario = load(name)
@@ -58,19 +58,19 @@ def _purpose(name: str) -> str:
 
 
 def _show(options: argparse.Namespace) -> None:
-    from ..scenario_file.writing import text_of
+    from ..scenario.writing.resolved import text_of
 
     print(text_of(chosen_scenario(options), options.only, options.origin), end="")
 
 
 def _schema(options: argparse.Namespace) -> None:
-    from ..scenario_file.json_schema import written
+    from ..scenario.writing.json_schema import written
 
     if options.out is None:
         print(written(), end="")
         return
-    from ..report.places import leads_nowhere
-    from ..report.writing import write_whole
+    from ..report.folder.places import leads_nowhere
+    from ..report.formats.files import write_whole
 
     astray = leads_nowhere(options.out)
     if astray:

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
 from ..errors import RunError
-from ..scenario_file.letters import visible
+from ..text.letters import visible
 
 
 class Printed:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..calibration.fit.survival import Cohort, Counts, Hazard, fitted
 from ..experiment.analysis.statistics import band
-from ..market.tally import Count
+from ..market.rules.tally import Count
 from . import laboratory
 from .effort import Effort
 from .fact import Fact, Figure

@@ -12,9 +12,9 @@ from ..firm.decisions import Outcome
 from ..firm.delivery import Item, Programme
 from ..firm.firm import Firm
 from ..model.model import OrganisationModel
-from ..scenario_file.design import PRESETS, Design
-from ..scenario_file.loading import load
-from ..scenario_file.scenario import Scenario, validate
+from ..scenario.reading.loading import load
+from ..scenario.scenario import Scenario, validate
+from ..scenario.schema.design import PRESETS, Design
 from .effort import Effort
 from .fact import Fact, Figure
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
 from ..experiment.analysis.statistics import Estimate, band, estimate
-from ..market.tally import Count
+from ..market.rules.tally import Count
 from . import laboratory
 from .effort import Effort
 from .fact import Fact, Figure

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ..experiment.run.parallel import in_parallel
-from ..market.draws import replication_seed
+from ..market.rules.draws import replication_seed
 
 Done = TypeVar("Done")
 

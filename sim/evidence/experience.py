@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from ..experiment.analysis.statistics import Estimate, estimate
 from ..market.market import Market
-from ..market.population import Status
-from ..market.tally import Count
-from ..scenario_file.scenario import Scenario
+from ..market.people.population import Status
+from ..market.rules.tally import Count
+from ..scenario.scenario import Scenario
 from . import laboratory
 from .effort import Effort
 from .fact import Fact, Figure

@@ -43,7 +43,7 @@ class Evidence:
     @property
     def verdict(self) -> str:
         """How many of the predicted facts hold: only these validate."""
-        from ..report.evidence import verdict
+        from ..report.text.evidence import verdict
 
         return verdict(self)
 
@@ -79,12 +79,12 @@ class Evidence:
         return f"<Evidence on {facts}: {self.verdict}>"
 
     def __str__(self) -> str:
-        from ..report.evidence import answer
+        from ..report.text.evidence import answer
 
         return answer(self)
 
     def _repr_html_(self) -> str:
-        from ..report.evidence import html
+        from ..report.text.evidence import html
 
         return html(self)
 

@@ -16,8 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..experiment.analysis.statistics import Estimate, estimate
 from ..model.model import OrganisationModel, after_burn_in
-from ..scenario_file.design import PRESETS, Design
-from ..scenario_file.scenario import Scenario
+from ..scenario.scenario import Scenario
+from ..scenario.schema.design import PRESETS, Design
 from .effort import Effort
 from .fact import Fact, Figure
 from .markets import VARIANTS, market

@@ -12,9 +12,9 @@ import numpy as np
 
 from ..market.customer_base import Treatment
 from ..market.market import Market
-from ..market.network import from_edges
-from ..market.tally import Tally
-from ..scenario_file.scenario import Scenario, validate
+from ..market.people.network import from_edges
+from ..market.rules.tally import Tally
+from ..scenario.scenario import Scenario, validate
 
 BARE: dict[str, Any] = {
     "name": "Laboratory",

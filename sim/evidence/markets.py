@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..scenario_file.design import SEGMENT_LED, Design
-from ..scenario_file.loading import load
-from ..scenario_file.scenario import Scenario
+from ..scenario.reading.loading import load
+from ..scenario.scenario import Scenario
+from ..scenario.schema.design import SEGMENT_LED, Design
 
 BASE = Path(__file__).parent / "base.yaml"
 

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..experiment.analysis.statistics import estimate
-from ..market.population import Status
+from ..market.people.population import Status
 from ..model.model import OrganisationModel
-from ..scenario_file.scenario import Scenario
+from ..scenario.scenario import Scenario
 from .effort import Effort
 from .fact import Fact, Figure
 from .markets import bank

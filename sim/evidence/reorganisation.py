@@ -23,7 +23,7 @@ from ..experiment.run.runner import Run
 from ..experiment.tournament import one_round
 from ..market.market import expected_revenue
 from ..model.model import Entrant
-from ..scenario_file.scenario import Scenario
+from ..scenario.scenario import Scenario
 from .effort import Effort
 from .fact import Fact, Figure
 from .markets import bank, market, reorganised

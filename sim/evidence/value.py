@@ -22,15 +22,15 @@ from ..accounts.valuation import net_present_value
 from ..experiment.analysis.statistics import estimate
 from ..firm.levers import Settings
 from ..firm.treatment import treatment_of
-from ..market import rules
 from ..market.customer_base import Treatment
 from ..market.market import Market
-from ..market.population import Status
-from ..market.tally import Count, Tally
+from ..market.people.population import Status
+from ..market.rules import rules
+from ..market.rules.tally import Count, Tally
 from ..model.booking import from_customers
 from ..model.model import OrganisationModel, after_burn_in
 from ..model.opening import Opening
-from ..scenario_file.scenario import Scenario
+from ..scenario.scenario import Scenario
 from .effort import Effort
 from .fact import Fact, Figure
 from .markets import bank

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from ..accounts.ledger import Account
 from ..experiment.analysis.statistics import band
-from ..market.population import Status
+from ..market.people.population import Status
 from ..model.model import OrganisationModel
-from ..scenario_file.scenario import Scenario
+from ..scenario.scenario import Scenario
 from .effort import Effort
 from .fact import Fact, Figure
 from .markets import bank, market

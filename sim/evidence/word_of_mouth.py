@@ -7,10 +7,10 @@ from math import log
 import numpy as np
 
 from ..experiment.analysis.statistics import estimate
-from ..market.population import Status
-from ..market.tally import Count
+from ..market.people.population import Status
+from ..market.rules.tally import Count
 from ..model.model import OrganisationModel
-from ..scenario_file.loading import load
+from ..scenario.reading.loading import load
 from . import laboratory
 from .effort import Effort
 from .fact import Fact, Figure

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from ..errors import RunError
 from ..model.observation import YEAR
-from ..scenario_file.design import PRESETS, Design
-from ..scenario_file.letters import alike, told_apart
-from ..scenario_file.loading import load
-from ..scenario_file.problems import is_one_line, nearest
-from ..scenario_file.scenario import Scenario
+from ..scenario.notation.problems import is_one_line, nearest
+from ..scenario.reading.loading import load
+from ..scenario.scenario import Scenario
+from ..scenario.schema.design import PRESETS, Design
+from ..text.letters import alike, told_apart
 from .comparison import TODAY, Comparison
 from .run.runner import Replication, replicate
 from .run.stopping import CAP, LEAST, MOST, Stopping

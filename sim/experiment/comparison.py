@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from ..accounts.ledger import Account
 from ..errors import RunError
-from ..market.draws import replication_seed
-from ..scenario_file.design import Design
-from ..scenario_file.scenario import Scenario
+from ..market.rules.draws import replication_seed
+from ..scenario.scenario import Scenario
+from ..scenario.schema.design import Design
 from .analysis.customer_value import VALUE_BOUNDS, VALUES, value_totals
 from .analysis.explanation import Explanation, explanation
 from .analysis.headlines import BOUNDS as HEADLINE_BOUNDS
@@ -361,19 +361,19 @@ class Comparison:
         return frame
 
     def __repr__(self) -> str:
-        from ..report.prompt import comparison_line
+        from ..report.text.prompt import comparison_line
 
         return comparison_line(self)
 
     def _repr_html_(self) -> str:
-        from ..report.prompt import comparison_html
+        from ..report.text.prompt import comparison_html
 
         return comparison_html(self)
 
     @property
     def verdict(self) -> str:
         """Three plain sentences: who wins, what customers do, what must be true."""
-        from ..report.verdict import verdict
+        from ..report.text.verdict import verdict
 
         return verdict(self)
 
@@ -389,7 +389,7 @@ class Comparison:
         Raises:
             RunError: the folder holds something else than a result, or cannot be written to.
         """
-        from ..report.saving import save
+        from ..report.folder.saving import save
 
         return save(self, folder)
 

@@ -13,11 +13,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..errors import RunError
-from ..market.draws import replication_seed
+from ..market.rules.draws import replication_seed
 from ..model.model import MOST_FIRMS, Entrant, OrganisationModel, after_burn_in
-from ..scenario_file.design import Design
-from ..scenario_file.loading import load
-from ..scenario_file.scenario import Scenario
+from ..scenario.reading.loading import load
+from ..scenario.scenario import Scenario
+from ..scenario.schema.design import Design
 from .analysis.headlines import BOUNDS as HEADLINE_BOUNDS
 from .analysis.headlines import LABELS, totals
 from .analysis.headlines import RATIOS as HEADLINE_RATIOS
@@ -194,24 +194,24 @@ class Tournament:
         Raises:
             RunError: the folder holds something else than a result, or cannot be written to.
         """
-        from ..report.saving import save_tournament
+        from ..report.folder.saving import save_tournament
 
         return save_tournament(self, folder)
 
     def __repr__(self) -> str:
-        from ..report.prompt import tournament_line
+        from ..report.text.prompt import tournament_line
 
         return tournament_line(self)
 
     def _repr_html_(self) -> str:
-        from ..report.prompt import tournament_html
+        from ..report.text.prompt import tournament_html
 
         return tournament_html(self)
 
     @property
     def verdict(self) -> str:
         """Who wins in company, who wins alone, and what that rests on."""
-        from ..report.tournament import verdict
+        from ..report.text.tournament import verdict
 
         return verdict(self)
 

@@ -14,7 +14,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from ..scenario_file.magnitudes import MOST_RELEASES
+from ..scenario.schema.magnitudes import MOST_RELEASES
 from . import delivery, levers
 from .decisions import Outcome
 from .levers import Settings

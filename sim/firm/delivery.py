@@ -14,11 +14,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ..market import rules
-from ..market.compiled import kernel
-from ..market.draws import Purpose, normal_of, uniforms_of
-from ..scenario_file.design import Delivery, Organisation
-from ..scenario_file.firm import Work
+from ..market.rules import rules
+from ..market.rules.compiled import kernel
+from ..market.rules.draws import Purpose, normal_of, uniforms_of
+from ..scenario.schema.design import Delivery, Organisation
+from ..scenario.schema.firm import Work
 from .decisions import Outcome
 from .planning import ACTIONS, Prospectus, Way, appraised
 

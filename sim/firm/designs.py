@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..scenario_file.design import Basis, Design
+from ..scenario.schema.design import Basis, Design
 
 WEIGHTS: dict[str, tuple[float, float]] = {
     # setting: (weight, distance between the two ends that counts as the whole way); assumption

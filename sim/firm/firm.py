@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from ..accounts.ledger import SHARED, Account, Ledger
 from ..market.customer_base import CustomerBase
-from ..market.draws import Purpose, normal_of, normals_of
 from ..market.market import expected_revenue
-from ..market.population import mean_frequency
-from ..scenario_file.design import Basis, Design
-from ..scenario_file.scenario import Scenario
+from ..market.people.population import mean_frequency
+from ..market.rules.draws import Purpose, normal_of, normals_of
+from ..scenario.scenario import Scenario
+from ..scenario.schema.design import Basis, Design
 from .agents import Executive, Leader, ProductLeader, PromiseMaker, RollBack, SegmentLeader
 from .books import Books, Seen
 from .decisions import Decision, Outcome

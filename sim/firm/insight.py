@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..scenario_file.design import Organisation
-from ..scenario_file.firm import Insight
+from ..scenario.schema.design import Organisation
+from ..scenario.schema.firm import Insight
 
 
 @dataclass

@@ -14,10 +14,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..market import rules
-from ..market.compiled import kernel, scalar
-from ..scenario_file.firm import Levers
-from ..scenario_file.market import Experience
+from ..market.rules import rules
+from ..market.rules.compiled import kernel, scalar
+from ..scenario.schema.firm import Levers
+from ..scenario.schema.market import Experience
 
 Array = NDArray[np.float64]
 PROMISES = np.linspace(0.3, 1.0, 71)

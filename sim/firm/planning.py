@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..market import rules
-from ..market.compiled import kernel, scalar
+from ..market.rules import rules
+from ..market.rules.compiled import kernel, scalar
 
 Array = NDArray[np.float64]
 ACTIONS: tuple[Literal["move", "harden"], ...] = ("move", "harden")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..scenario_file.design import Basis
-from .tally import Count, Sums, Tally
+from ..scenario.schema.design import Basis
+from .rules.tally import Count, Sums, Tally
 
 if TYPE_CHECKING:
     from .market import Market

@@ -11,18 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import RunError
-from ..scenario_file.design import Basis
-from ..scenario_file.scenario import Scenario
-from . import changes, columns, network, population, rulebook
-from .bench import BLOCK, blocks_of, new_bench
-from .crowd import Crowd
+from ..scenario.scenario import Scenario
+from ..scenario.schema.design import Basis
+from . import rulebook
+from .agents.crowd import Crowd
 from .customer_base import CustomerBase, Treatment
-from .draws import Purpose, normals_of
-from .population import People, Status
-from .rules import norm_level
-from .tally import Sums, nothing
-from .word_of_mouth import average_word, share_out
-from .world import Behaviour, World
+from .engine import changes, columns
+from .engine.scratch import BLOCK, blocks_of, new_bench
+from .engine.word_of_mouth import average_word, share_out
+from .people import network, population
+from .people.population import People, Status
+from .people.world import Behaviour, World
+from .rules.draws import Purpose, normals_of
+from .rules.rules import norm_level
+from .rules.tally import Sums, nothing
 
 Array = NDArray[np.float64]
 BASES = {

@@ -17,8 +17,9 @@ from typing import Any
 import numba
 
 from ..errors import RunError
-from . import changes, columns, rules, stages, word_of_mouth
-from .compiled import anew, is_rule_or_loop, rule_in_single
+from .engine import changes, columns, stages, word_of_mouth
+from .rules import rules
+from .rules.compiled import anew, is_rule_or_loop, rule_in_single
 
 Rules = Mapping[str, Callable[..., Any]]
 OF_OWNERS = {"lifetime_months", "expected_fit", "norm_level"}

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from ..accounts.ledger import SHARED, Account
 from ..firm.firm import Firm
-from ..market import rules
-from ..market.compiled import kernel, scalar
-from ..market.tally import Count, Tally
+from ..market.rules import rules
+from ..market.rules.compiled import kernel, scalar
+from ..market.rules.tally import Count, Tally
 
 Array = NDArray[np.float64]
 

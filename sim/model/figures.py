@@ -8,7 +8,7 @@ import mesa
 
 from ..accounts.ledger import STRUCTURE
 from ..firm.firm import Firm
-from ..market.tally import Count
+from ..market.rules.tally import Count
 
 MEANINGS: dict[str, tuple[str, str]] = {
     # figure: (unit, what it is)

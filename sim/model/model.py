@@ -16,12 +16,12 @@ from ..errors import RunError
 from ..firm.firm import Firm
 from ..firm.treatment import treatment_of
 from ..market.market import Market
-from ..market.network import Ties
-from ..market.population import Standing, standing
+from ..market.people.network import Ties
+from ..market.people.population import Standing, standing
 from ..market.rulebook import Rules
-from ..market.tally import Tally
-from ..scenario_file.design import Design
-from ..scenario_file.scenario import Scenario
+from ..market.rules.tally import Tally
+from ..scenario.scenario import Scenario
+from ..scenario.schema.design import Design
 from . import booking
 from .figures import FIGURES, NOTHING, MonthlyFigures, column, figures_of
 from .opening import Opening, first_day

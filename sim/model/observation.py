@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..experiment.analysis.statistics import ratio
-from ..market.lifetime import discounted_months, pace
-from ..market.population import People, Status, hazard_quantiles
-from ..market.tally import Count
+from ..market.people.population import People, Status, hazard_quantiles
+from ..market.rules.lifetime import discounted_months, pace
+from ..market.rules.tally import Count
 from .model import OrganisationModel
 
 Array = NDArray[np.float64]

@@ -11,13 +11,13 @@ from ..firm.books import Books
 from ..firm.firm import FirmState
 from ..firm.insight import Beliefs
 from ..firm.offers import Offers
-from ..market import rules
-from ..market.blocks import blocks
-from ..market.compiled import kernel
 from ..market.market import Market, MarketState
-from ..market.network import Ties
-from ..market.population import Standing, Status, mean_frequency, touchpoint_frequency
-from ..scenario_file.scenario import Scenario
+from ..market.people.blocks import blocks
+from ..market.people.network import Ties
+from ..market.people.population import Standing, Status, mean_frequency, touchpoint_frequency
+from ..market.rules import rules
+from ..market.rules.compiled import kernel
+from ..scenario.scenario import Scenario
 
 
 @dataclass

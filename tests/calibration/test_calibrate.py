@@ -16,7 +16,7 @@ from sim.calibration.fit.exposure import exposures
 from sim.calibration.fit.survival import Cohort, Counts, fitted
 from sim.cli import main
 from sim.errors import DataError, RunError
-from sim.market.population import Status
+from sim.market.people.population import Status
 from sim.model.model import OrganisationModel, settled_day
 
 SMALL = HERE / "scenarios" / "small.yaml"

@@ -14,8 +14,8 @@ from ruamel.yaml import YAML
 
 from sim.cli import main
 from sim.experiment.check.starting_year import simulated_year
-from sim.scenario_file.client import client_scenario
-from sim.scenario_file.loading import load
+from sim.scenario.reading.loading import load
+from sim.scenario.writing.client import client_scenario
 
 SMALL = str(HERE / "scenarios" / "small.yaml")
 YEAR = ["--set", "burn_in=12"]

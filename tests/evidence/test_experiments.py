@@ -7,7 +7,7 @@ import pytest
 
 from sim.evidence import cohorts, delivery, diffusion, experience, word_of_mouth
 from sim.evidence.effort import Effort
-from sim.market.population import beta_shapes
+from sim.market.people.population import beta_shapes
 
 QUICK = Effort(0.05, jobs=1)
 

@@ -10,7 +10,7 @@ from sim.evidence.effort import Effort
 from sim.evidence.fact import Finding
 from sim.evidence.facts import chosen
 from sim.evidence.markets import VARIANTS, bank, market, reorganised
-from sim.scenario_file.design import PRESETS
+from sim.scenario.schema.design import PRESETS
 
 
 def shaped(*quarters):

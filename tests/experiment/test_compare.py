@@ -13,7 +13,7 @@ from sim.experiment.compare import _reached
 from sim.experiment.comparison import Comparison
 from sim.experiment.run.runner import Replication, one_replication, replicate
 from sim.experiment.run.stopping import CAP, Stopping
-from sim.scenario_file.design import PRESETS
+from sim.scenario.schema.design import PRESETS
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from sim.experiment.analysis.winner import sure_winner
 from sim.experiment.run.runner import Replication, Run
 from sim.experiment.run.stopping import Stopping
 from sim.model.figures import FIGURES
-from sim.scenario_file.design import PRESETS
+from sim.scenario.schema.design import PRESETS
 
 PP, SP = "product_led/perfection", "segment_led/perfection"
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 import sim
 from sim import Entrant, RunError
 from sim.experiment.tournament import one_round
-from sim.market.population import Status
-from sim.market.tally import Count
+from sim.market.people.population import Status
+from sim.market.rules.tally import Count
 from sim.model.figures import FIGURES
 from sim.model.model import OrganisationModel
-from sim.scenario_file.design import PRESETS
+from sim.scenario.schema.design import PRESETS
 
 DESIGNS = sorted(PRESETS)
 QUICK = {"months": 12, "burn_in": 3, "market.simulated": 2000}

@@ -19,7 +19,7 @@ from sim.firm.agents import (
 )
 from sim.firm.delivery import Item
 from sim.model.model import OrganisationModel
-from sim.scenario_file.design import PRESETS
+from sim.scenario.schema.design import PRESETS
 
 PRODUCT_LED = {
     "today.organisation.authority": 0.0,

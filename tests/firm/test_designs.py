@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.firm.designs import WEIGHTS, distance, leadership
-from sim.scenario_file.design import PRESETS, Delivery, Design, Organisation
+from sim.scenario.schema.design import PRESETS, Delivery, Design, Organisation
 
 
 @st.composite

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.firm.insight import Beliefs, believed_quality, kept, report
-from sim.scenario_file.design import Organisation
-from sim.scenario_file.firm import Insight
+from sim.scenario.schema.design import Organisation
+from sim.scenario.schema.firm import Insight
 
 variances = st.floats(1e-3, 10)
 positions = st.floats(-5, 5)

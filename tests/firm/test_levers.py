@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 import sim
 from sim.firm import levers
 from sim.firm.books import Seen
-from sim.market import rules
-from sim.scenario_file.firm import Levers
-from sim.scenario_file.market import Experience
+from sim.market.rules.rules import rules
+from sim.scenario.schema.firm import Levers
+from sim.scenario.schema.market import Experience
 
 churns = st.floats(1e-3, 0.3)
 margins = st.floats(0, 300)

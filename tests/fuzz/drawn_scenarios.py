@@ -10,10 +10,10 @@ import math
 import random
 from typing import Any, get_origin
 
-from sim.scenario_file.consistency import USE
-from sim.scenario_file.design import Design
-from sim.scenario_file.scenario import Scenario
-from sim.scenario_file.schema import Spec
+from sim.scenario.scenario import Scenario
+from sim.scenario.schema.consistency import USE
+from sim.scenario.schema.design import Design
+from sim.scenario.schema.specification import Spec
 
 NEAR = 1e-9
 SMALL = {

@@ -18,13 +18,13 @@ from sim.errors import ScenarioError
 from sim.experiment.comparison import Comparison
 from sim.experiment.run.runner import ObservedRun, lived_in, one_replication
 from sim.experiment.run.stopping import Stopping
-from sim.market.population import Status
+from sim.market.people.population import Status
 from sim.model.figures import FIGURES
 from sim.model.model import OrganisationModel
-from sim.report.saving import statements
-from sim.report.tables import answer, as_data
-from sim.scenario_file.design import Design
-from sim.scenario_file.scenario import Scenario, validate
+from sim.report.folder.saving import statements
+from sim.report.text.comparison import answer, as_data
+from sim.scenario.scenario import Scenario, validate
+from sim.scenario.schema.design import Design
 
 PARTS, COUNT = 6, int(os.environ.get("DRAWN_SCENARIOS", "240"))
 SHARES = ("satisfaction", "expectation", "delivered", "quality", "promise", "norm")

@@ -9,7 +9,8 @@ import pytest
 
 import sim
 from sim import RunError
-from sim.market import rulebook, rules
+from sim.market import rulebook
+from sim.market.rules.rules import rules
 
 FEW = {"market.people": 4000, "market.simulated": 400, "burn_in": 2, "months": 6}
 

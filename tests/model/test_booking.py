@@ -10,12 +10,12 @@ import pytest
 from sim.accounts.ledger import SHARED, Account, Ledger
 from sim.firm.books import Books
 from sim.firm.designs import Leadership
-from sim.market.population import Status
-from sim.market.tally import Count, Tally, Touched
+from sim.market.people.population import Status
+from sim.market.rules.tally import Count, Tally, Touched
 from sim.model.booking import book_company, book_standing_costs, from_customers, smoothed, traced
 from sim.model.model import OrganisationModel
-from sim.scenario_file.design import Organisation
-from sim.scenario_file.firm import Costs, Transition
+from sim.scenario.schema.design import Organisation
+from sim.scenario.schema.firm import Costs, Transition
 
 
 @pytest.fixture(scope="module")

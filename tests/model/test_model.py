@@ -13,9 +13,9 @@ import pytest
 from sim.accounts.ledger import Account
 from sim.accounts.valuation import net_present_value
 from sim.firm.agents import DeliveryTeam, Executive, ProductLeader, PromiseMaker, SegmentLeader
-from sim.market.network import from_graph
+from sim.market.people.network import from_graph
 from sim.model.model import FIGURES, MONTH, OrganisationModel, after_burn_in, settled_day
-from sim.scenario_file.design import PRESETS, Design
+from sim.scenario.schema.design import PRESETS, Design
 
 
 def trajectory(model):

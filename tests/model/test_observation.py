@@ -8,11 +8,11 @@ import pytest
 
 from sim import compare
 from sim.experiment.run.store import Asked, comparison_of, frames
-from sim.market.population import Status
-from sim.market.tally import Count
+from sim.market.people.population import Status
+from sim.market.rules.tally import Count
 from sim.model.model import OrganisationModel, after_burn_in
 from sim.model.observation import observed
-from sim.scenario_file.design import PRESETS
+from sim.scenario.schema.design import PRESETS
 
 SEED = 11
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.market import blocks
-from sim.market.population import Status, mean_frequency
+from sim.market.people import blocks
+from sim.market.people.population import Status, mean_frequency
 from sim.model.opening import first_day
 
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from ...experiment.check.advice import growth_told
 from ...experiment.check.starting_year import FIRM, TOLERANCES
-from ...scenario_file.scenario import Scenario
-from ...scenario_file.schema import Spec, targets
+from ...scenario.scenario import Scenario
+from ...scenario.schema.specification import Spec, targets
 from ..tables.books import Fact
 from ..tables.table import MONTHS
 

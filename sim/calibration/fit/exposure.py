@@ -21,11 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...firm.treatment import treatment_of
-from ...market.draws import replication_seed
-from ...market.population import Status
+from ...market.people.population import Status
+from ...market.rules.draws import replication_seed
 from ...model.model import OrganisationModel, settled_day
 from ...model.observation import YEAR
-from ...scenario_file.scenario import Scenario
+from ...scenario.scenario import Scenario
 
 Array = NDArray[np.float64]
 

@@ -22,9 +22,9 @@ from tqdm import tqdm
 from ...errors import RunError
 from ...experiment.check.starting_year import Line, StartingYear, simulated_year
 from ...experiment.check.trial import trial
-from ...scenario_file.paths import dotted, name_in_path
-from ...scenario_file.scenario import Scenario
-from ...scenario_file.schema import Spec, targets
+from ...scenario.notation.paths import dotted, name_in_path
+from ...scenario.scenario import Scenario
+from ...scenario.schema.specification import Spec, targets
 from .hazards import rounded
 
 TRIALS = 60

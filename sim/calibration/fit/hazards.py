@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...scenario_file.paths import name_in_path
-from ...scenario_file.scenario import Scenario
+from ...scenario.notation.paths import name_in_path
+from ...scenario.scenario import Scenario
 from ..tables.books import FIRM
 from ..tables.cohort_table import CohortTable
 from ..tables.table import MONTHS

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from ...scenario_file.loading import shipped
-from ...scenario_file.paths import dotted, leaves
-from ...scenario_file.scenario import Scenario
+from ...scenario.notation.paths import dotted, leaves
+from ...scenario.reading.loading import shipped
+from ...scenario.scenario import Scenario
 from ..tables.books import Fact
 from .fit import churn_facts
 

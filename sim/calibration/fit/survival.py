@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaln, digamma
 
-from ...market.population import beta_shapes
-from ...scenario_file.portfolio import Segment
+from ...market.people.population import beta_shapes
+from ...scenario.schema.portfolio import Segment
 
 Array = NDArray[np.float64]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...experiment.check.starting_year import FIRM as FIRM
-from ...scenario_file.paths import name_in_path
+from ...scenario.notation.paths import name_in_path
 
 
 class Fact(NamedTuple):

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...errors import DataError, ScenarioError
-from ...scenario_file.letters import alike
-from ...scenario_file.problems import listed, nearest, printable, refusal, shown
-from ...scenario_file.text import read
+from ...scenario.notation.problems import listed, nearest, printable, refusal, shown
+from ...scenario.reading.decoding import read
+from ...text.letters import alike
 
 LARGEST = 200_000_000
 """Bytes of a table."""

@@ -9,9 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...accounts.ledger import Account
-from ...market.tally import Count
+from ...market.rules.tally import Count
 from ...model.observation import YEAR
-from ...scenario_file.scenario import Scenario
+from ...scenario.scenario import Scenario
 from ..run.runner import ObservedRun
 from .sample import ANYTHING, Bounds, Figure, Totals
 from .statistics import ratio

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import RunError
-from ...market.tally import Count
+from ...market.rules.tally import Count
 from ...model.observation import YEAR
 from ..comparison import Comparison
 from ..run.runner import ObservedRun

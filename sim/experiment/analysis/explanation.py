@@ -100,12 +100,12 @@ class Explanation:
         return dead.sort_values(["effort", "tries"], ascending=False, kind="stable").reset_index()
 
     def __repr__(self) -> str:
-        from ...report.explanation import text
+        from ...report.text.explanation import text
 
         return text(self)
 
     def _repr_html_(self) -> str:
-        from ...report.explanation import html
+        from ...report.text.explanation import html
 
         return html(self)
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ...accounts.ledger import SERVING, Account
 from ...accounts.valuation import net_present_value
-from ...scenario_file.scenario import Scenario
+from ...scenario.scenario import Scenario
 from ..run.runner import Run
 from .sample import Bounds, Figure
 from .statistics import ratio

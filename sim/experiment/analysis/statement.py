@@ -15,9 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...accounts.ledger import SERVING, Account
-from ...market.tally import Count
+from ...market.rules.tally import Count
 from ...model.observation import YEAR
-from ...scenario_file.scenario import Scenario
+from ...scenario.scenario import Scenario
 from ..run.runner import ObservedRun
 from .customer_value import VALUE_LABELS, worth_by_segment
 from .headlines import LABELS
@@ -139,12 +139,12 @@ class Statement:
         return frame
 
     def __repr__(self) -> str:
-        from ...report.statement import text
+        from ...report.text.statement import text
 
         return text(self)
 
     def _repr_html_(self) -> str:
-        from ...report.statement import html
+        from ...report.text.statement import html
 
         return html(self)
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ...scenario_file.parameter import Section
-from ...scenario_file.paths import name_in_path
-from ...scenario_file.portfolio import Product, Segment
-from ...scenario_file.scenario import Scenario
+from ...scenario.notation.paths import name_in_path
+from ...scenario.scenario import Scenario
+from ...scenario.schema.parameter import Section
+from ...scenario.schema.portfolio import Product, Segment
 from .starting_year import FIRM, TOLERANCES, Line, StartingYear
 
 FEWEST = 200

@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import RunError
-from ...market.draws import replication_seed
-from ...market.tally import Count
+from ...market.rules.draws import replication_seed
+from ...market.rules.tally import Count
 from ...model.model import OrganisationModel, settled_day
 from ...model.observation import YEAR
-from ...scenario_file.facts import Facts, SegmentFacts
-from ...scenario_file.loading import load
-from ...scenario_file.scenario import Scenario
+from ...scenario.reading.loading import load
+from ...scenario.scenario import Scenario
+from ...scenario.schema.facts import Facts, SegmentFacts
 from ..analysis.headlines import starting_year
 from ..analysis.sample import Sample
 from ..analysis.statistics import Band, Estimate, ratio

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from math import exp, log
 from typing import Any, NamedTuple
 
-from ...scenario_file.scenario import Scenario
-from ...scenario_file.schema import Spec, targets
+from ...scenario.scenario import Scenario
+from ...scenario.schema.specification import Spec, targets
 from .advice import EVERYBODY, SHAPE_POWER, Change, changes, direction
 from .starting_year import FIRM, Line, StartingYear
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...errors import RunError
-from ...market.draws import replication_seed
 from ...market.rulebook import Rules
+from ...market.rules.draws import replication_seed
 from ...model.model import OrganisationModel
-from ...scenario_file.design import Design
-from ...scenario_file.loading import load
-from ...scenario_file.scenario import Scenario
+from ...scenario.reading.loading import load
+from ...scenario.scenario import Scenario
+from ...scenario.schema.design import Design
 from ..compare import checked_request, design_called
 from .runner import lived_in
 
@@ -35,7 +35,7 @@ def run(
         design: a design, the name of a preset, or "today", which is also what is run when missing.
         seed, replication: the user's seed, and which of its replications.
         engine: "columns", or "objects" for one Mesa agent a person: the same bits, slower.
-        rules: functions that take the place of rules of the rulebook (`sim/market/rules.py`), by
+        rules: functions that take the place of rules (`sim/market/rules/rules.py`), by
             name, each with as many arguments, e.g. {"satisfaction": mine}. Both engines use them.
         threads: how many processors share the people, for a very large market; the same bits.
 

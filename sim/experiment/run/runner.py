@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...firm.decisions import Decision
-from ...market.draws import replication_seed
+from ...market.rules.draws import replication_seed
 from ...model.figures import FIGURES
 from ...model.model import OrganisationModel, after_burn_in, settled_day
 from ...model.observation import Observations, observed
 from ...model.opening import Opening
-from ...scenario_file.design import Design
-from ...scenario_file.scenario import Scenario
+from ...scenario.scenario import Scenario
+from ...scenario.schema.design import Design
 from .parallel import in_parallel
 
 Array = NDArray[np.float64]

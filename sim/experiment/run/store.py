@@ -12,8 +12,8 @@ import pandas as pd
 from ...firm.decisions import Action, Decision, Outcome
 from ...model.figures import FIGURES
 from ...model.observation import Observations
-from ...scenario_file.design import Design
-from ...scenario_file.scenario import Scenario
+from ...scenario.scenario import Scenario
+from ...scenario.schema.design import Design
 from ..comparison import Comparison
 from .runner import ObservedRun, Replication
 from .shapes import NUMBERS_OF_DECISIONS

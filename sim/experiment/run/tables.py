@@ -15,10 +15,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...accounts.ledger import Account
-from ...market.tally import Count
+from ...market.rules.tally import Count
 from ...model.figures import FIGURES, MEANINGS
 from ...model.observation import QUARTER, WHALE_STEPS, YEAR
-from ...scenario_file.scenario import Scenario
+from ...scenario.scenario import Scenario
 
 Array = NDArray[Any]
 COUNTS: dict[str, tuple[str, str]] = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ...scenario_file.declared import Declared, declared
-from ...scenario_file.parameter import ASSUMPTION
-from ...scenario_file.paths import dotted, leaves
-from ...scenario_file.scenario import Scenario
-from ...scenario_file.schema import Spec
-from ...scenario_file.uncertainty import Range, uncertainties
+from ...scenario.notation.paths import dotted, leaves
+from ...scenario.scenario import Scenario
+from ...scenario.schema.parameter import ASSUMPTION
+from ...scenario.schema.specification import Spec
+from ...scenario.schema.uncertainty import Range, uncertainties
+from ...scenario.writing.declared import Declared, declared
 
 WHOLE = Spec(Scenario)
 QUARTER = 0.25

@@ -16,8 +16,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...errors import RunError
-from ...market.draws import replication_seed
-from ...scenario_file.scenario import Scenario
+from ...market.rules.draws import replication_seed
+from ...scenario.scenario import Scenario
 from ..analysis.headlines import headlines
 from ..analysis.winner import SURE
 from ..compare import different_designs

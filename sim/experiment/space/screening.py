@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from ...influence import Effect, Influence, Influences
-from ...scenario_file.scenario import Scenario
+from ...scenario.scenario import Scenario
 from ..analysis.headlines import headlines
 from ..analysis.statistics import estimate
 from ..compare import different_designs

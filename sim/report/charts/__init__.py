@@ -16,7 +16,7 @@
 Beneath them: `Chart`, a figure that can be drawn in another size (`chart`), panels that fit with
 their labels (`layout`, `panels`), text that fits (`words`), fonts for every script (`fonts`), lines
 and their ends (`lines`), columns of figures (`table`) and headers (`wording`). Colours and sizes
-are in `sim.report.style`, the statistics in `sim.experiment`.
+are in `sim.report.charts.style`, the statistics in `sim.experiment`.
 """
 
 from __future__ import annotations

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from ...experiment.analysis.bridge import GROUPS, by_segment_and_group
 from ...experiment.analysis.statistics import Band
-from ..figures import Unit, money
-from ..style import BAD, GOOD, INK, PALE, readable_on
+from ..text.numbers import Unit, money
 from .chart import Chart
 from .layout import Room, fit
 from .rows import label_rows
+from .style import BAD, GOOD, INK, PALE, readable_on
 from .wording import called, header, names_of
 from .words import brief, width, wrapped
 

@@ -10,12 +10,12 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from ...experiment.analysis.bridge import GROUPS, Bridge, bridge
 from ...experiment.analysis.statistics import Estimate
 from ...experiment.comparison import TODAY
-from ..figures import Unit, money, percent
-from ..rounding import ROUNDED, misses
-from ..style import BAD, GOOD, GREY, INK, as_text, colours
+from ...text.rounding import ROUNDED, misses
+from ..text.numbers import Unit, money, percent
 from .chart import Chart
 from .layout import Room, fit
 from .rows import label_rows
+from .style import BAD, GOOD, GREY, INK, as_text, colours
 from .table import Column, columns_beside
 from .wording import called, header, names_of, sentence
 

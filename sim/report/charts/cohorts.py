@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from ...experiment.analysis.customers import Cohorts, cohorts, cohorts_difference
 from ...experiment.analysis.statistics import Band
 from ...experiment.comparison import TODAY
-from ..figures import percent, share_tick
-from ..style import GREY, colours, readable_on
+from ..text.numbers import percent, share_tick
 from .chart import Chart
 from .layout import Room, fit
 from .lines import End, line, settle, write_ends
+from .style import GREY, colours, readable_on
 from .wording import called, header, names_of, sentence
 from .words import width
 

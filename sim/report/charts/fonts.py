@@ -12,7 +12,7 @@ from functools import cache
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 
-from ..style import FONT, ONE_AT_A_TIME
+from .style import FONT, ONE_AT_A_TIME
 
 _BOXES = "Last Resort"
 """Matplotlib's own font of boxes, which claims to hold every character."""

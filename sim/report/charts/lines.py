@@ -9,8 +9,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 from numpy.typing import NDArray
 
 from ...experiment.analysis.statistics import Band
-from ..style import as_text
 from .layout import Room, spread_apart
+from .style import as_text
 from .words import tied, wrapped
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from matplotlib.colors import to_rgb
 from ...experiment.analysis.customers import Recommendation, recommendation, score_difference
 from ...experiment.analysis.statistics import Band
 from ...experiment.comparison import TODAY
-from ..figures import interval, points
-from ..style import BAD, GOOD, GREY, INK, RULE, as_text, colours, readable_on
+from ..text.numbers import interval, points
 from .chart import Chart
 from .layout import Room, fit
 from .rows import label_rows, points_for
+from .style import BAD, GOOD, GREY, INK, RULE, as_text, colours, readable_on
 from .table import Column, columns_beside
 from .wording import called, header, names_of, sentence
 from .words import brief

@@ -9,9 +9,9 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from ..style import GREY, INK
 from .layout import Room, fit
 from .lines import months_axis
+from .style import GREY, INK
 from .words import width, wrapped
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from ...experiment.analysis.statistics import Band, Crossover
 from ...experiment.analysis.winner import ENOUGH
 from ...experiment.comparison import TODAY
-from ..figures import money, tick
-from ..style import GREY, colours
-from ..verdict import contenders
+from ..text.numbers import money, tick
+from ..text.verdict import contenders
 from .chart import Chart
 from .layout import Room, fit
 from .lines import End, line, months_axis, settle, write_ends
+from .style import GREY, colours
 from .wording import called, header, names_of, sentence
 
 if TYPE_CHECKING:

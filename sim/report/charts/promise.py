@@ -9,12 +9,12 @@ from matplotlib.ticker import FuncFormatter
 
 from ...experiment.analysis.customers import promises
 from ...experiment.analysis.statistics import Band
-from ..figures import percent, share_tick
-from ..style import BAD, GOOD, INK, colours
+from ..text.numbers import percent, share_tick
 from .chart import Chart
 from .layout import Room
 from .lines import line
 from .panels import SHADE, Entry, fit_panels, flat, grid, say_nobody, write_key
+from .style import BAD, GOOD, INK, colours
 from .wording import called, header, names_of
 from .words import brief
 

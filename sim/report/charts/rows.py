@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..style import INK
+from .style import INK
 from .words import plain, width, wrapped
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from ...errors import RunError
 from ...experiment.analysis.customers import BY_SEGMENT, monthly
 from ...experiment.analysis.statistics import Band, Estimate
 from ...experiment.comparison import TODAY
-from ..figures import money, points, share_tick, tick
-from ..style import GREY, colours
+from ..text.numbers import money, points, share_tick, tick
 from .chart import Chart
 from .layout import Room
 from .lines import line
 from .panels import Entry, fit_panels, flat, grid, say_nobody, write_key
+from .style import GREY, colours
 from .wording import called, header, names_of, sentence
 from .words import brief
 

@@ -9,12 +9,12 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...experiment.analysis.statistics import band
 from ...experiment.compare import known_designs
-from ..figures import percent, points, share_tick
-from ..style import colours
-from ..verdict import named
+from ..text.numbers import percent, points, share_tick
+from ..text.verdict import named
 from .chart import Chart, Header
 from .layout import Room, fit
 from .lines import End, line, months_axis, settle, write_ends
+from .style import colours
 from .wording import basis, names_of
 from .words import brief
 

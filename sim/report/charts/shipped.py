@@ -11,12 +11,12 @@ from matplotlib.ticker import MaxNLocator
 from ...experiment.analysis.shipping import OUTCOMES, outcomes, shipped
 from ...experiment.analysis.statistics import Band
 from ...firm.decisions import Decision, Outcome
-from ..figures import money
-from ..style import BAD, BLUE, GOOD, GREY, INK, RULE
+from ..text.numbers import money
 from .chart import Chart
 from .layout import Room, fit
 from .lines import months_axis
 from .rows import label_rows
+from .style import BAD, BLUE, GOOD, GREY, INK, RULE
 from .wording import called, header, names_of, sentence
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..style import GREY, INK
+from .style import GREY, INK
 from .words import width
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...experiment.analysis.customers import Whale, whale
 from ...experiment.comparison import TODAY
-from ..figures import interval, money, percent, tick
-from ..style import BAD, GREY, colours
+from ..text.numbers import interval, money, percent, tick
 from .chart import Chart
 from .layout import Room, fit
 from .lines import End, line, settle, write_ends
+from .style import BAD, GREY, colours
 from .wording import called, header, names_of, sentence
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..verdict import named
+from ..text.verdict import named
 from .chart import Header
 from .words import brief
 
 if TYPE_CHECKING:
     from ...experiment.comparison import Comparison
-    from ...scenario_file.scenario import Scenario
+    from ...scenario.scenario import Scenario
 
 
 def header(

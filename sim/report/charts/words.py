@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.font_manager import FontProperties
 
-from ...scenario_file.letters import on_one_line
+from ...text.letters import on_one_line
 
 if TYPE_CHECKING:
     from .chart import Chart

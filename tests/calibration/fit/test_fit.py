@@ -16,8 +16,8 @@ from sim.calibration.fit.fit import (
 )
 from sim.experiment.analysis.statistics import Estimate
 from sim.experiment.check.starting_year import FIRM, Line
-from sim.scenario_file.scenario import Scenario
-from sim.scenario_file.schema import Spec, targets
+from sim.scenario.scenario import Scenario
+from sim.scenario.schema.specification import Spec, targets
 
 NAMES = ("Young", "Families", "Firms")
 

@@ -8,7 +8,7 @@ from simulated import HAZARDS, cohorts, written
 import sim
 from sim.calibration.fit.left_out import FICTION, fictional, told_by_cohorts
 from sim.calibration.tables.books import FIRM, Fact
-from sim.report.calibrated_file import calibrated_file
+from sim.report.text.calibrated_file import calibrated_file
 
 TELECOM = "mobile_telecom"
 

@@ -27,11 +27,11 @@ from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
 from sim.experiment.run.runner import ObservedRun, Replication
 from sim.experiment.run.stopping import Stopping
-from sim.market.tally import Count
+from sim.market.rules.tally import Count
 from sim.model.figures import FIGURES
 from sim.model.observation import Observations
-from sim.scenario_file.design import PRESETS
-from sim.scenario_file.scenario import Scenario
+from sim.scenario.scenario import Scenario
+from sim.scenario.schema.design import PRESETS
 
 MONTHS, SEGMENTS, PRODUCTS = 14, 2, 2
 

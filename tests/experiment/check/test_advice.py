@@ -6,7 +6,7 @@ import pytest
 
 from sim.experiment.check.advice import changes, notes
 from sim.experiment.check.starting_year import FIRM, StartingYear, simulated_year
-from sim.scenario_file.loading import load
+from sim.scenario.reading.loading import load
 
 REPLICATIONS = 12
 

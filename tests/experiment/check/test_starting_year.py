@@ -21,7 +21,7 @@ from sim.experiment.check.starting_year import (
     simulated_year,
 )
 from sim.experiment.compare import compare
-from sim.market.tally import Count
+from sim.market.rules.tally import Count
 from sim.model.figures import FIGURES
 
 

@@ -10,10 +10,10 @@ from sim.experiment.space import knobs as known_knobs
 from sim.experiment.space import screening as screened
 from sim.experiment.space.knobs import knobs, settings, usual_range
 from sim.experiment.space.screening import effects, lead_of, patterns, plackett_burman, screening
-from sim.scenario_file.declared import declared
-from sim.scenario_file.design import PRESETS
-from sim.scenario_file.loading import load
-from sim.scenario_file.schema import Spec
+from sim.scenario.reading.loading import load
+from sim.scenario.schema.design import PRESETS
+from sim.scenario.schema.specification import Spec
+from sim.scenario.writing.declared import declared
 
 BANK = load("retail_bank").certain()
 SHARE, WHOLE, AMOUNT = Spec(float, "share", 0, 1), Spec(int, "tie", 0, 40), Spec(float, "x", 0, 9)

@@ -16,11 +16,11 @@ from sim.accounts.ledger import Account
 from sim.experiment.comparison import Comparison
 from sim.experiment.run.runner import ObservedRun, Replication
 from sim.experiment.run.stopping import Stopping
-from sim.market.tally import Count
+from sim.market.rules.tally import Count
 from sim.model.observation import Observations
-from sim.report.style import SIZES
-from sim.scenario_file.design import PRESETS
-from sim.scenario_file.scenario import Scenario
+from sim.report.charts.style import SIZES
+from sim.scenario.scenario import Scenario
+from sim.scenario.schema.design import PRESETS
 
 DESIGN = "product_led/incremental"
 PLAIN = {

@@ -15,16 +15,8 @@ from sim.report.charts import Chart, cumulative_profit, fonts
 from sim.report.charts.chart import ENDINGS, Header
 from sim.report.charts.fonts import MissingFont, families
 from sim.report.charts.layout import spread_apart
-from sim.report.charts.words import (
-    brief,
-    clusters,
-    from_the_left,
-    shortened,
-    tied,
-    width,
-    wrapped,
-)
-from sim.report.style import INK, SIZES, as_text, contrast, readable_on
+from sim.report.charts.style import INK, SIZES, as_text, contrast, readable_on
+from sim.report.charts.words import brief, clusters, from_the_left, shortened, tied, width, wrapped
 
 
 def empty(message="A finding", size="screen", names=()):

@@ -9,7 +9,7 @@ from pictured import DESIGN, made, small_result, texts
 from sim.accounts.ledger import Account
 from sim.experiment.analysis.bridge import GROUPS
 from sim.report.charts import segment_accounts
-from sim.report.style import READABLE, contrast
+from sim.report.charts.style import READABLE, contrast
 
 
 def cells(chart):

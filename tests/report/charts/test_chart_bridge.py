@@ -12,7 +12,7 @@ from sim.accounts.ledger import Account
 from sim.experiment.analysis.bridge import GROUPS, bridge, by_segment_and_group
 from sim.experiment.run.runner import Run
 from sim.report.charts import profit_bridge
-from sim.report.style import BAD, GOOD
+from sim.report.charts.style import BAD, GOOD
 
 
 def booked(revenue, cost, luck=0.0):

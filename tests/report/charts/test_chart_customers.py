@@ -18,7 +18,7 @@ from sim.experiment.analysis.customers import (
     whale,
 )
 from sim.experiment.run.tables import codebook
-from sim.market.tally import Count
+from sim.market.rules.tally import Count
 from sim.model.figures import FIGURES
 from sim.report.charts import (
     by_segment,

@@ -7,7 +7,7 @@ import pytest
 from pictured import DESIGN, SIZE_NAMES, faults, in_size, made, texts, words
 
 from sim.experiment.analysis.customers import cohorts, promises, recommendation, score_difference
-from sim.market.tally import Count
+from sim.market.rules.tally import Count
 from sim.report.charts import by_segment, nps_by_segment, promise_and_delivery, retention_cohorts
 
 LED = "Product-led, incremental"

@@ -8,7 +8,7 @@ import numpy as np
 from pictured import DESIGN, small_result
 
 from sim.report.charts import cumulative_profit
-from sim.report.verdict import verdict
+from sim.report.text.verdict import verdict
 
 
 def test_lines_are_the_mean_leads():

@@ -23,7 +23,7 @@ from pictured import (
 from sim import Entrant, tournament
 from sim.experiment.analysis.customers import BY_SEGMENT
 from sim.report.charts import fonts, market_share
-from sim.scenario_file.design import PRESETS
+from sim.scenario.schema.design import PRESETS
 
 CHARTS = {
     "profit": lambda plot, _: plot.profit(),

@@ -1,0 +1,1 @@
+"""The object engine: one Mesa agent a person, the same month to the bit."""

@@ -1,0 +1,334 @@
+"""The same month, one Mesa agent a person: to read, to teach, and to check the columns against.
+
+Every rule is the rulebook's own function, in single precision as in the columns, so both engines
+give the same people the same lives, bit by bit; only the loop differs.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from enum import IntEnum
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+from ..engine.changes import BY_CIRCUMSTANCE, BY_NEED, destination_of, quantile
+from ..people import population
+from ..rules import draws, tally
+from ..rules.tally import mean_of_fixed
+
+if TYPE_CHECKING:
+    from .crowd import Crowd
+
+
+def _plain(enumeration: type[IntEnum]) -> Any:
+    """The same names for plain numbers: an enumeration's members take longer to look up."""
+    return SimpleNamespace(**{member.name: int(member) for member in enumeration})
+
+
+Status, Luck = _plain(population.Status), _plain(draws.Luck)
+Count, Touched = _plain(tally.Count), _plain(tally.Touched)
+
+
+class CustomerAgent(mesa.Agent):
+    """One person: a customer, a former one, or somebody who could become one.
+
+    Attributes:
+        number: position in the population, and the key of this person's luck.
+        friends: agents whom this person hears; the first `strong` of them are strong ties.
+        luck: this month's luck, one number from 0 to 1 for each `Luck`.
+        told: by firm, how many friends promote it by strong and by weak ties, and warn of it.
+
+    All others are the columns of `People`, one value each.
+    """
+
+    need: int
+    by_need: int
+    by_circumstance: int
+    status: int
+    firm: int
+    holding: int
+    relationships: int
+    tenure: int
+    advocated: int
+    satisfaction: float
+    expectation: float
+    contribution: float
+    base_intensity: float
+    contact_rate: float
+    spend: float
+    style: float
+    talk: int
+
+    def __init__(self, crowd: Crowd, number: int) -> None:
+        super().__init__(crowd.model)
+        self.crowd, self.number = crowd, number
+        self.friends: list[CustomerAgent] = []
+        self.strong = 0
+        self.luck: list[float] = []
+        self.told: Sequence[Any] = crowd.nothing
+
+    def cell(self, firm: int) -> int:
+        """Which of a firm's treatments this person meets: by the segment that it takes them for."""
+        basis = self.crowd.basis[firm]
+        taken = self.by_need if basis == BY_NEED else self.need
+        if basis == BY_CIRCUMSTANCE:
+            taken = self.by_circumstance
+        return firm * self.crowd.segments + taken
+
+    # Hearing and joining
+
+    def hear(self) -> None:
+        """Somebody who is no customer hears of the firms, and joins one or none."""
+        crowd, rule, b, world = self.crowd, self.crowd.rule, self.crowd.behaviour, self.crowd.world
+        if self.status == Status.FORMER:
+            self.satisfaction = rule.forgetting(self.satisfaction, b.reference, b.norm_pull)
+        chosen, soonest = None, 2.0
+        for f in crowd.open:
+            cell, (strong, weak, against) = self.cell(f), self.talkers(f)
+            crowd.touch(f, self.need, cell, Touched.PROSPECTS)
+            advocacy = rule.advocacy_hazard(
+                strong, weak, b.strong_impact, b.weak_impact, b.promoter_reach
+            )
+            hazard = rule.joining_hazard(world.recruiting[cell], advocacy)
+            back = self.status == Status.FORMER and self.firm == f
+            chance = rule.joining_probability(
+                hazard, against, b.detractor_impact, b.detractor_reach, b.winback if back else 1.0
+            )
+            luck = self.luck[Luck.JOINS + f]
+            if luck < chance:
+                moment = rule.moment_of_ringing(luck, chance)
+                if moment < soonest:
+                    chosen, soonest = (f, cell, advocacy, hazard, back), moment
+        if chosen is not None:
+            self.join(*chosen)
+
+    def talkers(self, f: int) -> Sequence[float]:
+        """Friends who promote a firm, by strong and by weak ties, and friends who warn of it."""
+        crowd = self.crowd
+        return crowd.average[f] if crowd.world.mixed else self.told[f]
+
+    def join(self, f: int, cell: int, advocacy: float, hazard: float, back: bool) -> None:
+        """Become a customer of a firm, from the end of the month on."""
+        crowd, rule = self.crowd, self.crowd.rule
+        share = rule.advocated_share(advocacy, hazard)
+        self.advocated = int(self.luck[Luck.ORIGIN] < share)
+        friends = self.expected_by_friends(f)
+        self.start(f)
+        self.expectation = rule.first_expectation(
+            crowd.world.promise[cell], friends, self.advocated
+        )
+        counts = crowd.counts[f][self.need]
+        counts[Count.JOINED] += 1
+        counts[Count.ADVOCATED] += rule.fixed(share)
+        counts[Count.RETURNED] += back
+
+    def expected_by_friends(self, f: int) -> float:
+        """What the friends who promote a firm expect of it, on average; 0 when none does."""
+        if self.crowd.world.mixed:
+            return float(self.crowd.world.rumour[f][2])
+        told = [self.crowd.rule.fixed(x.expectation) for x in self.friends if x.talk == 1 + 2 * f]
+        return float(mean_of_fixed(sum(told), len(told)))
+
+    def start(self, f: int) -> None:
+        """A relationship begins: products, patience and satisfaction are those of a newcomer."""
+        crowd, world = self.crowd, self.crowd.world
+        self.status, self.firm, self.tenure = Status.JOINING, f, 0
+        self.satisfaction = float(crowd.behaviour.reference)
+        self.holding = bisect_right(world.baskets[self.need], self.luck[Luck.FIRST_BASKET])
+        self.relationships += 1
+        luck = crowd.rule.relationship_luck(self.number, self.relationships, crowd.seed)
+        theta = quantile(crowd.hazards[self.need], np.float32(luck))
+        self.base_intensity = crowd.rule.base_intensity_of(theta)
+
+    # Being a customer
+
+    def meet_the_firm(self) -> None:
+        """A customer pays, and has a moment of truth or none."""
+        crowd, rule, b, world = self.crowd, self.crowd.rule, self.crowd.behaviour, self.crowd.world
+        s, f, held, cell = self.need, self.firm, self.holding, self.cell(self.firm)
+        counts, self.met, complained = crowd.counts[f][s], False, False
+        counts[Count.PAYING] += 1
+        counts[Count.CONTACTS] += self.contacts_fixed
+        crowd.spend[f][s][held] += self.spend_fixed
+        if self.luck[Luck.MOMENT] < rule.moment_probability(self.contact_rate):
+            self.met = True
+            self.used = k = bisect_right(world.touch[s][held], self.luck[Luck.TOUCHPOINT])
+            works = self.luck[Luck.WORKS] < world.quality[cell][k]
+            liked = rule.taste(
+                world.ideal[s][k], b.taste_sd, rule.taste_deviation(self.number, k, crowd.seed)
+            )
+            value = rule.delivered(world.position[cell][k], liked, works, b.contact_effort)
+            before, expected = self.satisfaction, self.expectation
+            after = rule.satisfaction(
+                before, value, expected, b.reference, b.loss_aversion, b.satisfaction_speed
+            )
+            if not works:
+                counts[Count.FAILURES] += 1
+                complained = self.luck[Luck.COMPLAINS] < b.complaint_rate
+                after = self.complain(complained, after, cell)
+            self.satisfaction = after
+            self.felt = value, expected
+            self.expectation = rule.expectation(expected, value, b.expectation_learning)
+            counts[Count.MOMENTS] += 1
+            crowd.met[f][s][k] += 1
+            crowd.value[f][s][k] += crowd.rule.fixed(value)
+        self.expectation = rule.expectation_of_anybody(
+            self.expectation, world.norm[cell], b.norm_pull
+        )
+        self.contribution = rule.contribution(
+            self.contribution,
+            self.spend,
+            world.margin[s][held],
+            self.contact_rate,
+            world.costs[0],
+            complained,
+            world.costs[1],
+        )
+        self.tenure += 1
+
+    def complain(self, complained: bool, after: float, cell: int) -> float:
+        """After a failure: satisfaction once it is answered, or swallowed."""
+        crowd, b = self.crowd, self.crowd.behaviour
+        outcome = crowd.rule.complaint_outcome(
+            complained, self.luck[Luck.RESOLVED], crowd.world.resolve[cell]
+        )
+        if complained:
+            counts = crowd.counts[self.firm][self.need]
+            counts[Count.COMPLAINTS] += 1
+            counts[Count.RESOLVED] += outcome >= 2
+            counts[Count.RESOLVED_FAST] += outcome >= 3
+            crowd.touch(self.firm, self.need, cell, Touched.COMPLAINTS)
+        answered: float = crowd.rule.recovered(
+            after,
+            self.satisfaction,
+            outcome,
+            b.recovered_silent,
+            b.recovered_unresolved,
+            b.recovered_resolved,
+            b.recovered_fast,
+        )
+        return answered
+
+    def stay_or_leave(self) -> None:
+        """A customer leaves, or stays and perhaps drops or takes a product."""
+        crowd, rule, b, world = self.crowd, self.crowd.rule, self.crowd.behaviour, self.crowd.world
+        s, f, happy, cell = self.need, self.firm, self.satisfaction, self.cell(self.firm)
+        counts, intensity = crowd.counts[f][s], self.base_intensity
+        if happy < b.at_risk and self.luck[Luck.SEEN] < world.seen[cell]:
+            counts[Count.OFFERS] += 1
+            crowd.touch(f, s, cell, Touched.OFFERS)
+            intensity = rule.offered_intensity(intensity, world.offer_cut[cell])
+        chance = rule.leaving_probability(intensity, happy, b.reference, b.churn_sensitivity)
+        luck, leaves, to = self.luck[Luck.LEAVES], self.luck[Luck.LEAVES] < chance, None
+        if len(crowd.basis) > 1:
+            moment = rule.moment_of_ringing(luck, chance) if leaves else 2.0
+            to = self.poached(moment)
+        if leaves or to is not None:
+            self.leave(to)
+            return
+        satisfied = happy > b.reference
+        if satisfied:
+            crowd.touch(f, s, cell, Touched.SATISFIED)
+        if self.met and self.drops():
+            self.holding &= ~(1 << self.used)
+            counts[Count.DROPPED] += 1
+        elif satisfied and self.luck[Luck.SELLS] < world.cross_sell[cell]:
+            wanted = self.holding | bisect_right(world.baskets[s], self.luck[Luck.BASKET])
+            counts[Count.CROSS_SOLD] += wanted != self.holding
+            self.holding = wanted
+
+    def drops(self) -> bool:
+        """Whether the product just used is dropped; the last one is not."""
+        crowd, b = self.crowd, self.crowd.behaviour
+        if self.used >= crowd.products or self.holding == 1 << self.used:
+            return False
+        gap = crowd.rule.disconfirmation(*self.felt)
+        target = crowd.rule.satisfaction_target(gap, b.reference, b.loss_aversion)
+        chance = crowd.rule.dropping_probability(
+            self.base_intensity, target, b.reference, b.churn_sensitivity, b.product_drop
+        )
+        return bool(self.luck[Luck.DROPS] < chance)
+
+    def poached(self, moment: float) -> int | None:
+        """The rival who wins this customer over before anything else does, or None."""
+        crowd, to = self.crowd, None
+        for g in crowd.open:
+            if g != self.firm:
+                chance = crowd.rule.poaching_probability(
+                    crowd.world.heard[self.cell(g)], self.satisfaction, crowd.behaviour.poaching
+                )
+                luck = self.luck[Luck.POACHED + g]
+                if luck < chance and crowd.rule.moment_of_ringing(luck, chance) < moment:
+                    to, moment = g, crowd.rule.moment_of_ringing(luck, chance)
+        return to
+
+    def leave(self, to: int | None) -> None:
+        """Leave: for the rival who won this customer over, one of their choice, or none."""
+        crowd, s, left = self.crowd, self.need, self.firm
+        self.status, self.holding, self.tenure = Status.FORMER, 0, 0
+        crowd.counts[left][s][Count.LEFT] += 1
+        if to is None and len(crowd.basis) > 1:
+            to = self.choose(left)
+        if to is not None:
+            self.start(to)
+            self.advocated, self.expectation = 0, crowd.world.promise[self.cell(to)]
+            crowd.counts[left][s][Count.LOST] += 1
+            crowd.counts[to][s][Count.GAINED] += 1
+            crowd.counts[to][s][Count.JOINED] += 1
+
+    def choose(self, left: int) -> int | None:
+        """Where somebody goes who has just left a firm: a rival, or none (outside option)."""
+        crowd, b = self.crowd, self.crowd.behaviour
+        weights = np.zeros(len(crowd.basis), np.float32)
+        for g in crowd.open:
+            if g != left:
+                strong, weak, against = self.talkers(g)
+                cell = self.cell(g)
+                weights[g] = crowd.rule.attraction_of_rival(
+                    crowd.world.heard[cell],
+                    crowd.world.attract[cell],
+                    strong + weak,
+                    against,
+                    b.choice_sensitivity,
+                )
+        luck = np.float32(self.luck[Luck.DESTINATION])
+        to = destination_of(weights, np.float32(b.outside_option), luck)
+        return None if to < 0 else int(to)
+
+    # Talking
+
+    def speak(self) -> None:
+        """The month ends: be counted, rate the firm, perhaps talk about it next month."""
+        crowd, b = self.crowd, self.crowd.behaviour
+        if self.status == Status.JOINING:
+            self.status = Status.CUSTOMER
+        self.talk = 0
+        if self.status == Status.PROSPECT:
+            return
+        customer = self.status == Status.CUSTOMER
+        answer = crowd.rule.rating(self.satisfaction, self.style)
+        luck = self.luck[Luck.TALKS]
+        if customer:
+            counts = crowd.counts[self.firm][self.need]
+            counts[Count.CUSTOMERS] += 1
+            counts[Count.PROMOTERS] += answer >= 9
+            counts[Count.DETRACTORS] += answer <= 6
+            counts[Count.SATISFACTION] += crowd.rule.fixed(self.satisfaction)
+            counts[Count.EXPECTATION] += crowd.rule.fixed(self.expectation)
+            counts[Count.LOAD] += self.contacts_fixed
+        if answer >= 9 and customer and luck < b.promoter_incidence:
+            self.talk = 1 + 2 * self.firm
+        elif answer <= 6 and luck < b.detractor_incidence:
+            self.talk = 2 + 2 * self.firm
+
+    def tell_friends(self) -> None:
+        """Promote the firm or warn of it: a tie is heard from both its ends."""
+        firm, warns = (self.talk - 1) >> 1, self.talk % 2 == 0
+        for place, friend in enumerate(self.friends):
+            if friend.told is self.crowd.nothing:
+                friend.told = self.crowd.new_word(friend)
+            friend.told[firm][2 if warns else 0 if place < self.strong else 1] += 1

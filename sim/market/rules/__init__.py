@@ -1,0 +1,1 @@
+"""The rulebook, how it is compiled, its random numbers and its counts."""

@@ -1,0 +1,329 @@
+"""The rulebook: what happens to one person in one month, as small pure functions of numbers.
+
+Every function takes and returns plain numbers and holds its equation and its source. Engines loop;
+rules decide. Nothing here knows a design, a file, a chart or a clock. Flags are numbers too: 1 for
+yes, 0 for no. Any rule of a person can be exchanged for another by name: `sim.run(..., rules=...)`.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+
+from .compiled import scalar
+from .single_precision import exp, expm1, log, whole
+
+# The moment of truth
+
+
+@scalar
+def moment_probability(contact_rate):  # type: ignore[no-untyped-def]
+    """Chance that a customer has a moment of truth this month.
+
+    P = 1 - exp(-kappa): at least one contact when contacts arrive as a Poisson process.
+
+    Args:
+        contact_rate: kappa, contacts a month.
+    """
+    return -expm1(-contact_rate)
+
+
+@scalar
+def taste(ideal, taste_sd, deviation):  # type: ignore[no-untyped-def]
+    """What one person would like best: the need's ideal + taste_sd * a standard normal number."""
+    return ideal + taste_sd * deviation
+
+
+@scalar
+def delivered(position, ideal, works, effort):  # type: ignore[no-untyped-def]
+    """Value that a moment delivers, 0 to 1.
+
+    d = (1 - effort) exp(-(y - x)^2 / 2) when it works, 0 when it fails. Ideal-point model
+    (Coombs 1964), with the trouble of the contact taken off.
+
+    Args:
+        position: y, what kind of treatment is offered.
+        ideal: x, what this person would like best.
+        works: 1 when it worked, 0 when it failed.
+        effort: share of value that the trouble of a contact takes.
+    """
+    distance = position - ideal
+    return works * (1.0 - effort) * exp(-0.5 * distance * distance)
+
+
+@scalar
+def disconfirmation(value, expected):  # type: ignore[no-untyped-def]
+    """How much better than expected a moment was: g = d - E, below 0 when it was worse."""
+    return value - expected
+
+
+@scalar
+def satisfaction_target(gap, reference, loss_aversion):  # type: ignore[no-untyped-def]
+    """Satisfaction that a gap between delivered and expected leads to.
+
+    g >= 0: ref + (1 - ref) g / (g + 1 - ref)
+    g <  0: ref - ref L|g| / (L|g| + ref)
+
+    Smooth, within 0..1, slope 1 above and L below the reference (L = 1: the same on both sides).
+    Disconfirmation after Anderson & Sullivan 1993.
+    """
+    better = gap >= 0.0
+    size = gap if better else -loss_aversion * gap
+    room = 1.0 - reference if better else reference
+    shift = room * size / max(size + room, 1e-12)
+    return reference + shift if better else reference - shift
+
+
+@scalar
+def satisfaction(before, value, expected, reference, loss_aversion, speed):  # type: ignore[no-untyped-def]
+    """Satisfaction after a moment: S + speed (target(d - E) - S).
+
+    Args:
+        before: S.
+        value, expected: delivered and expected value, 0 to 1.
+        reference, loss_aversion: see `satisfaction_target`.
+        speed: share of the way that one moment moves satisfaction.
+    """
+    gap = disconfirmation(value, expected)
+    return moved_towards(before, satisfaction_target(gap, reference, loss_aversion), speed)
+
+
+@scalar
+def moved_towards(value, target, speed):  # type: ignore[no-untyped-def]
+    """Exponential smoothing: value + speed (target - value)."""
+    return value + speed * (target - value)
+
+
+@scalar
+def expectation(before, value, speed):  # type: ignore[no-untyped-def]
+    """Expectation after a moment: E + speed (d - E), learnt from the value d delivered."""
+    return moved_towards(before, value, speed)
+
+
+@scalar
+def expectation_of_anybody(before, norm, speed):  # type: ignore[no-untyped-def]
+    """Expectation after a month: E + speed (norm - E), pulled by what people expect of anybody."""
+    return moved_towards(before, norm, speed)
+
+
+@scalar
+def forgetting(before, reference, speed):  # type: ignore[no-untyped-def]
+    """Satisfaction of a former customer: S + speed (ref - S), good and bad alike fade."""
+    return moved_towards(before, reference, speed)
+
+
+# Complaints
+
+
+@scalar
+def complaint_outcome(complained, luck, resolve):  # type: ignore[no-untyped-def]
+    """What becomes of a failure: 0 silent, 1 unresolved, 2 resolved, 3 resolved fast.
+
+    A complaint is resolved with chance r, resolved fast with chance r^2: it takes resolving twice
+    over (assumption).
+
+    Args:
+        complained: 1 when the customer complains, else 0.
+        luck: uniform number, 0 to 1.
+        resolve: r, share of complaints resolved.
+    """
+    resolved = 1.0 if luck < resolve else 0.0
+    fast = 1.0 if luck < resolve * resolve else 0.0
+    return complained * (1.0 + resolved + fast)
+
+
+@scalar
+def recovered(after, before, outcome, silent, unresolved, resolved, fast):  # type: ignore[no-untyped-def]
+    """Satisfaction once a failure has been answered.
+
+    S <- S_after + share (S_before - S_after), never above what it was before the failure: recovery
+    undoes, it does not delight (meta-analysis of 2007; TARP's ladder gives the shares).
+
+    Args:
+        after, before: satisfaction after and before the failure.
+        outcome: see `complaint_outcome`.
+        silent, unresolved, resolved, fast: share undone by each outcome.
+    """
+    low = silent if outcome < 1.0 else unresolved
+    high = resolved if outcome < 3.0 else fast
+    share = low if outcome < 2.0 else high
+    return after + share * max(0.0, before - after)
+
+
+# Staying, leaving, going over
+
+
+@scalar
+def offered_intensity(base_intensity, cut):  # type: ignore[no-untyped-def]
+    """Base hazard under a retention offer that takes away a share of it: lambda (1 - cut)."""
+    return base_intensity * (1.0 - cut)
+
+
+@scalar
+def leaving_probability(base_intensity, satisfaction, reference, sensitivity):  # type: ignore[no-untyped-def]
+    """Chance of leaving this month.
+
+    h = 1 - (1 - theta)^(exp(-b (S - ref)) / 12) = 1 - exp(-lambda exp(-b (S - ref))),
+    with lambda = -ln(1 - theta) / 12. With theta ~ Beta(a, b0) and S constant, survival after
+    t years is exactly B(a, b0 + t exp(-b (S - ref))) / B(a, b0): the shifted beta-geometric of
+    Fader & Hardie 2007, in months.
+
+    Args:
+        base_intensity: lambda, per month.
+        satisfaction: S, 0 to 1.
+        reference: satisfaction at which the base hazard holds.
+        sensitivity: b, how strongly satisfaction acts.
+    """
+    return -expm1(-base_intensity * exp(-sensitivity * (satisfaction - reference)))
+
+
+@scalar
+def dropping_probability(base_intensity, target, reference, sensitivity, ratio):  # type: ignore[no-untyped-def]
+    """Chance of dropping the product that was just used.
+
+    The rule for leaving, with the satisfaction of this very moment in place of the overall one,
+    and the hazard multiplied by `ratio`.
+    """
+    return leaving_probability(ratio * base_intensity, target, reference, sensitivity)
+
+
+@scalar
+def poaching_probability(heard, satisfaction, impact):  # type: ignore[no-untyped-def]
+    """Chance that a rival wins a customer over this month: 1 - exp(-w max(0, heard - S)).
+
+    Args:
+        heard: value that the rival is heard to deliver, 0 to 1.
+        satisfaction: S, with the own firm.
+        impact: w, hazard per month and unit of difference.
+    """
+    return -expm1(-impact * max(0.0, heard - satisfaction))
+
+
+@scalar
+def attraction_of_rival(heard, attract, promoters, detractors, sensitivity):  # type: ignore[no-untyped-def]
+    """Weight of a firm for somebody who has just left another.
+
+    exp(k (heard + attract - 1 + (promoters - detractors) / (promoters + detractors + 1))): what it
+    is heard to deliver, how well its promise attracts (1 at the norm), and what friends say of it,
+    in the form of a logit choice (McFadden 1974).
+
+    Args:
+        heard: value delivered as the market hears it.
+        attract: attraction of its promise, see `levers.attraction`.
+        promoters, detractors: friends who talk of it.
+        sensitivity: k.
+    """
+    word = (promoters - detractors) / (promoters + detractors + 1.0)
+    return exp(sensitivity * (heard + attract - 1.0 + word))
+
+
+@scalar
+def moment_of_ringing(luck, chance):  # type: ignore[no-untyped-def]
+    """When in the month a clock rings that rings with this chance: u / p, given that u < p.
+
+    Several firms may win the same person in one month; each has a clock of its own, and the first
+    to ring counts (competing exponential clocks, time in the month taken as even).
+    """
+    return luck / max(chance, 1e-30)
+
+
+# Talking and joining
+
+
+@scalar
+def rating(satisfaction, style):  # type: ignore[no-untyped-def]
+    """Answer to "would you recommend us?", 0 to 10: floor(10 (S + style) + 1/2), clipped.
+
+    9 and 10 are promoters, 0 to 6 detractors (Reichheld 2003).
+    """
+    return whole(min(10.0, max(0.0, 10.0 * (satisfaction + style) + 0.5)))
+
+
+@scalar
+def advocacy_hazard(strong, weak, strong_impact, weak_impact, reach):  # type: ignore[no-untyped-def]
+    """Hazard of joining that talking promoters add: reach (w_s n_s + w_w n_w), per month.
+
+    Goldenberg, Libai & Muller 2001, in hazards instead of probabilities.
+    """
+    return reach * (strong_impact * strong + weak_impact * weak)
+
+
+@scalar
+def joining_hazard(recruiting, advocacy):  # type: ignore[no-untyped-def]
+    """Advertising and promoters add up as competing hazards, per month."""
+    return recruiting + advocacy
+
+
+@scalar
+def joining_probability(hazard, detractors, detractor_impact, reach, ease):  # type: ignore[no-untyped-def]
+    """Chance of joining this month.
+
+    p = 1 - exp(-ease h (1 - w_d)^(reach n_d)): each talking detractor takes a share of the hazard
+    away, `ease` is 1 for a prospect and the win-back ratio for a former customer.
+    """
+    kept = log(max(1.0 - detractor_impact, 1e-30))
+    return -expm1(-ease * hazard * exp(reach * detractors * kept))
+
+
+@scalar
+def advocated_share(advocacy, hazard):  # type: ignore[no-untyped-def]
+    """Advocacy's share of a joiner: h_advocacy / h_total, 0 when nothing attracts."""
+    return advocacy / max(hazard, 1e-30)
+
+
+@scalar
+def first_expectation(promise, friends, advocated):  # type: ignore[no-untyped-def]
+    """What a newcomer expects: the promise, half of it the friends' expectation if advocated."""
+    return moved_towards(promise, friends, 0.5 * advocated)
+
+
+# Money
+
+
+@scalar
+def contribution(before, spend, margin, contacts, contact_cost, complaints, complaint_cost):  # type: ignore[no-untyped-def]
+    """A customer's profit so far: + spend * margin - contacts * cost - complaints * cost.
+
+    Args:
+        before: currency.
+        spend: relative to the segment's mean.
+        margin: monthly gross margin at mean spend, currency.
+        contacts, complaints: this month's numbers.
+        contact_cost, complaint_cost: currency each.
+    """
+    return before + spend * margin - contacts * contact_cost - complaints * complaint_cost
+
+
+# Rules that owners use too
+
+
+@scalar
+def lifetime_months(churn_monthly, horizon_months):  # type: ignore[no-untyped-def]
+    """Expected months a customer stays within a horizon: (1 - (1 - c)^H) / c.
+
+    Times the monthly margin it is the lifetime value that a KPI with this horizon sees.
+    """
+    if churn_monthly <= 1e-9:
+        return horizon_months
+    return (1.0 - (1.0 - churn_monthly) ** horizon_months) / churn_monthly
+
+
+@scalar
+def expected_fit(distance, variance):  # type: ignore[no-untyped-def]
+    """Mean of exp(-(y - x)^2 / 2) over x ~ N(y + distance, variance).
+
+    f = exp(-distance^2 / (2 (1 + variance))) / sqrt(1 + variance).
+    """
+    spread = 1.0 + variance
+    return exp(-0.5 * distance * distance / spread) / sqrt(spread)
+
+
+@scalar
+def norm_level(month, start, cap, rate):  # type: ignore[no-untyped-def]
+    """What people expect of any firm: cap - (cap - start) exp(-rate month)."""
+    return cap - (cap - start) * exp(-rate * month)
+
+
+@scalar
+def base_intensity_of(yearly_probability):  # type: ignore[no-untyped-def]
+    """Monthly intensity of a yearly churn probability: -ln(1 - theta) / 12."""
+    return -log(1.0 - yearly_probability) / 12.0

@@ -1,0 +1,1 @@
+"""The folder of a result: written, opened, reproduced."""

@@ -1,0 +1,234 @@
+"""The one reader of a result's folder: all that is read is what was written, or nothing is.
+
+A folder may come from a stranger. So every file that is read is a regular one of a bounded size
+within the folder, with the checksum of the manifest; the manifest has a checksum of its own; and
+tables have the columns, kinds and rows that the scenario asks for. What people read, the answer and
+the charts, is not read here: where it is not as written, a note says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from ...errors import RunError, ScenarioError
+from ...experiment.compare import checked_market, checked_request
+from ...experiment.comparison import TODAY, Comparison
+from ...experiment.run.shapes import shapes
+from ...experiment.run.stopping import Stopping
+from ...experiment.run.store import Asked, TableError, comparison_of, without_runs
+from ...installation import memory_of_machine
+from ...scenario.reading.decoding import LARGEST as LARGEST_SCENARIO
+from ...scenario.reading.loading import standing_alone
+from ...scenario.scenario import Scenario
+from ..formats import parquet
+from ..formats.bounded import UnfitError, checksum, content, json_in
+from .manifest import (
+    COMPARISON,
+    COMPLETE,
+    FORMAT,
+    LARGEST,
+    MANIFEST,
+    ComparisonResult,
+    checksum_of,
+    manifest,
+)
+
+SCENARIO = "scenario.yaml"
+OUTPUTS = (".png", ".txt", ".json", ".csv")
+"""Endings of what people read, and this reader does not."""
+AGAIN = "run it again with the same --out"
+PUT_BACK = f"put the file back as it was written, or {AGAIN}"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A comparison as a folder holds it.
+
+    Attributes:
+        comparison: to the bit.
+        versions: what it was made with.
+        notes: files that people read and that are not as they were written.
+    """
+
+    comparison: Comparison
+    versions: dict[str, str]
+    notes: list[str]
+
+
+def opened(folder: Path) -> Opened:
+    """The comparison that a folder holds.
+
+    Args:
+        folder: where a comparison was written.
+
+    Raises:
+        RunError: it holds no whole comparison, or one that was changed; names the file and the
+            cure.
+    """
+    said = complete(folder)
+    scenario = _scenario(folder, said)
+    asked = _asked(folder, said, scenario)
+    distinct = without_runs(asked).distinct
+    wanted = shapes(asked, len(distinct) * len(asked.numbers))
+    _check_files(folder, said, [SCENARIO, *(f"{name}.parquet" for name in wanted)])
+    _check_memory(folder, sum(shape.array for shape in wanted.values()))
+    tables = {}
+    for name, shape in wanted.items():
+        file = f"{name}.parquet"
+        try:
+            whole = _as_written(folder, said, file, parquet.largest(shape))
+            tables[name] = parquet.read(whole, shape)
+        except UnfitError as error:
+            raise _refused(folder / file, error) from None
+    try:
+        comparison = comparison_of(asked, tables)
+    except TableError as error:
+        raise _refused(folder / f"{error.table}.parquet", error.reason) from None
+    read = {SCENARIO, *(f"{name}.parquet" for name in wanted)}
+    return Opened(comparison, said.versions, list(_notes(folder, said, read)))
+
+
+def complete(folder: Path) -> ComparisonResult:
+    """What a folder says that it is, when it is a whole comparison.
+
+    Args:
+        folder: where a result was written.
+
+    Raises:
+        RunError: it is no result, no comparison, not complete, or its manifest was changed.
+    """
+    said, path = _manifest(folder), folder / MANIFEST
+    if said.get("format") != FORMAT:
+        raise RunError(
+            f"{folder}: was written by another version of the simulator ({_maker(said)}) and "
+            f"cannot be read by this one; {AGAIN}"
+        )
+    if said.get("state") != COMPLETE:
+        raise RunError(
+            f"{folder}: the result is not whole, its state is {said.get('state')!r}: the run was "
+            f"stopped, is under way or did not fit on the disk; {AGAIN}"
+        )
+    if said.get("checksum") != checksum_of(said):
+        raise _refused(path, "is not as it was written")
+    if said.get("kind") != COMPARISON:
+        held = ascii(said.get("kind"))[:60].strip("'")
+        raise RunError(f"{folder}: holds a {held}; name the folder of a {COMPARISON}")
+    try:
+        # As JSON, since there a word may stand for a choice.
+        return ComparisonResult.model_validate_json(content(path, LARGEST))
+    except UnfitError as error:
+        raise _refused(path, error) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ascii(".".join(map(str, first["loc"])))[1:100].rstrip("'")
+        reason = f"is not what simulator {_maker(said)} writes: {where}: {first['msg']}"
+        raise _refused(path, reason) from None
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """What the manifest says; a RunError where it is none or could not be one."""
+    said, path = manifest(folder), folder / MANIFEST
+    if said:
+        return said
+    if folder.is_dir() and path.is_symlink() | path.exists():
+        try:
+            json_in(content(path, LARGEST))
+        except UnfitError as error:
+            reason = f"holds no result: its {MANIFEST} {error}"
+            raise RunError(f"{folder}: {reason}; name a folder that --out has written") from None
+    raise RunError(f"{folder}: holds no result; name a folder that --out has written")
+
+
+def _maker(said: dict[str, Any]) -> str:
+    """The version that wrote a result, as it says itself."""
+    versions = said.get("versions")
+    made = versions.get("simulator") if isinstance(versions, dict) else None
+    return ascii(made)[1:40].rstrip("'") if isinstance(made, str) else "unknown"
+
+
+def _as_written(folder: Path, said: ComparisonResult, file: str, largest: int) -> bytes:
+    """The content of a file, which is read once and is that of the manifest's checksum."""
+    whole = content(folder / file, largest)
+    if hashlib.sha256(whole).hexdigest() != said.files[file]:
+        raise UnfitError("is not as it was written")
+    return whole
+
+
+def _scenario(folder: Path, said: ComparisonResult) -> Scenario:
+    """The scenario that ran."""
+    path = folder / SCENARIO
+    _check_files(folder, said, [SCENARIO])
+    try:
+        scenario = standing_alone(_as_written(folder, said, SCENARIO, LARGEST_SCENARIO), str(path))
+    except UnfitError as error:
+        raise _refused(path, error) from None
+    except ScenarioError as error:
+        raise _refused(path, f"holds no scenario that ran: {error.problems[0]}") from None
+    if (scenario.hash, scenario.name) != (said.hash, said.scenario):
+        raise _refused(path, "is another scenario than the one that ran")
+    return scenario
+
+
+def _asked(folder: Path, said: ComparisonResult, scenario: Scenario) -> Asked:
+    """What was asked, when it could have been."""
+    numbers, count = said.replications, len(said.replications)
+    reason = ""
+    if numbers != list(range(count)) or said.stopping.replications != count:
+        reason = "replications are not numbered 0, 1, 2, ..., or are not as many as stopping says"
+    elif next(iter(said.designs)) != TODAY or said.designs[TODAY] != scenario.today:
+        reason = "the first design is not today's of the scenario"
+    try:
+        checked_request(count, None, said.seed, None, said.markets)
+        checked_market(scenario, said.designs, said.markets)
+    except RunError as error:
+        reason = str(error)
+    if reason:
+        raise _refused(folder / MANIFEST, f"asks what cannot be run: {reason}")
+    stopping = Stopping(**said.stopping.model_dump())
+    return Asked(scenario, said.seed, dict(said.designs), numbers, stopping, said.markets)
+
+
+def _check_files(folder: Path, said: ComparisonResult, needed: list[str]) -> None:
+    """Refuse a manifest that lacks a file, or names one that no result has."""
+    missing = [file for file in needed if file not in said.files]
+    if missing:
+        raise _refused(folder / MANIFEST, f"does not name {missing[0]}")
+    if len(needed) > 1:
+        others = [f for f in said.files if f not in needed and not f.endswith(OUTPUTS)]
+        if others:
+            raise _refused(folder / MANIFEST, f"names {others[0]}, which no such result has")
+
+
+def _check_memory(folder: Path, wanted: int) -> None:
+    """Refuse what this machine cannot hold."""
+    memory = memory_of_machine()
+    if memory is not None and wanted > memory:
+        raise RunError(
+            f"{folder}: by its scenario and replications it holds up to {wanted / 1e9:,.0f} GB of "
+            f"figures, and this machine has {memory / 1e9:,.1f} GB; open it on a larger one"
+        )
+
+
+def _notes(folder: Path, said: ComparisonResult, read: set[str]) -> Iterator[str]:
+    """What to say of files that people read."""
+    for file, wanted in said.files.items():
+        if file in read:
+            continue
+        try:
+            reason = "" if checksum(folder / file) == wanted else "is not as it was written"
+        except UnfitError as error:
+            reason = str(error)
+        if reason:
+            yield f"{folder / file}: {reason}; nothing was read from it, the tables are whole"
+
+
+def _refused(path: Path, reason: object) -> RunError:
+    """The error that says what is wrong with a file, whatever characters stand in it."""
+    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(reason)[:500])
+    return RunError(f"{path}: {shown}; {PUT_BACK}")

@@ -1,0 +1,1 @@
+"""Files: whole or not at all, of a bounded size; Parquet and CSV."""

@@ -1,0 +1,79 @@
+"""What one life of one design says: its figures by year, and what it is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...experiment.analysis.headlines import LABELS, headlines
+from ...experiment.run.runner import Run
+from ...text.columns import aligned
+from ...text.letters import visible
+from .numbers import finite, money, points, written
+from .verdict import named
+
+if TYPE_CHECKING:
+    from ...model.model import OrganisationModel
+
+YEARLY = {
+    "customers": "Customers at the end of the year",
+    "joined": "Joined",
+    "left": "Left",
+    "nps": "Net promoter score, mean of the year",
+    "releases": "Releases",
+    "profit": "Operating profit",
+}
+"""Figures of the terminal table: levels at the end, sums or means, by year."""
+
+
+def lived(model: OrganisationModel) -> Run:
+    """What the first firm of a model that has lived all its months did."""
+    return Run(model.series(), model.ledger.cube[: model.given.months], model.firm.decisions)
+
+
+def answer(model: OrganisationModel, design: str) -> str:
+    """What a terminal shows of one run: figures by year, headlines, and where to go on.
+
+    Args:
+        model: after its last month.
+        design: what the design is called.
+    """
+    scenario, run = model.given, lived(model)
+    head = f"{scenario.name}: simulated, one run of {named(design)}, {scenario.months} months."
+    years = [slice(m, min(m + 12, scenario.months)) for m in range(0, scenario.months, 12)]
+    rows = [["", *(f"year {n + 1}" for n in range(len(years)))]]
+    for name, label in YEARLY.items():
+        series = run.series(name)
+        rows.append([label, *(_year(name, series[year], scenario.currency) for year in years)])
+    figures = headlines(scenario, run)
+    facts = [
+        [label, written(figures[name], unit, scenario.currency)]
+        for name, (label, unit) in LABELS.items()
+    ]
+    shipped = f"{len(run.decisions)} items shipped or rolled back"
+    closing = (
+        f"{shipped}. One run is one possible future: decide on `sim compare`, which runs many and "
+        "says how sure it is."
+    )
+    return visible("\n\n".join((head, aligned(rows), aligned(facts), closing)))
+
+
+def as_data(model: OrganisationModel) -> dict[str, Any]:
+    """One run as one object of plain values."""
+    monthly = model.monthly()
+    return {
+        "scenario": model.given.name,
+        "hash": model.given.hash,
+        "seed": model.seed,
+        "figures": {
+            name: finite(value) for name, value in headlines(model.given, lived(model)).items()
+        },
+        "monthly": {str(name): monthly[name].tolist() for name in monthly},
+    }
+
+
+def _year(name: str, months: Any, currency: str) -> str:
+    if name == "profit":
+        return money(float(months.sum()), currency)
+    if name == "nps":
+        return points(float(months.mean()), True)
+    return f"{months[-1] if name == 'customers' else months.sum():,.0f}"

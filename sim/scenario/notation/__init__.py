@@ -1,0 +1,1 @@
+"""How scenario files write values and places, and how their problems are worded."""

@@ -1,0 +1,130 @@
+"""One agent a person and columns: the same lives, person by person, to the bit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim import RunError
+from sim.market.agents.customer import CustomerAgent
+from sim.model.figures import FIGURES
+from sim.model.model import Entrant, OrganisationModel, after_burn_in
+from sim.scenario.reading.loading import load, shipped
+from sim.scenario.schema.design import PRESETS
+
+FEW = {"market.people": 4000, "market.simulated": 400, "burn_in": 3}
+LIVELY = {
+    "levers.cross_sell_reach": 0.2,
+    "levers.recruiting_reach": 0.05,
+    "rivalry.poaching": 0.3,
+    "advocacy.promoter_incidence": 0.8,
+    "experience.product_drop": 3.0,
+}
+"""Much happens in few months."""
+
+RIVALS = (
+    Entrant(PRESETS["segment_led/incremental"]),
+    Entrant(PRESETS["product_led/perfection"], 3),
+)
+
+
+LIVELIEST = "segment_led/incremental"
+"""The design in which every lever, variant and basis is in use."""
+
+
+def both(scenario, design, seed, rivals=(), **choices):
+    opening = after_burn_in(scenario, seed)
+    return [
+        OrganisationModel(scenario, design, seed, opening, engine=engine, rivals=rivals, **choices)
+        for engine in ("columns", "objects")
+    ]
+
+
+def assert_same(columns, objects):
+    for name, values in columns.market.people._asdict().items():
+        assert np.array_equal(values, getattr(objects.market.people, name)), name
+    for one, other in zip(columns.firms, objects.firms, strict=True):
+        for name, values in one.base.tally._asdict().items():
+            assert np.array_equal(values, getattr(other.base.tally, name)), name
+        assert np.array_equal(one.base.waiting, other.base.waiting)
+        assert one.decisions == other.decisions
+        assert one.ledger.cube.tobytes() == other.ledger.cube.tobytes()
+    assert columns.figures_by_firm == objects.figures_by_firm
+
+
+def assert_same_lives(columns, objects, months=24):
+    for _ in range(months):
+        columns.step()
+        objects.step()
+        assert_same(columns, objects)
+
+
+@pytest.mark.parametrize("rivals", [(), RIVALS], ids=["one firm", "three firms"])
+@pytest.mark.parametrize("design", sorted(PRESETS))
+def test_objects_live_as_columns_do_in_every_design(design, rivals, small_scenario):
+    columns, objects = both(small_scenario(**FEW, **LIVELY), PRESETS[design], 3, rivals)
+    assert_same_lives(columns, objects)
+    figures = columns.series()
+    happened = ("joined", "left", "complaints", "resolved_fast", "offers", "cross_sold", "dropped")
+    for name in happened + (("gained", "lost") if rivals else ()):
+        assert figures[:, FIGURES.index(name)].sum() > 0, name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rivals", [(), RIVALS], ids=["one firm", "three firms"])
+@pytest.mark.parametrize(
+    ("name", "design"),
+    [("retail_bank", design) for design in ["today", *sorted(PRESETS)]]
+    + [(name, LIVELIEST) for name in shipped() if name != "retail_bank"],
+)
+def test_objects_live_as_columns_do_in_every_shipped_scenario(name, design, rivals):
+    scenario = load(name).override({"market.simulated": 2000})
+    columns, objects = both(scenario, PRESETS.get(design), 3, rivals)
+    assert_same_lives(columns, objects)
+
+
+@settings(max_examples=12)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    kind=st.sampled_from(["ties", "mixed"]),
+    drop=st.floats(0, 5),
+    winback=st.floats(0, 2),
+    visibility=st.floats(0.1, 1),
+    basis=st.sampled_from(["need", "circumstance"]),
+    poaching=st.floats(0, 1),
+    shock=st.floats(0, 1),
+    rivals=st.sampled_from([(), RIVALS]),
+)
+def test_objects_live_as_columns_do_in_random_markets(
+    small_scenario, seed, kind, drop, winback, visibility, basis, poaching, shock, rivals
+):
+    scenario = small_scenario(
+        **{
+            **FEW,
+            **LIVELY,
+            "months": 6,
+            "market.network.kind": kind,
+            "advocacy.winback": winback,
+            "experience.product_drop": drop,
+            "today.organisation.visibility": visibility,
+            "today.organisation.basis": basis,
+            "rivalry.poaching": poaching,
+            "shocks": [{"month": 2, "needs": 0.5, "trust": shock}],
+        }
+    )
+    columns, objects = both(scenario, None, seed, rivals)
+    assert_same_lives(columns, objects, 6)
+
+
+def test_everybody_is_an_agent_of_the_model(small_scenario):
+    model = both(small_scenario(**FEW), None, 1)[1]
+    people = [agent for agent in model.agents if isinstance(agent, CustomerAgent)]
+    assert len(people) == 400
+    assert {p.number for p in people} == set(range(400))
+
+
+def test_another_engine_is_refused(small_scenario):
+    with pytest.raises(RunError, match="'columns' or 'objects'"):
+        OrganisationModel(small_scenario(), engine="quantum")

@@ -1,0 +1,321 @@
+"""The rulebook: bounds and directions for any numbers, hand-worked values, published models."""
+
+from __future__ import annotations
+
+from math import exp, log
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from scipy.integrate import quad
+from scipy.special import beta as beta_function
+from scipy.stats import norm as normal_distribution
+
+from sim.market.rules.rules import rules
+
+shares = st.floats(0, 1)
+gaps = st.floats(-1, 1)
+references = st.floats(0.2, 0.95)
+aversions = st.floats(1, 6)
+positions = st.floats(-5, 5)
+intensities = st.floats(0, 0.3)
+SLACK = 1e-12  # rounding of floating-point numbers, nothing else
+
+
+@given(st.floats(0, 60), st.floats(0, 60))
+def test_moments_grow_with_contacts_and_are_a_chance(few, many):
+    few, many = sorted((few, many))
+    assert 0 <= rules.moment_probability(few) <= rules.moment_probability(many) <= 1
+
+
+def test_moment_probability_by_hand():
+    assert rules.moment_probability(0.0) == 0
+    assert rules.moment_probability(log(2.0)) == pytest.approx(0.5)
+
+
+@given(positions, positions, st.floats(0, 0.5))
+def test_delivered_value_is_a_share_and_a_failure_delivers_nothing(position, ideal, effort):
+    assert 0 <= rules.delivered(position, ideal, 1.0, effort) <= 1 - effort
+    assert rules.delivered(position, ideal, 0.0, effort) == 0
+
+
+@given(positions, st.floats(0, 5), st.floats(0, 5))
+def test_delivered_value_falls_with_distance_on_either_side(ideal, near, far):
+    near, far = sorted((near, far))
+    nearer = rules.delivered(ideal + near, ideal, 1.0, 0.0)
+    assert nearer + SLACK >= rules.delivered(ideal - far, ideal, 1.0, 0.0)
+
+
+def test_delivered_value_by_hand():
+    assert rules.delivered(1.0, 0.0, 1.0, 0.1) == pytest.approx(0.9 * exp(-0.5))
+    assert rules.delivered(0.3, 0.3, 1.0, 0.0) == 1
+
+
+@given(gaps, references, aversions)
+def test_satisfaction_target_stays_within_0_and_1(gap, reference, aversion):
+    assert 0 <= rules.satisfaction_target(gap, reference, aversion) <= 1
+
+
+@given(gaps, gaps, references, aversions)
+def test_satisfaction_target_rises_with_the_gap(low, high, reference, aversion):
+    low, high = sorted((low, high))
+    lower = rules.satisfaction_target(low, reference, aversion)
+    assert lower <= rules.satisfaction_target(high, reference, aversion) + SLACK
+
+
+@given(references, aversions)
+def test_satisfaction_target_has_slope_1_above_and_loss_aversion_below_the_reference(
+    reference, aversion
+):
+    step = 1e-7
+    here = rules.satisfaction_target(0.0, reference, aversion)
+    above = (rules.satisfaction_target(step, reference, aversion) - here) / step
+    below = (here - rules.satisfaction_target(-step, reference, aversion)) / step
+    assert here == pytest.approx(reference)
+    assert above == pytest.approx(1, rel=1e-4)
+    assert below == pytest.approx(aversion, rel=1e-4)
+
+
+@given(references)
+def test_without_loss_aversion_a_small_loss_weighs_as_much_as_a_small_gain(reference):
+    gain = rules.satisfaction_target(1e-6, reference, 1.0) - reference
+    loss = reference - rules.satisfaction_target(-1e-6, reference, 1.0)
+    assert gain == pytest.approx(loss, rel=1e-4)
+
+
+@given(references, st.floats(1.01, 6), st.floats(0.01, 1))
+def test_shortfalls_weigh_more_than_gains_as_anderson_and_sullivan_found(
+    reference, aversion, shortfall
+):
+    lost = reference - rules.satisfaction_target(-shortfall, reference, aversion)
+    gentler = reference - rules.satisfaction_target(-shortfall, reference, 1.0)
+    assert lost > gentler
+
+
+def test_satisfaction_target_by_hand():
+    assert rules.satisfaction_target(0.2, 0.8, 2.0) == pytest.approx(0.9)
+    assert rules.satisfaction_target(-0.4, 0.8, 2.0) == pytest.approx(0.4)
+
+
+@given(shares, shares, shares)
+def test_moved_towards_ends_between_value_and_target(value, target, speed):
+    low, high = sorted((value, target))
+    assert low - SLACK <= rules.moved_towards(value, target, speed) <= high + SLACK
+
+
+def test_moved_towards_by_hand():
+    assert rules.moved_towards(0.8, 0.4, 0.25) == pytest.approx(0.7)
+
+
+@given(shares, shares, shares)
+def test_recovery_undoes_but_never_delights(after, before, share):
+    result = rules.recovered(after, before, 2.0, 0.0, 0.0, share, 1.0)
+    assert after <= result <= max(after, before) + SLACK
+
+
+def test_recovery_climbs_the_steps_of_tarp():
+    shares = (0.0, 0.15, 0.5, 0.9)
+    ladder = [rules.recovered(0.5, 0.8, outcome, *shares) for outcome in (0.0, 1.0, 2.0, 3.0)]
+    assert ladder == pytest.approx([0.5, 0.545, 0.65, 0.77])
+
+
+@given(shares)
+def test_complaints_end_as_often_as_their_chances_say(resolve):
+    luck = (np.arange(1000) + 0.5) / 1000
+    outcomes = [rules.complaint_outcome(1.0, u, resolve) for u in luck]
+    assert outcomes.count(1) / 1000 == pytest.approx(1 - resolve, abs=0.002)
+    assert outcomes.count(3) / 1000 == pytest.approx(resolve**2, abs=0.002)
+    assert {rules.complaint_outcome(0.0, u, resolve) for u in luck} == {0.0}
+
+
+@given(shares, shares, shares, references, st.floats(1, 5), shares)
+def test_satisfaction_moves_towards_what_the_gap_leads_to(
+    before, value, expected, reference, aversion, speed
+):
+    target = rules.satisfaction_target(value - expected, reference, aversion)
+    after = rules.satisfaction(before, value, expected, reference, aversion, speed)
+    assert after == pytest.approx(before + speed * (target - before))
+
+
+@given(shares, shares, st.floats(0, 3))
+def test_nobody_goes_over_to_a_rival_who_is_heard_to_deliver_less(heard, satisfaction, impact):
+    chance = rules.poaching_probability(heard, satisfaction, impact)
+    assert 0 <= chance <= 1
+    if heard <= satisfaction:
+        assert chance == 0
+
+
+def test_poaching_by_hand():
+    assert rules.poaching_probability(0.9, 0.4, 0.2) == pytest.approx(1 - exp(-0.1))
+
+
+def test_a_rival_attracts_by_what_it_delivers_what_it_promises_and_what_friends_say():
+    plain = rules.attraction_of_rival(0.7, 1.0, 0.0, 0.0, 3.0)
+    assert plain == pytest.approx(exp(3 * 0.7))
+    assert rules.attraction_of_rival(0.8, 1.0, 0.0, 0.0, 3.0) > plain
+    assert rules.attraction_of_rival(0.7, 1.2, 0.0, 0.0, 3.0) > plain
+    assert rules.attraction_of_rival(0.7, 1.0, 2.0, 0.0, 3.0) == pytest.approx(plain * exp(2))
+    assert rules.attraction_of_rival(0.7, 1.0, 0.0, 2.0, 3.0) == pytest.approx(plain * exp(-2))
+
+
+@given(st.floats(0, 1), st.floats(0.001, 1))
+def test_a_clock_that_rings_does_so_within_the_month(luck, chance):
+    moment = rules.moment_of_ringing(luck, chance)
+    assert (moment < 1) == (luck < chance)
+
+
+@given(shares, shares)
+def test_a_newcomer_expects_between_the_promise_and_what_friends_expect(promise, friends):
+    assert rules.first_expectation(promise, friends, 0.0) == promise
+    assert rules.first_expectation(promise, friends, 1.0) == pytest.approx((promise + friends) / 2)
+
+
+@given(intensities, shares, shares, references, st.floats(0, 30))
+def test_leaving_is_a_chance_and_falls_with_satisfaction(
+    intensity, low, high, reference, sensitivity
+):
+    low, high = sorted((low, high))
+    unhappy = rules.leaving_probability(intensity, low, reference, sensitivity)
+    happy = rules.leaving_probability(intensity, high, reference, sensitivity)
+    assert 0 <= happy <= unhappy <= 1
+
+
+@given(st.floats(0.001, 0.95), shares, references, st.floats(0, 12))
+def test_leaving_is_the_yearly_base_hazard_in_months(theta, satisfaction, reference, sensitivity):
+    exponent = exp(-sensitivity * (satisfaction - reference)) / 12
+    probability = rules.leaving_probability(
+        rules.base_intensity_of(theta), satisfaction, reference, sensitivity
+    )
+    assert probability == pytest.approx(1 - (1 - theta) ** exponent, rel=1e-9, abs=1e-15)
+
+
+@pytest.mark.parametrize(("a", "b"), [(0.704, 1.182), (0.668, 3.806), (2.0, 5.0)])
+@pytest.mark.parametrize("satisfaction", [0.7, 0.8, 0.9])
+@pytest.mark.parametrize("years", [1, 5, 12])
+def test_survival_at_constant_satisfaction_is_the_sbg_of_fader_and_hardie(
+    a, b, satisfaction, years
+):
+    def surviving(theta: float) -> float:
+        intensity = rules.base_intensity_of(min(theta, 1 - 1e-15))
+        monthly = rules.leaving_probability(intensity, satisfaction, 0.8, 8.0)
+        return (1 - monthly) ** (12 * years)
+
+    integral, _ = quad(surviving, 0, 1, weight="alg", wvar=(a - 1, b - 1))
+    exponent = exp(-8.0 * (satisfaction - 0.8))
+    expected = beta_function(a, b + exponent * years) / beta_function(a, b)
+    assert integral / beta_function(a, b) == pytest.approx(expected, abs=1e-6)
+
+
+@given(st.floats(-1, 2), st.floats(-1, 1))
+def test_rating_is_a_whole_number_from_0_to_10(satisfaction, style):
+    answer = rules.rating(satisfaction, style)
+    assert answer in range(11)
+    assert answer <= rules.rating(satisfaction + 0.1, style) <= 10
+
+
+@pytest.mark.parametrize(
+    ("satisfaction", "answer"),
+    [(0.0, 0), (0.64, 6), (0.66, 7), (0.84, 8), (0.86, 9), (0.94, 9), (0.96, 10), (1.0, 10)],
+)
+def test_rating_by_hand(satisfaction, answer):
+    assert rules.rating(satisfaction, 0.0) == answer
+
+
+def test_satisfaction_of_08_with_a_style_of_015_gives_an_nps_of_about_21():
+    styles = 0.15 * normal_distribution.ppf((np.arange(20_000) + 0.5) / 20_000)
+    answers = np.array([rules.rating(0.8, style) for style in styles])
+    assert 100 * ((answers >= 9).mean() - (answers <= 6).mean()) == pytest.approx(21, abs=0.5)
+
+
+ties = st.integers(0, 40).map(float)
+
+
+@given(ties, ties, st.floats(0, 1), st.floats(0, 1), st.floats(0, 10))
+def test_advocacy_adds_up_over_ties(strong, weak, strong_impact, weak_impact, reach):
+    both = rules.advocacy_hazard(strong, weak, strong_impact, weak_impact, reach)
+    apart = rules.advocacy_hazard(strong, 0.0, strong_impact, weak_impact, reach)
+    apart += rules.advocacy_hazard(0.0, weak, strong_impact, weak_impact, reach)
+    assert both == pytest.approx(apart)
+    assert both >= 0
+
+
+def test_advocacy_by_hand():
+    assert rules.advocacy_hazard(3.0, 2.0, 0.01, 0.005, 2.0) == pytest.approx(0.08)
+
+
+@given(st.floats(0, 5), st.floats(0, 5), ties, shares, st.floats(0, 10), st.floats(0, 2))
+def test_joining_is_a_chance_and_grows_with_the_hazard(low, high, detractors, impact, reach, ease):
+    low, high = sorted((low, high))
+    less = rules.joining_probability(low, detractors, impact, reach, ease)
+    assert 0 <= less <= rules.joining_probability(high, detractors, impact, reach, ease) <= 1
+
+
+@given(st.floats(0, 5), ties, ties, shares, st.floats(0, 10))
+def test_detractors_never_bring_anybody(hazard, few, many, impact, reach):
+    few, many = sorted((few, many))
+    more = rules.joining_probability(hazard, few, impact, reach, 1.0)
+    assert more + SLACK >= rules.joining_probability(hazard, many, impact, reach, 1.0)
+
+
+def test_joining_by_hand():
+    # hazard .1, two detractors who take 20 % each, a former customer at 30 %
+    expected = 1 - exp(-0.3 * 0.1 * 0.8**2)
+    assert rules.joining_probability(0.1, 2.0, 0.2, 1.0, 0.3) == pytest.approx(expected)
+    assert rules.joining_probability(0.1, 0.0, 0.2, 1.0, 0.0) == 0
+
+
+@given(intensities, shares, references, st.floats(0, 12), st.floats(0, 5))
+def test_dropping_is_leaving_at_another_intensity(intensity, target, reference, sensitivity, ratio):
+    dropping = rules.dropping_probability(intensity, target, reference, sensitivity, ratio)
+    leaving = rules.leaving_probability(ratio * intensity, target, reference, sensitivity)
+    assert dropping == leaving
+
+
+@given(st.floats(1e-6, 1), st.integers(1, 240))
+def test_lifetime_is_the_sum_of_the_chances_to_be_there(churn, horizon):
+    there = (1 - churn) ** np.arange(horizon)
+    assert rules.lifetime_months(churn, float(horizon)) == pytest.approx(there.sum(), rel=1e-6)
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(1, 120), st.floats(1, 120))
+def test_lifetime_falls_with_churn_and_grows_with_the_horizon(low, high, short, long):
+    low, high = sorted((low, high))
+    short, long = sorted((short, long))
+    value = rules.lifetime_months(low, short)
+    assert value <= rules.lifetime_months(low, long) * (1 + 1e-6)
+    assert value * (1 + 1e-6) >= rules.lifetime_months(high, short)
+
+
+def test_lifetime_by_hand():
+    assert rules.lifetime_months(0.1, 2.0) == pytest.approx(1.9)
+    assert rules.lifetime_months(0.0, 30.0) == 30
+
+
+@given(st.floats(-3, 3), st.floats(0.01, 3))
+def test_expected_fit_is_the_mean_over_scattered_ideals(distance, variance):
+    def weighted(z: float) -> float:
+        x = distance + variance**0.5 * z
+        return exp(-0.5 * x * x) * normal_distribution.pdf(z)
+
+    mean, _ = quad(weighted, -12, 12, points=[0.0, -distance / variance**0.5], limit=200)
+    assume(mean > 1e-12)
+    assert rules.expected_fit(distance, variance) == pytest.approx(mean, abs=1e-7)
+
+
+@given(st.floats(-5, 5))
+def test_expected_fit_without_scatter_is_the_fit(distance):
+    assert rules.expected_fit(distance, 0.0) == pytest.approx(exp(-0.5 * distance**2))
+
+
+@given(st.floats(0.2, 0.9), st.floats(0.001, 0.1), st.floats(0, 0.5), st.floats(0, 600))
+def test_norm_rises_from_its_start_to_its_cap(start, room, rate, month):
+    level = rules.norm_level(month, start, start + room, rate)
+    assert start - SLACK <= level <= start + room + SLACK
+    assert rules.norm_level(0.0, start, start + room, rate) == pytest.approx(start)
+    assert level <= rules.norm_level(month + 1, start, start + room, rate) + SLACK
+
+
+def test_base_intensity_by_hand():
+    assert rules.base_intensity_of(0.18) == pytest.approx(-log(0.82) / 12)
+    assert 1 - exp(-12 * rules.base_intensity_of(0.3)) == pytest.approx(0.3)
