@@ -11,7 +11,7 @@ import pytest
 from conftest import HERE
 
 from sim.cli import main
-from sim.report.folder.folder import saving
+from sim.report.folder import saving
 from sim.scenario.reading.loading import shipped
 
 SMALL = str(HERE / "scenarios" / "small.yaml")

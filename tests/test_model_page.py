@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sim.firm import delivery, insight, levers
-from sim.market.rules.rules import rules
+from sim.market.rules import rules
 from sim.model.model import MONTH
 from sim.scenario.writing.declared import declared
 

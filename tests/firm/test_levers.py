@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import sim
 from sim.firm import levers
 from sim.firm.books import Seen
-from sim.market.rules.rules import rules
+from sim.market.rules import rules
 from sim.scenario.schema.firm import Levers
 from sim.scenario.schema.market import Experience
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import HERE
 
 import sim
-from sim.market.rules.rules import compiled
+from sim.market.rules import compiled
 from sim.model.model import Entrant, OrganisationModel
 from sim.model.opening import first_day
 

@@ -12,7 +12,7 @@ from scipy.integrate import quad
 from scipy.special import beta as beta_function
 from scipy.stats import norm as normal_distribution
 
-from sim.market.rules.rules import rules
+from sim.market.rules import rules
 
 shares = st.floats(0, 1)
 gaps = st.floats(-1, 1)

@@ -18,8 +18,8 @@ import sim
 from sim.cli import client, main
 from sim.errors import RunError
 from sim.experiment.compare import compare
-from sim.report.folder.folder import folder as folders
-from sim.report.folder.folder import saving
+from sim.report.folder import folder as folders
+from sim.report.folder import saving
 from sim.report.formats import files as writing
 
 SMALL = str(HERE / "scenarios" / "small.yaml")

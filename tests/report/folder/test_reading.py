@@ -28,7 +28,7 @@ from tampering import (
 from sim.cli import main
 from sim.errors import RunError
 from sim.experiment.compare import compare
-from sim.report.folder.folder import saving
+from sim.report.folder import saving
 from sim.report.folder.reading import opened
 
 CURE = re.compile(r"; (put the file back|run it again with the same --out|name (a|the) folder)")

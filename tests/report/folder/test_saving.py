@@ -23,8 +23,8 @@ from sim.errors import RunError
 from sim.experiment.compare import compare
 from sim.experiment.run.store import frames
 from sim.experiment.run.tables import codebook
-from sim.report.folder.folder import folder as folders
-from sim.report.folder.folder import saving
+from sim.report.folder import folder as folders
+from sim.report.folder import saving
 from sim.report.folder.saving import reproduce
 from sim.report.text.comparison import as_data
 
