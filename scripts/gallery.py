@@ -17,10 +17,10 @@ from typing import Any
 
 from sim.experiment.analysis.winner import SURE
 from sim.experiment.space.regions import ANYWHERE, SMALLEST, Exploration, Region, explored
-from sim.report.text.numbers import percent
 from sim.report.text.verdict import named
 from sim.scenario.reading.loading import load, shipped
 from sim.scenario.scenario import Scenario
+from sim.text.numbers import percent
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE, FOUND = ROOT / "docs" / "gallery.md", ROOT / "docs" / "gallery.json"

@@ -1,6 +1,6 @@
 """Measures which parameters the shipped bank's verdict leans on, and stores it for `sim doctor`.
 
-    python scripts/influence.py                  writes sim/influence.json
+    python scripts/influence.py                  writes sim/experiment/space/influence.json
     python scripts/influence.py --blocks 1 --out quick.json
 
 The first takes about five minutes on two processors, the second a fifth of it. Run it after a
@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sim import influence
+from sim.experiment.space import influence
 from sim.experiment.space.screening import screening
 from sim.report.text.influence import answer
 from sim.scenario.reading.loading import load

@@ -16,7 +16,7 @@ What is here, from files to answers:
 - `compare`, `Comparison`: designs against today's, with their statistics (`sim.experiment`).
 - `tournament`, `Tournament`, `Entrant`: designs as rivals in one market (`sim.experiment`).
 - `calibrate`, `Calibration`: a scenario fitted to one's own data (`sim.calibration`).
-- `evidence`: the simulator held against published facts (`sim.evidence`).
+- `evidence`: the simulator held against published facts (`sim.validation`).
 - `open`: a comparison that was saved in a folder (`sim.report.folder.saving`).
 - `SimulatorError`: what every mistake in input raises (`sim.errors`).
 
@@ -28,21 +28,21 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .version import __version__ as __version__
+
 if TYPE_CHECKING:
-    from .calibration.calibrate import calibrate
-    from .calibration.calibration import Calibration
     from .errors import DataError, RunError, ScenarioError, SimulatorError
-    from .experiment.compare import compare
-    from .experiment.comparison import Comparison
     from .experiment.run.run import run
-    from .experiment.tournament import Tournament, tournament
     from .model.model import Entrant, OrganisationModel
-    from .report.folder.saving import open_folder as open
+    from .results.calibration import Calibration, calibrate
+    from .results.comparison import Comparison, compare
+    from .results.comparison import open_folder as open
+    from .results.evidence import Evidence, evidence
+    from .results.tournament import Tournament, tournament
     from .scenario.reading.loading import load
     from .scenario.scenario import Scenario
     from .scenario.schema.design import PRESETS, Design
 
-__version__ = "0.1.0"
 
 _HOME = {
     "load": "scenario.reading.loading",
@@ -52,14 +52,15 @@ _HOME = {
     "OrganisationModel": "model.model",
     "Entrant": "model.model",
     "run": "experiment.run.run",
-    "compare": "experiment.compare",
-    "tournament": "experiment.tournament",
-    "Tournament": "experiment.tournament",
-    "Comparison": "experiment.comparison",
-    "evidence": "evidence:here",
-    "open": "report.folder.saving:open_folder",
-    "calibrate": "calibration.calibrate",
-    "Calibration": "calibration.calibration",
+    "compare": "results.comparison",
+    "tournament": "results.tournament",
+    "Tournament": "results.tournament",
+    "Comparison": "results.comparison",
+    "evidence": "results.evidence",
+    "Evidence": "results.evidence",
+    "open": "results.comparison:open_folder",
+    "calibrate": "results.calibration",
+    "Calibration": "results.calibration",
     "SimulatorError": "errors",
     "ScenarioError": "errors",
     "RunError": "errors",
@@ -73,6 +74,7 @@ __all__ = [
     "DataError",
     "Design",
     "Entrant",
+    "Evidence",
     "OrganisationModel",
     "RunError",
     "Scenario",

@@ -62,9 +62,9 @@ def _first_in(folder: Path) -> bool:
 def live_without_people() -> None:
     """Run two months in which the firm decides and keeps its books, but nobody lives."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    from . import load
     from .market.engine import columns
     from .model.model import OrganisationModel
+    from .scenario.reading.loading import load
 
     columns.month = lambda *_: None
     scenario = load("retail_bank").override({"market.simulated": 2000, "burn_in": 0})

@@ -181,7 +181,7 @@ def _fonts() -> Iterator[Finding]:
 
 def scripts_without_font() -> list[str]:
     """Scripts of which no font that charts may use has all the letters tried."""
-    from .report.charts.fonts import undrawable
+    from .text.fonts import undrawable
 
     return [script for script, (letters, _) in SCRIPTS.items() if undrawable(letters)]
 
@@ -219,7 +219,7 @@ def _scenarios() -> Iterator[Finding]:
 
 
 def _weak_legs() -> Iterator[Finding]:
-    from .influence import RENEW, current
+    from .experiment.space.influence import RENEW, current
 
     known, state = current()
     said = f"{len(known.most)} parameters on which the verdict on {known.scenario} leans, below"

@@ -11,7 +11,7 @@ import pandas as pd
 from sim.experiment.analysis.customer_value import VALUES
 from sim.experiment.analysis.headlines import LABELS, RATIOS
 from sim.experiment.check.starting_year import TOLERANCES, StartingYear
-from sim.experiment.comparison import Comparison
+from sim.experiment.paired import Comparison
 
 ONE_OF_EACH = ("paying", "joined", "customer_months", "moments")
 

@@ -23,7 +23,7 @@ def test_the_face_has_examples():
         "sim.experiment.tournament",
         "sim.scenario.reading.loading",
         "sim.scenario.scenario",
-        "sim.experiment.comparison",
+        "sim.experiment.paired",
         "sim.report.folder.saving",
     }
     assert wanted <= set(MODULES)

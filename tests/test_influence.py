@@ -7,9 +7,18 @@ from dataclasses import replace
 
 import pytest
 
-from sim import influence, installation
+from sim import installation
 from sim.cli import main
-from sim.influence import MOST, Effect, Influence, Influences, current, store, stored
+from sim.experiment.space import influence
+from sim.experiment.space.influence import (
+    MOST,
+    Effect,
+    Influence,
+    Influences,
+    current,
+    store,
+    stored,
+)
 from sim.installation import looked_at
 from sim.report.text.influence import answer, as_data
 from sim.scenario.writing.declared import declared

@@ -119,7 +119,7 @@ def test_memory_is_that_of_a_machine_or_unknown():
 
 
 def test_scripts_without_a_font_are_notes_with_a_package(monkeypatch):
-    monkeypatch.setattr("sim.report.charts.fonts._installed", lambda: {"DejaVu Sans"})
+    monkeypatch.setattr("sim.text.fonts._installed", lambda: {"DejaVu Sans"})
     ok, *notes = found("Fonts")
     assert ok.said == "charts can draw names in Arabic"  # matplotlib's own font has it
     assert [finding.level for finding in notes] == ["note", "note"]

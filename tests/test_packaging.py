@@ -72,7 +72,7 @@ def test_wheel_carries_the_scenarios(wheel: Path):
     names = set(zipfile.ZipFile(wheel).namelist())
     shipped = {f"sim/{file.relative_to(ROOT)}" for file in (ROOT / "scenarios").rglob("*.yaml")}
     assert "sim/scenarios/retail_bank.yaml" in shipped
-    assert {"sim/scenarios/scenario.schema.json", "sim/influence.json"} <= names
+    assert {"sim/scenarios/scenario.schema.json", "sim/experiment/space/influence.json"} <= names
     assert shipped <= names
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"sim"}
 

@@ -11,7 +11,6 @@ from ..model.observation import YEAR
 from ..scenario.reading.loading import load
 from ..scenario.scenario import Scenario
 from ..scenario.schema.specification import Spec, targets
-from .calibration import Calibration, Search, Source, Value
 from .fit.fit import (
     ORIGIN,
     distance,
@@ -25,6 +24,7 @@ from .fit.fit import (
 from .fit.hazards import Carried, SegmentHazard, carried_over, rounded, segment_hazards, values_of
 from .fit.holdout import held_back, months_held_back
 from .fit.left_out import fictional, told_by_cohorts
+from .fitted import FittedScenario, Search, Source, Value
 from .tables.books import Fact
 from .tables.cohort_table import CohortTable, cohort_table
 from .tables.headings import given
@@ -72,7 +72,7 @@ def calibrate(
     seed: int = 1,
     jobs: int | None = None,
     progress: bool = False,
-) -> Calibration:
+) -> FittedScenario:
     """Fit a scenario to a firm's own data.
 
     Args:
@@ -118,7 +118,7 @@ def calibrate(
         aims = _aims(year.judged, fitted.scenario)
         search = Search(year, aims, fitted.before, distance(aims))
     left_out |= told_by_cohorts(fitted.carried, new, data.facts)
-    return Calibration(
+    return FittedScenario(
         scenario,
         without_churn_of(fitted.carried, new),
         values,

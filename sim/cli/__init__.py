@@ -14,8 +14,8 @@ import os
 import signal
 from collections.abc import Sequence
 
-from .. import __version__
 from ..errors import SimulatorError
+from ..version import __version__
 from . import believe, calibrating, client, decide, results, signals, start
 from .parser import USER_ERROR, Parser, add_help
 from .streams import printing, say, unprinted

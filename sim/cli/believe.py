@@ -13,7 +13,7 @@ from ..report.folder.places import leads_nowhere
 from .options import share, whole
 
 if TYPE_CHECKING:
-    from ..evidence.findings import Evidence
+    from ..validation.findings import Findings
 
 
 def add_verbs(verbs: Any) -> None:
@@ -46,9 +46,9 @@ def add_verbs(verbs: Any) -> None:
 
 def _evidence(options: argparse.Namespace) -> None:
     kept = _kept(options)
-    from ..evidence.findings import found
     from ..head_start import take
     from ..report.text.evidence import answer, as_data
+    from ..validation.findings import found
 
     take()
     result = found(
@@ -70,7 +70,7 @@ def _evidence(options: argparse.Namespace) -> None:
         print(f"\nWritten: {options.out} and {options.out.with_suffix('.json')}")
 
 
-def _kept(options: argparse.Namespace) -> Evidence | None:
+def _kept(options: argparse.Namespace) -> Findings | None:
     """What the page to be written over says of facts that are not named; None where all are new.
 
     Asked before minutes of experiments, so that they are not for nothing.
@@ -102,7 +102,7 @@ def _kept(options: argparse.Namespace) -> Evidence | None:
     return kept
 
 
-def _write(result: Evidence, file: Path) -> None:
+def _write(result: Findings, file: Path) -> None:
     from ..report.formats.files import write_together
     from ..report.text.evidence import page, stored
 

@@ -59,9 +59,9 @@ def _calibrate(options: argparse.Namespace) -> None:
 
     scenario = load(options.scenario)
     extended(options.scenario, file)  # a file that would extend itself is refused at once
-    from ..calibration.calibrate import calibrate
     from ..head_start import take
     from ..report.text.calibration import answer, as_data
+    from ..results.calibration import calibrate
 
     take()
     fit = calibrate(

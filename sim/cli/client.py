@@ -174,7 +174,7 @@ def _doctor(options: argparse.Namespace) -> int:
     found = findings()
     data, text = as_data(found), answer(found)
     with suppress(Exception):  # whatever is broken, the findings say so
-        from ..influence import current
+        from ..experiment.space.influence import current
         from ..report.text import influence
 
         known = current()

@@ -146,9 +146,10 @@ def _tournament(options: argparse.Namespace) -> None:
     from ..report.folder.folder import about_run, reserved
 
     with reserved(options.out, about_run("tournament", scenario, options.seed)) as kept:
-        from ..experiment.tournament import parsed, tournament
+        from ..experiment.tournament import parsed
         from ..head_start import take
         from ..report.text.tournament import answer, as_data
+        from ..results.tournament import tournament
 
         take()
         result = tournament(
@@ -176,9 +177,9 @@ def _compare(options: argparse.Namespace) -> None:
     from ..report.folder.folder import about_run, reserved
 
     with reserved(options.out, about_run("comparison", scenario, options.seed)) as kept:
-        from ..experiment.compare import compare
         from ..head_start import take
         from ..report.text.comparison import answer, as_data
+        from ..results.comparison import compare
 
         take()
         result = compare(

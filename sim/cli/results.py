@@ -12,7 +12,7 @@ from ..errors import RunError
 from .options import whole
 
 if TYPE_CHECKING:
-    from ..experiment.comparison import Comparison
+    from ..results.comparison import Comparison
 
 KEY = "revenue"
 
@@ -60,10 +60,11 @@ def _add_design(verb: argparse.ArgumentParser) -> None:
 def _opened(folder: Path) -> Comparison:
     """The comparison in a folder; says on standard error what in it is not as it was written."""
     from ..report.folder.reading import opened
+    from ..results.comparison import Comparison
 
     found = opened(folder)
     _note(found.notes)
-    return found.comparison
+    return Comparison.of(found.comparison)
 
 
 def _note(notes: Sequence[str]) -> None:

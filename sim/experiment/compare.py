@@ -15,7 +15,8 @@ from ..scenario.reading.loading import load
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import PRESETS, Design
 from ..text.letters import alike, told_apart
-from .comparison import TODAY, Comparison
+from .compared import ComparedDesigns
+from .paired import TODAY
 from .run.runner import Replication, replicate
 from .run.stopping import CAP, LEAST, MOST, Stopping
 
@@ -33,7 +34,7 @@ def compare(
     jobs: int | None = None,
     progress: bool = False,
     markets: int = 1,
-) -> Comparison:
+) -> ComparedDesigns:
     """Compare designs with the firm as it is today.
 
     Args:
@@ -80,7 +81,7 @@ def compare(
             scenario, everything, seed, range(len(done), wanted), jobs, progress, markets
         )
         so_far = Stopping(precision, float("inf"), len(done))
-        result = Comparison(scenario, seed, everything, done, so_far, markets)
+        result = ComparedDesigns(scenario, seed, everything, done, so_far, markets)
         so_far = _reached(result)
         if precision is None or so_far.reached < precision or wanted >= most:
             return replace(result, stopping=so_far)
@@ -117,7 +118,7 @@ def design_called(name: str, scenario: Scenario, place: str = "") -> Design:
     return known[name]
 
 
-def _reached(result: Comparison) -> Stopping:
+def _reached(result: ComparedDesigns) -> Stopping:
     """How precise a comparison is: widest 95 % half-width of an NPV difference to today.
 
     As a share of today's mean NPV, or of `LEAST` of a year's revenue where that is more.

@@ -25,7 +25,8 @@ from .analysis.sample import ANYTHING, Sample, Totals
 from .analysis.statistics import Estimate, estimate, probability_best, ratio, share_best
 from .analysis.winner import sure_winner
 from .compare import checked_name, checked_names, checked_request, compare, design_called
-from .comparison import TODAY, Comparison
+from .compared import ComparedDesigns
+from .paired import TODAY
 from .run.parallel import in_parallel
 from .run.runner import Run, lived_in, prepared
 
@@ -51,7 +52,7 @@ class Round:
 
 
 @dataclass(frozen=True, repr=False)
-class Tournament:
+class ComparedFirms:
     """Several firms in one market.
 
     Attributes:
@@ -66,7 +67,7 @@ class Tournament:
     seed: int
     firms: dict[str, Entrant]
     rounds: list[Round]
-    alone: Comparison | None
+    alone: ComparedDesigns | None
     _totals: dict[str, Totals] = field(default_factory=dict, init=False, compare=False)
 
     def _check(self, firm: str) -> None:
@@ -185,36 +186,6 @@ class Tournament:
         frame.index = pd.MultiIndex.from_tuples(rows, names=["firm", "figure"])
         return frame
 
-    def save(self, folder: str | Path) -> list[Path]:
-        """Write scenario, answer and chart, as `Comparison.save` does, without tables.
-
-        Args:
-            folder: created when missing; the files of an earlier result are replaced.
-
-        Raises:
-            RunError: the folder holds something else than a result, or cannot be written to.
-        """
-        from ..report.folder.saving import save_tournament
-
-        return save_tournament(self, folder)
-
-    def __repr__(self) -> str:
-        from ..report.text.prompt import tournament_line
-
-        return tournament_line(self)
-
-    def _repr_html_(self) -> str:
-        from ..report.text.prompt import tournament_html
-
-        return tournament_html(self)
-
-    @property
-    def verdict(self) -> str:
-        """Who wins in company, who wins alone, and what that rests on."""
-        from ..report.text.tournament import verdict
-
-        return verdict(self)
-
 
 def tournament(
     scenario: Scenario | str | Path,
@@ -225,7 +196,7 @@ def tournament(
     jobs: int | None = None,
     progress: bool = False,
     alone: bool = True,
-) -> Tournament:
+) -> ComparedFirms:
     """Let firms compete for the people of one market.
 
     Firms that are there from the start share today's customers by lot, each a copy of today's firm
@@ -273,7 +244,7 @@ def tournament(
         if alone
         else None
     )
-    return Tournament(scenario, seed, entrants, rounds, comparison)
+    return ComparedFirms(scenario, seed, entrants, rounds, comparison)
 
 
 def one_round(scenario: Scenario, firms: Mapping[str, Entrant], seed: int, number: int) -> Round:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
 from ..errors import ScenarioError
+from ..text.html import table
+from ..text.numbers import percent
 from .notation.paths import Steps, dotted, leaves
 from .notation.problems import printable, refusal
 from .schema.consistency import USE, contradictions
@@ -146,9 +149,7 @@ class Scenario(Section):
     __str__ = __repr__
 
     def _repr_html_(self) -> str:
-        from ..report.text.prompt import scenario_html
-
-        return scenario_html(self)
+        return _overview(self)
 
     def certain(self) -> Scenario:
         """The same with every value taken as it stands: without `uncertain`."""
@@ -224,6 +225,20 @@ class Scenario(Section):
         if found:
             raise ValueError(printable("; ".join(said(problem, data) for problem in found)))
         return self
+
+
+def _overview(scenario: Scenario) -> str:
+    """A scenario as a notebook shows it: who the customers are and what they buy."""
+    segments = [["Segment", "Share of people", "Customers among them", "Relative spend", "Churn"]]
+    for s in scenario.segments:
+        shares = percent(s.share), percent(s.penetration)
+        segments.append([s.name, *shares, f"{s.spend:g}", f"{percent(s.churn_yearly)} a year"])
+    products = [["Product", "Revenue a month", "Gross margin"]]
+    for p in scenario.products:
+        products.append([p.name, f"{scenario.currency} {p.revenue:g}", percent(p.margin)])
+    about = escape(scenario.description.strip())
+    head = f"<p><b>{escape(scenario.name)}</b>, {scenario.market.people:,} people. {about}</p>"
+    return head + table(segments) + table(products)
 
 
 def _touches(changed: Iterable[Steps], place: Steps) -> bool:

@@ -10,7 +10,7 @@ from made_up import MadeUp
 from sim import Design, RunError, compare
 from sim.experiment.analysis.headlines import LABELS
 from sim.experiment.compare import _reached
-from sim.experiment.comparison import Comparison
+from sim.experiment.paired import Comparison
 from sim.experiment.run.runner import Replication, one_replication, replicate
 from sim.experiment.run.stopping import CAP, Stopping
 from sim.scenario.schema.design import PRESETS

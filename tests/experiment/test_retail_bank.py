@@ -10,7 +10,7 @@ import pytest
 
 from sim import compare, load
 from sim.experiment.analysis.statistics import Estimate, estimate
-from sim.experiment.comparison import Comparison
+from sim.experiment.paired import Comparison
 from sim.experiment.run.runner import Run, replicate
 
 REPLICATIONS = 16

@@ -15,7 +15,7 @@ import pytest
 from drawn_scenarios import drawn_design, drawn_scenario
 
 from sim.errors import ScenarioError
-from sim.experiment.comparison import Comparison
+from sim.experiment.paired import Comparison
 from sim.experiment.run.runner import ObservedRun, lived_in, one_replication
 from sim.experiment.run.stopping import Stopping
 from sim.market.people.population import Status

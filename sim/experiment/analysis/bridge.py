@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...accounts.ledger import SERVING, Account
-from ..comparison import TODAY, Comparison
+from ..compared import ComparedDesigns
+from ..paired import TODAY
 from ..run.runner import Run
 from .statistics import Band, Estimate
 
@@ -45,7 +46,7 @@ class Bridge(NamedTuple):
     difference: Estimate
 
 
-def bridge(result: Comparison, design: str, base: str = TODAY) -> Bridge:
+def bridge(result: ComparedDesigns, design: str, base: str = TODAY) -> Bridge:
     """What makes a design's operating profit differ from another's.
 
     Args:

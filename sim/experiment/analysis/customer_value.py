@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from ...accounts.ledger import Account
@@ -13,11 +10,8 @@ from ...market.rules.tally import Count
 from ...model.observation import YEAR
 from ...scenario.scenario import Scenario
 from ..run.runner import ObservedRun
-from .sample import ANYTHING, Bounds, Figure, Totals
+from .sample import Bounds, Figure, Totals
 from .statistics import ratio
-
-if TYPE_CHECKING:
-    from ..comparison import Comparison
 
 Array = NDArray[np.float64]
 
@@ -113,37 +107,6 @@ def customer_value(scenario: Scenario, run: ObservedRun) -> dict[str, Array]:
     """
     found = value_totals(scenario, run)
     return {name: np.asarray(figure(found)) for name, figure in VALUES.items()}
-
-
-def worth_by_segment(result: Comparison, design: str) -> pd.DataFrame:
-    """The figures of `VALUES` by segment and, last, for all, with 95 % intervals.
-
-    Returns:
-        one row a segment and figure: `mean`, `low`, `high`, `today`, and `Δ to today` with
-        `Δ low` and `Δ high`, paired by replication; nan where a figure is not known.
-    """
-    own, today = (_of_replications(result, name) for name in (design, "today"))
-    members = [*(s.name for s in result.scenario.segments), "All segments"]
-    rows = {}
-    for figure, (label, _) in VALUE_LABELS.items():
-        work_out, bounds = VALUES[figure], VALUE_BOUNDS.get(figure, ANYTHING)
-        mine, base = (
-            result.sample.of_means(work_out, each, bounds=bounds) for each in (own, today)
-        )
-        gap = result.sample.of_means(lambda a, b, f=work_out: f(a) - f(b), own, today)
-        for m, member in enumerate(members):
-            rows[member, label] = (*mine.at(m), base.at(m).mean, *gap.at(m))
-    columns = ["mean", "low", "high", "today", "Δ to today", "Δ low", "Δ high"]
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
-    frame.index = pd.MultiIndex.from_tuples(rows, names=["segment", "figure"])
-    order = [(member, label) for member in members for label, _ in VALUE_LABELS.values()]
-    return frame.loc[order]
-
-
-def _of_replications(result: Comparison, design: str) -> dict[str, Array]:
-    """`value_totals` of every run of a design, [replications, S + 1] each."""
-    found = [value_totals(result.scenario, r.runs[design]) for r in result.replications]
-    return {name: np.array([each[name] for each in found]) for name in found[0]}
 
 
 def with_firm(values: Array) -> Array:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from ...errors import RunError
 from ...market.rules.tally import Count
 from ...model.observation import YEAR
-from ..comparison import Comparison
+from ..compared import ComparedDesigns
 from ..run.runner import ObservedRun
+from .customer_value import VALUE_BOUNDS, VALUE_LABELS, VALUES, value_totals
 from .sample import ANYTHING, Bounds, Figure, Totals
 from .statistics import Band, Estimate, ratio
 from .year import yearly_churn
@@ -35,7 +37,7 @@ class Cohorts(NamedTuple):
     mean: Band
 
 
-def cohorts(result: Comparison, design: str) -> Cohorts:
+def cohorts(result: ComparedDesigns, design: str) -> Cohorts:
     """Retention by quarter of joining, all segments together.
 
     Raises:
@@ -52,7 +54,7 @@ def cohorts(result: Comparison, design: str) -> Cohorts:
     return Cohorts(ratio(counted, first), kept)
 
 
-def cohorts_difference(result: Comparison, design: str, base: str) -> Band:
+def cohorts_difference(result: ComparedDesigns, design: str, base: str) -> Band:
     """Share of joiners still there less another design's, paired, by quarters since, [Q]."""
     return result.sample.of_means(
         lambda a, b: _kept(a) - _kept(b), _joiners(result, design), _joiners(result, base)
@@ -72,7 +74,7 @@ def _by_age(run: ObservedRun) -> Array:
     return ages
 
 
-def _joiners(result: Comparison, design: str) -> dict[str, Array]:
+def _joiners(result: ComparedDesigns, design: str) -> dict[str, Array]:
     """All who joined and could be seen so many quarters later, and those still there, [n, Q]."""
     joined = result.each(design, _by_age)[:, 1:, :-1]
     first = np.where(np.isnan(joined), 0.0, joined[:, :, :1])
@@ -97,7 +99,7 @@ class Recommendation(NamedTuple):
     score: Band
 
 
-def recommendation(result: Comparison, design: str) -> Recommendation:
+def recommendation(result: ComparedDesigns, design: str) -> Recommendation:
     """Detractors, passives and promoters by segment.
 
     Raises:
@@ -108,14 +110,14 @@ def recommendation(result: Comparison, design: str) -> Recommendation:
     return Recommendation(shares, result.sample.of_means(_score, answers, bounds=(-100.0, 100.0)))
 
 
-def score_difference(result: Comparison, design: str, base: str) -> Band:
+def score_difference(result: ComparedDesigns, design: str, base: str) -> Band:
     """Net promoter score less another design's, paired, by segment, the firm last."""
     return result.sample.of_means(
         lambda a, b: _score(a) - _score(b), _answers(result, design), _answers(result, base)
     )
 
 
-def _answers(result: Comparison, design: str) -> dict[str, Array]:
+def _answers(result: ComparedDesigns, design: str) -> dict[str, Array]:
     """Customers, promoters and detractors of the last year's months, [n, S + 1] each."""
     counts = result.each(design, lambda run: run.observed.counts[-YEAR:].sum(axis=0))
     counts = np.concatenate([counts, counts.sum(axis=1, keepdims=True)], axis=1)
@@ -147,7 +149,7 @@ class Whale(NamedTuple):
     lost: Estimate
 
 
-def whale(result: Comparison, design: str) -> Whale:
+def whale(result: ComparedDesigns, design: str) -> Whale:
     """Who earns and who loses money.
 
     Raises:
@@ -162,7 +164,7 @@ def whale(result: Comparison, design: str) -> Whale:
     )
 
 
-def promises(result: Comparison, design: str) -> tuple[Band, Band, Band]:
+def promises(result: ComparedDesigns, design: str) -> tuple[Band, Band, Band]:
     """What is promised, what is delivered, and the second less the first, [months, S].
 
     Not a number where nobody is promised anything, or meets the firm.
@@ -191,7 +193,7 @@ def by_month(run: ObservedRun) -> dict[str, Array]:
     }
 
 
-def monthly(result: Comparison, design: str, figure: str, base: str | None = None) -> Band:
+def monthly(result: ComparedDesigns, design: str, figure: str, base: str | None = None) -> Band:
     """A monthly figure of every segment with its interval, [months, S].
 
     Args:
@@ -213,7 +215,7 @@ def monthly(result: Comparison, design: str, figure: str, base: str | None = Non
     return result.sample.of_means(lambda a, b: work_out(a) - work_out(b), own, other)
 
 
-def _by_month(result: Comparison, design: str) -> dict[str, Array]:
+def _by_month(result: ComparedDesigns, design: str) -> dict[str, Array]:
     """`by_month` of every run of a design, [replications, months, S] each."""
     result.check(design)
     found = [by_month(replication.runs[design]) for replication in result.replications]
@@ -235,3 +237,34 @@ BY_SEGMENT: dict[str, tuple[Figure, Bounds]] = {
 """Monthly figures that every segment has, [months, S], worked out from `by_month`, and what each
 can be: what it earns before shared cost, currency; customers at the end of the month; their net
 promoter score; share that would leave in a year, by the last twelve months."""
+
+
+def worth_by_segment(result: ComparedDesigns, design: str) -> pd.DataFrame:
+    """The figures of `VALUES` by segment and, last, for all, with 95 % intervals.
+
+    Returns:
+        one row a segment and figure: `mean`, `low`, `high`, `today`, and `Δ to today` with
+        `Δ low` and `Δ high`, paired by replication; nan where a figure is not known.
+    """
+    own, today = (_of_replications(result, name) for name in (design, "today"))
+    members = [*(s.name for s in result.scenario.segments), "All segments"]
+    rows = {}
+    for figure, (label, _) in VALUE_LABELS.items():
+        work_out, bounds = VALUES[figure], VALUE_BOUNDS.get(figure, ANYTHING)
+        mine, base = (
+            result.sample.of_means(work_out, each, bounds=bounds) for each in (own, today)
+        )
+        gap = result.sample.of_means(lambda a, b, f=work_out: f(a) - f(b), own, today)
+        for m, member in enumerate(members):
+            rows[member, label] = (*mine.at(m), base.at(m).mean, *gap.at(m))
+    columns = ["mean", "low", "high", "today", "Δ to today", "Δ low", "Δ high"]
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    frame.index = pd.MultiIndex.from_tuples(rows, names=["segment", "figure"])
+    order = [(member, label) for member in members for label, _ in VALUE_LABELS.values()]
+    return frame.loc[order]
+
+
+def _of_replications(result: ComparedDesigns, design: str) -> dict[str, Array]:
+    """`value_totals` of every run of a design, [replications, S + 1] each."""
+    found = [value_totals(result.scenario, r.runs[design]) for r in result.replications]
+    return {name: np.array([each[name] for each in found]) for name in found[0]}

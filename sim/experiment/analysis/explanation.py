@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ...errors import RunError
 from ...firm.decisions import Decision
+from ..paired import PairedDesigns
 from .sample import Totals
 from .shipping import OUTCOMES, TAKEN_BACK
 from .statistics import Estimate, ratio
-
-if TYPE_CHECKING:
-    from ..comparison import Comparison
 
 Array = NDArray[np.float64]
 GOOD, DEAD = ("works", "hardened"), ("nothing", "harm")
@@ -45,7 +44,7 @@ class Traces(NamedTuple):
     outcomes: Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explanation:
     """What was decided under a design.
 
@@ -99,25 +98,24 @@ class Explanation:
         dead["worked"] = [bool(worked.get(key, 0)) for key in dead.index]
         return dead.sort_values(["effort", "tries"], ascending=False, kind="stable").reset_index()
 
-    def __repr__(self) -> str:
-        from ...report.text.explanation import text
 
-        return text(self)
-
-    def _repr_html_(self) -> str:
-        from ...report.text.explanation import html
-
-        return html(self)
-
-
-def explanation(result: Comparison, design: str, place: int) -> Explanation:
-    """What was decided under a design; see `Comparison.explain`.
+def explanation(result: PairedDesigns, design: str, replication: int | None = None) -> Explanation:
+    """What was decided under a design, and what it brought.
 
     Args:
-        result: a comparison.
+        result: the designs in paired replications.
         design: which design.
-        place: the place of the replication whose log is told.
+        replication: the number of the replication whose log is told; the first when missing.
+
+    Raises:
+        RunError: a design or replication that was not run.
     """
+    result.check(design)
+    numbers = [r.number for r in result.replications]
+    wanted = numbers[0] if replication is None else replication
+    if wanted not in numbers:
+        raise RunError(f"replication {wanted!r} was not run; use {numbers[0]} to {numbers[-1]}")
+    place = numbers.index(wanted)
     runs = [r.runs[design].decisions for r in result.replications]
     today = [r.runs["today"].decisions for r in result.replications]
     owners = dict.fromkeys(d.owner for decisions in runs for d in decisions)
@@ -141,7 +139,7 @@ def explanation(result: Comparison, design: str, place: int) -> Explanation:
         result.scenario.name,
         result.scenario.currency,
         result.scenario.months,
-        result.replications[place].number,
+        wanted,
         log,
         {name: traces([[d for d in run if d.owner == name] for run in runs]) for name in owners},
         everybody,

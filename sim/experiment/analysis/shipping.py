@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...firm.decisions import Decision, Outcome
+from ..compared import ComparedDesigns
 from ..run.runner import Run
 from .statistics import Band
-
-if TYPE_CHECKING:
-    from ..comparison import Comparison
 
 Array = NDArray[np.float64]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
@@ -25,7 +23,7 @@ def shipped(run: Run) -> list[Decision]:
     return [decision for decision in run.decisions if decision.month >= 1]
 
 
-def outcomes(result: Comparison, design: str) -> Band:
+def outcomes(result: ComparedDesigns, design: str) -> Band:
     """How many decisions had each outcome, in the order of `OUTCOMES`, and how many items shipped.
 
     What is taken back ships nothing: items shipped, the last number, are all others.

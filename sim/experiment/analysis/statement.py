@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from ...accounts.ledger import SERVING, Account
+from ...errors import RunError
 from ...market.rules.tally import Count
 from ...model.observation import YEAR
 from ...scenario.scenario import Scenario
+from ..compared import ComparedDesigns
 from ..run.runner import ObservedRun
-from .customer_value import VALUE_LABELS, worth_by_segment
+from .customer_value import VALUE_LABELS
+from .customers import worth_by_segment
 from .headlines import LABELS
 from .statistics import Estimate, ratio
-
-if TYPE_CHECKING:
-    from ..comparison import Comparison
 
 Array = NDArray[np.float64]
 Cents = NDArray[np.int64]
@@ -73,7 +73,7 @@ class Headline(NamedTuple):
     note: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Statement:
     """A design's statement beside today's.
 
@@ -138,16 +138,6 @@ class Statement:
             frame.index = pd.MultiIndex.from_tuples(rows, names=[self.by, "line"])
         return frame
 
-    def __repr__(self) -> str:
-        from ...report.text.statement import text
-
-        return text(self)
-
-    def _repr_html_(self) -> str:
-        from ...report.text.statement import html
-
-        return html(self)
-
 
 MARGIN = "Operating margin"
 PER_CUSTOMER, PER_HOLDER = "Revenue per customer and year", "Revenue per holder and year"
@@ -188,8 +178,25 @@ def lines(amounts: Amounts, by: str) -> dict[str, Array]:
     }
 
 
-def statement(result: Comparison, design: str, by: str, key: str) -> Statement:
-    """The statement of a design; see `Comparison.statement`."""
+def statement(
+    result: ComparedDesigns, design: str, by: str = "firm", key: str = KEYS[0]
+) -> Statement:
+    """The statement of a design by year, beside today's.
+
+    Args:
+        result: the designs that were compared.
+        design: which design.
+        by: "firm", "segment" or "product".
+        key: by what costs that nobody caused alone are shared out, one of `KEYS`.
+
+    Raises:
+        RunError: another `by` or `key`, or a design that was not run.
+    """
+    result.check(design)
+    if by not in ("firm", "segment", "product"):
+        raise RunError(f"by is {by!r}; use by='firm', by='segment' or by='product'")
+    if key not in KEYS:
+        raise RunError(f"key is {key!r}; share out by {', '.join(map(repr, KEYS))}")
     scenario = result.scenario
     months = [min(YEAR, scenario.months - m) for m in range(0, scenario.months, YEAR)]
     own, today = (
@@ -218,7 +225,7 @@ def statement(result: Comparison, design: str, by: str, key: str) -> Statement:
     )
 
 
-def _reach(result: Comparison, own: Amounts, today: Amounts, by: str) -> dict[str, Array]:
+def _reach(result: ComparedDesigns, own: Amounts, today: Amounts, by: str) -> dict[str, Array]:
     """Half the width of the 95 % interval of each line's paired difference to today, [members].
 
     Args:
@@ -238,7 +245,7 @@ def _reach(result: Comparison, own: Amounts, today: Amounts, by: str) -> dict[st
     return reach
 
 
-def _headlines(result: Comparison, design: str) -> list[Headline]:
+def _headlines(result: ComparedDesigns, design: str) -> list[Headline]:
     """What the statement's last part says: value, shortfall, payback, customers' worth."""
     own, today = result.estimates(design), result.estimates("today")
     gap = result.differences(design)

@@ -28,7 +28,7 @@ from ..run.parallel import in_parallel
 from ..run.runner import lived_in, prepared
 
 if TYPE_CHECKING:
-    from ..comparison import Comparison
+    from ..compared import ComparedDesigns
 
 Array = NDArray[np.float64]
 
@@ -271,7 +271,7 @@ def amounts_of(ledger: NDArray[np.int64]) -> Array:
     return np.concatenate([firm, segments_and_shared[:-1]])
 
 
-def firm_lines(result: Comparison) -> list[Line]:
+def firm_lines(result: ComparedDesigns) -> list[Line]:
     """The firm's figures in the year before a comparison, beside those that the facts hold.
 
     Args:

@@ -14,7 +14,7 @@ from ...model.figures import FIGURES
 from ...model.observation import Observations
 from ...scenario.scenario import Scenario
 from ...scenario.schema.design import Design
-from ..comparison import Comparison
+from ..compared import ComparedDesigns
 from .runner import ObservedRun, Replication
 from .shapes import NUMBERS_OF_DECISIONS
 from .stopping import Stopping
@@ -48,7 +48,7 @@ class Asked:
     markets: int
 
 
-def frames(result: Comparison) -> dict[str, pd.DataFrame]:
+def frames(result: ComparedDesigns) -> dict[str, pd.DataFrame]:
     """Everything that a comparison knows, by table; see `tables.codebook`.
 
     Of designs that are equal only the first has rows.
@@ -90,12 +90,14 @@ class TableError(ValueError):
         super().__init__(f"{table} {reason}")
 
 
-def without_runs(asked: Asked) -> Comparison:
+def without_runs(asked: Asked) -> ComparedDesigns:
     """The comparison that was asked for, before anything is known of it."""
-    return Comparison(asked.scenario, asked.seed, asked.designs, [], asked.stopping, asked.markets)
+    return ComparedDesigns(
+        asked.scenario, asked.seed, asked.designs, [], asked.stopping, asked.markets
+    )
 
 
-def comparison_of(asked: Asked, tables: Mapping[str, pd.DataFrame]) -> Comparison:
+def comparison_of(asked: Asked, tables: Mapping[str, pd.DataFrame]) -> ComparedDesigns:
     """The comparison that tables were made of.
 
     Args:

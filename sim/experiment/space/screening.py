@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from ...influence import Effect, Influence, Influences
 from ...scenario.scenario import Scenario
 from ..analysis.headlines import headlines
 from ..analysis.statistics import estimate
 from ..compare import different_designs
-from ..comparison import TODAY
+from ..paired import TODAY
 from ..run.parallel import in_parallel
 from ..run.runner import one_replication
+from .influence import Effect, Influence, Influences
 from .knobs import knobs, settings
 
 Array = NDArray[np.float64]

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...experiment.comparison import TODAY
+from ...experiment.paired import TODAY
 from .accounts import segment_accounts
 from .bridge import profit_bridge
 from .chart import Chart
@@ -37,7 +37,7 @@ from .shipped import what_shipped
 from .whale import whale_curve
 
 if TYPE_CHECKING:
-    from ...experiment.comparison import Comparison
+    from ...experiment.compared import ComparedDesigns
 
 __all__ = [
     "Chart",
@@ -65,7 +65,7 @@ class Charts:
         result: what is drawn.
     """
 
-    def __init__(self, result: Comparison) -> None:
+    def __init__(self, result: ComparedDesigns) -> None:
         self.result = result
 
     def profit(self) -> Chart:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ...experiment.analysis.bridge import GROUPS, by_segment_and_group
 from ...experiment.analysis.statistics import Band
-from ..text.numbers import Unit, money
+from ...text.numbers import Unit, money
 from .chart import Chart
 from .layout import Room, fit
 from .rows import label_rows
@@ -22,7 +22,7 @@ from .words import brief, width, wrapped
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...experiment.comparison import Comparison
+    from ...experiment.compared import ComparedDesigns
 
 Array = NDArray[np.float64]
 PROFIT = "Profit"
@@ -30,7 +30,7 @@ _FINER = 20
 """How much smaller amounts are still to be told apart than the largest of the table."""
 
 
-def segment_accounts(result: Comparison, design: str, base: str | None = None) -> Chart:
+def segment_accounts(result: ComparedDesigns, design: str, base: str | None = None) -> Chart:
     """The profit and loss over the horizon by segment and group of accounts, as a heat map.
 
     Cells are means over replications; the last column has the half-width of its 95 % interval
@@ -137,7 +137,7 @@ def _shade(value: float, largest: float) -> tuple[float, ...]:
     return tuple(1 - strength * (1 - part) for part in full)
 
 
-def _message(result: Comparison, values: Array, base: str | None) -> str:
+def _message(result: ComparedDesigns, values: Array, base: str | None) -> str:
     """Who earns most or loses least and who loses money, or who gains; with whom cannot be told."""
     currency = result.scenario.currency
     names = [brief(segment.name, 40) for segment in result.scenario.segments]

@@ -9,9 +9,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...experiment.analysis.bridge import GROUPS, Bridge, bridge
 from ...experiment.analysis.statistics import Estimate
-from ...experiment.comparison import TODAY
+from ...experiment.paired import TODAY
+from ...text.numbers import Unit, money, percent
 from ...text.rounding import ROUNDED, misses
-from ..text.numbers import Unit, money, percent
 from .chart import Chart
 from .layout import Room, fit
 from .rows import label_rows
@@ -22,10 +22,10 @@ from .wording import called, header, names_of, sentence
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...experiment.comparison import Comparison
+    from ...experiment.compared import ComparedDesigns
 
 
-def profit_bridge(result: Comparison, design: str, base: str = TODAY) -> Chart:
+def profit_bridge(result: ComparedDesigns, design: str, base: str = TODAY) -> Chart:
     """From one design's operating profit over the horizon to another's, by groups of accounts.
 
     Bars are mean paired differences, green where they raise profit and red where they lower it,
@@ -150,7 +150,7 @@ def _misses(whole: Bridge, shown: list[int], unit: Unit) -> bool:
     )
 
 
-def _message(result: Comparison, whole: Bridge, design: str, base: str) -> str:
+def _message(result: ComparedDesigns, whole: Bridge, design: str, base: str) -> str:
     change, currency = whole.difference, result.scenario.currency
     one, other = sentence(called(design)), called(base)
     if result.designs[design] == result.designs[base]:

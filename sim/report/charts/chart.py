@@ -12,8 +12,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from ...errors import RunError
+from ...text.fonts import families, no_complaints
 from ..formats.files import write_whole
-from .fonts import families, no_complaints
 from .layout import Room
 from .style import GREY, INK, SIZES, look
 from .words import from_the_left, tied, wrapped

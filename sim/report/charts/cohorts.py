@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from ...experiment.analysis.customers import Cohorts, cohorts, cohorts_difference
 from ...experiment.analysis.statistics import Band
-from ...experiment.comparison import TODAY
-from ..text.numbers import percent, share_tick
+from ...experiment.paired import TODAY
+from ...text.numbers import percent, share_tick
 from .chart import Chart
 from .layout import Room, fit
 from .lines import End, line, settle, write_ends
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.image import AxesImage
 
-    from ...experiment.comparison import Comparison
+    from ...experiment.compared import ComparedDesigns
 
 Array = NDArray[np.float64]
 _SMALLEST = 4.5
 """Points below which a number in a cell is not read."""
 
 
-def retention_cohorts(result: Comparison, design: str) -> Chart:
+def retention_cohorts(result: ComparedDesigns, design: str) -> Chart:
     """Who is still a customer, by quarter of joining and quarters since; above, the mean curve.
 
     100 % are, of those from before, all customers at departure, and of a quarter's joiners those
@@ -146,7 +146,7 @@ def _end(name: str, kept: Array, colour: str) -> End:
     return End(float(known[-1]) if len(known) else 0.0, sentence(called(name)), facts, colour)
 
 
-def _message(result: Comparison, drawn: dict[str, Cohorts], gap: Band, design: str) -> str:
+def _message(result: ComparedDesigns, drawn: dict[str, Cohorts], gap: Band, design: str) -> str:
     """What is left of joiners after a year, or of those seen for less, against today."""
     own, base = drawn[design].mean, drawn[TODAY].mean
     seen = [age for age in range(5) if age < len(own.mean) and np.isfinite(own.mean[age])]

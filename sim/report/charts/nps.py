@@ -9,8 +9,8 @@ from matplotlib.colors import to_rgb
 
 from ...experiment.analysis.customers import Recommendation, recommendation, score_difference
 from ...experiment.analysis.statistics import Band
-from ...experiment.comparison import TODAY
-from ..text.numbers import interval, points
+from ...experiment.paired import TODAY
+from ...text.numbers import interval, points
 from .chart import Chart
 from .layout import Room, fit
 from .rows import label_rows, points_for
@@ -22,13 +22,13 @@ from .words import brief
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...experiment.comparison import Comparison
+    from ...experiment.compared import ComparedDesigns
 
 _PITCH = 2.3
 """Height of a segment's rows, its design's and today's and the space between."""
 
 
-def nps_by_segment(result: Comparison, design: str) -> Chart:
+def nps_by_segment(result: ComparedDesigns, design: str) -> Chart:
     """Detractors to the left, promoters to the right, passives apart; last year, by segment.
 
     Today's bars stand below the design's, paler. Beside them the net promoter score with its 95 %
@@ -172,7 +172,7 @@ def _hue(sign: int) -> str:
     return {1: GOOD, -1: BAD, 0: INK}[sign]
 
 
-def _message(result: Comparison, gap: Band, design: str) -> str:
+def _message(result: ComparedDesigns, gap: Band, design: str) -> str:
     """What happens to the firm's score, and where most of those whose change is as clear."""
     who = sentence(called(design))
     score = recommendation(result, design).score.at(-1)

@@ -9,8 +9,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...experiment.analysis.statistics import Band, Crossover
 from ...experiment.analysis.winner import ENOUGH
-from ...experiment.comparison import TODAY
-from ..text.numbers import money, tick
+from ...experiment.paired import TODAY
+from ...text.numbers import money, tick
 from ..text.verdict import contenders
 from .chart import Chart
 from .layout import Room, fit
@@ -21,10 +21,10 @@ from .wording import called, header, names_of, sentence
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...experiment.comparison import Comparison
+    from ...experiment.compared import ComparedDesigns
 
 
-def cumulative_profit(result: Comparison) -> Chart:
+def cumulative_profit(result: ComparedDesigns) -> Chart:
     """Cumulative operating profit less today's, by month.
 
     Lines are means over replications, bands their 95 % intervals, dots the months from which on a
@@ -100,7 +100,7 @@ def _facts(end: float, crossing: Crossover, currency: str) -> str:
     return f"{money(end, currency, True)}, {passes}"
 
 
-def _message(result: Comparison) -> str:
+def _message(result: ComparedDesigns) -> str:
     if len(result.distinct) < 2:
         return "Every design compared is the same as today's"
     winner = result.winner

@@ -9,7 +9,7 @@ from matplotlib.ticker import FuncFormatter
 
 from ...experiment.analysis.customers import promises
 from ...experiment.analysis.statistics import Band
-from ..text.numbers import percent, share_tick
+from ...text.numbers import percent, share_tick
 from .chart import Chart
 from .layout import Room
 from .lines import line
@@ -19,10 +19,10 @@ from .wording import called, header, names_of
 from .words import brief
 
 if TYPE_CHECKING:
-    from ...experiment.comparison import Comparison
+    from ...experiment.compared import ComparedDesigns
 
 
-def promise_and_delivery(result: Comparison, design: str) -> Chart:
+def promise_and_delivery(result: ComparedDesigns, design: str) -> Chart:
     """Value promised to the people of each segment, and value delivered to them, by month.
 
     Lines are means, bands their 95 % intervals; the gap is red where less is delivered than
@@ -89,7 +89,7 @@ def promise_and_delivery(result: Comparison, design: str) -> Chart:
     return Chart(head, draw, [*names_of(scenario), design])
 
 
-def _message(result: Comparison, gap: Band, design: str) -> str:
+def _message(result: ComparedDesigns, gap: Band, design: str) -> str:
     """The widest clear gap in the last month."""
     names = [segment.name for segment in result.scenario.segments]
     everywhere = [gap.at((-1, segment)) for segment in range(len(names))]

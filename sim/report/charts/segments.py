@@ -10,8 +10,8 @@ from matplotlib.ticker import FuncFormatter
 from ...errors import RunError
 from ...experiment.analysis.customers import BY_SEGMENT, monthly
 from ...experiment.analysis.statistics import Band, Estimate
-from ...experiment.comparison import TODAY
-from ..text.numbers import money, points, share_tick, tick
+from ...experiment.paired import TODAY
+from ...text.numbers import money, points, share_tick, tick
 from .chart import Chart
 from .layout import Room
 from .lines import line
@@ -23,7 +23,7 @@ from .words import brief
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ...experiment.comparison import Comparison
+    from ...experiment.compared import ComparedDesigns
 
 
 class Kind(NamedTuple):
@@ -72,7 +72,9 @@ KINDS = {
 }
 
 
-def by_segment(result: Comparison, figure: str = "contribution", base: str | None = None) -> Chart:
+def by_segment(
+    result: ComparedDesigns, figure: str = "contribution", base: str | None = None
+) -> Chart:
     """One figure in every segment by month, one line a design, with 95 % bands.
 
     Args:
@@ -118,7 +120,7 @@ def by_segment(result: Comparison, figure: str = "contribution", base: str | Non
     return Chart(head, draw, [*names_of(scenario), *result.designs])
 
 
-def _message(result: Comparison, ends: dict[str, Band], kind: Kind) -> str:
+def _message(result: ComparedDesigns, ends: dict[str, Band], kind: Kind) -> str:
     """The largest change to today in the last month, among those that are clear."""
     clear: list[tuple[Estimate, str, str]] = []
     for name, gaps in ends.items():

@@ -9,7 +9,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...experiment.analysis.statistics import band
 from ...experiment.compare import known_designs
-from ..text.numbers import percent, points, share_tick
+from ...text.numbers import percent, points, share_tick
 from ..text.verdict import named
 from .chart import Chart, Header
 from .layout import Room, fit
@@ -19,10 +19,10 @@ from .wording import basis, names_of
 from .words import brief
 
 if TYPE_CHECKING:
-    from ...experiment.tournament import Tournament
+    from ...experiment.tournament import ComparedFirms
 
 
-def market_share(result: Tournament) -> Chart:
+def market_share(result: ComparedFirms) -> Chart:
     """Each firm's share of all customers by month, mean and 95 % interval.
 
     Args:
@@ -72,7 +72,7 @@ def market_share(result: Tournament) -> Chart:
     return Chart(head, draw, [*names_of(result.scenario), *result.firms])
 
 
-def _facts(result: Tournament, name: str, share: float) -> str:
+def _facts(result: ComparedFirms, name: str, share: float) -> str:
     """A firm's design where that has a name, when it enters, and where it ends."""
     entrant = result.firms[name]
     known = known_designs(result.scenario).items()

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from ...experiment.analysis.shipping import OUTCOMES, outcomes, shipped
 from ...experiment.analysis.statistics import Band
 from ...firm.decisions import Decision, Outcome
-from ..text.numbers import money
+from ...text.numbers import money
 from .chart import Chart
 from .layout import Room, fit
 from .lines import months_axis
@@ -22,7 +22,7 @@ from .wording import called, header, names_of, sentence
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...experiment.comparison import Comparison
+    from ...experiment.compared import ComparedDesigns
 
 
 class Mark(NamedTuple):
@@ -42,7 +42,7 @@ MARKS: dict[Outcome, Mark] = {
 }
 
 
-def what_shipped(result: Comparison, design: str) -> Chart:
+def what_shipped(result: ComparedDesigns, design: str) -> Chart:
     """One life's items by touchpoint and month, and how many there are of each outcome on average.
 
     A mark's area goes by what the item brought; it is hollow where it took away.

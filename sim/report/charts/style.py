@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import matplotlib as mpl
 from matplotlib.colors import to_rgb
+
+from ...text.fonts import FONT, ONE_AT_A_TIME
 
 
 class Size(NamedTuple):
@@ -58,9 +59,6 @@ _FIXED = {
 }
 _SPARE = (GREEN, PURPLE, VERMILION, SKY, ORANGE, BLUE)
 
-FONT = "DejaVu Sans"
-"""Comes with matplotlib, so that a chart looks the same everywhere."""
-
 _SETTINGS: Any = {
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -79,10 +77,6 @@ _SETTINGS: Any = {
     "text.hinting": "no_hinting",
     "figure.facecolor": "white",
 }
-
-
-ONE_AT_A_TIME = threading.RLock()
-"""Settings are those of the whole process: two threads that draw would put back each other's."""
 
 
 @contextmanager

@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...experiment.analysis.customers import Whale, whale
-from ...experiment.comparison import TODAY
-from ..text.numbers import interval, money, percent, tick
+from ...experiment.paired import TODAY
+from ...text.numbers import interval, money, percent, tick
 from .chart import Chart
 from .layout import Room, fit
 from .lines import End, line, settle, write_ends
@@ -19,10 +19,10 @@ from .wording import called, header, names_of, sentence
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...experiment.comparison import Comparison
+    from ...experiment.compared import ComparedDesigns
 
 
-def whale_curve(result: Comparison, design: str) -> Chart:
+def whale_curve(result: ComparedDesigns, design: str) -> Chart:
     """Cumulative contribution of customers in the last twelve months, the most profitable first.
 
     The dot is the peak: customers to its right lose what others have earned. Today's curve stands
@@ -100,7 +100,7 @@ def _lost(each: Whale, currency: str) -> str:
     return money(each.lost.mean, currency)
 
 
-def _message(each: Whale, design: str, result: Comparison) -> str:
+def _message(each: Whale, design: str, result: ComparedDesigns) -> str:
     who, currency = sentence(called(design)), result.scenario.currency
     if each.lost.mean <= 0:
         return f"{who}: no group of customers destroys value"

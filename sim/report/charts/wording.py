@@ -9,12 +9,12 @@ from .chart import Header
 from .words import brief
 
 if TYPE_CHECKING:
-    from ...experiment.comparison import Comparison
+    from ...experiment.compared import ComparedDesigns
     from ...scenario.scenario import Scenario
 
 
 def header(
-    result: Comparison, message: str, what: str, unit: str, note: str = "", period: str = ""
+    result: ComparedDesigns, message: str, what: str, unit: str, note: str = "", period: str = ""
 ) -> Header:
     """A chart's header.
 

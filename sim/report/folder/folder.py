@@ -18,9 +18,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ... import __version__
 from ...errors import RunError
 from ...scenario.scenario import Scenario
+from ...version import __version__
 from ..formats.bounded import UnfitError, checksum
 from ..formats.files import not_written, put, trouble
 from . import manifest as manifests

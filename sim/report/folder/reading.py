@@ -18,7 +18,8 @@ from pydantic import ValidationError
 
 from ...errors import RunError, ScenarioError
 from ...experiment.compare import checked_market, checked_request
-from ...experiment.comparison import TODAY, Comparison
+from ...experiment.compared import ComparedDesigns
+from ...experiment.paired import TODAY
 from ...experiment.run.shapes import shapes
 from ...experiment.run.stopping import Stopping
 from ...experiment.run.store import Asked, TableError, comparison_of, without_runs
@@ -56,7 +57,7 @@ class Opened:
         notes: files that people read and that are not as they were written.
     """
 
-    comparison: Comparison
+    comparison: ComparedDesigns
     versions: dict[str, str]
     notes: list[str]
 

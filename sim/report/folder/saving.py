@@ -8,28 +8,30 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from warnings import warn
 
 import numpy as np
 import pandas as pd
 
+from ...experiment.analysis.statement import statement
 from ...experiment.compare import compare
-from ...experiment.comparison import TODAY, Comparison
+from ...experiment.compared import ComparedDesigns
+from ...experiment.paired import TODAY
 from ...experiment.run.store import frames
 from ...experiment.run.tables import codebook
 from ...model.observation import QUARTER
 from ...scenario.writing.resolved import text_of
-from ..charts import Chart, market_share
+from ..charts import Chart, Charts, market_share
 from ..formats import parquet
 from ..formats.spreadsheet import csv
 from ..text import tournament
 from ..text.comparison import answer, as_data
+from ..text.verdict import verdict
 from .folder import Files, about_run, versions, write
 from .manifest import COMPARISON, TOURNAMENT
 from .reading import SCENARIO, opened
 
 if TYPE_CHECKING:
-    from ...experiment.tournament import Tournament
+    from ...experiment.tournament import ComparedFirms
 
 ROUNDING = 1e-9
 """Largest relative difference that other versions of libraries may make."""
@@ -48,8 +50,8 @@ class Reproduction:
         notes: files that people read and that are not as they were written.
     """
 
-    before: Comparison
-    again: Comparison
+    before: ComparedDesigns
+    again: ComparedDesigns
     apart: dict[str, float]
     versions: dict[str, tuple[str, str]]
     notes: list[str]
@@ -70,7 +72,7 @@ class Reproduction:
         else:
             lines.append("NOT reproduced. Largest relative differences by table:")
             lines += [f"  {name}: {_size(distance)}" for name, distance in self.apart.items()]
-            verdicts = self.before.verdict, self.again.verdict
+            verdicts = verdict(self.before), verdict(self.again)
             alike = "the same" if verdicts[0] == verdicts[1] else "another one"
             lines.append(f"The verdict is {alike}.")
         if self.versions:
@@ -79,7 +81,7 @@ class Reproduction:
         return "\n".join(lines)
 
 
-def save(result: Comparison, folder: str | Path) -> list[Path]:
+def save(result: ComparedDesigns, folder: str | Path) -> list[Path]:
     """Write a comparison: scenario, answer, tables with a codebook, charts.
 
     Args:
@@ -112,12 +114,12 @@ def save(result: Comparison, folder: str | Path) -> list[Path]:
     return write(Path(folder), about, {**read, **shown}, needed=read)
 
 
-def charts(result: Comparison) -> dict[str, Callable[[], Chart]]:
+def charts(result: ComparedDesigns) -> dict[str, Callable[[], Chart]]:
     """The charts of a saved comparison by file name: of all designs, and of the best beside today.
 
     The best is the design other than today's whose mean NPV is highest, whether or not it wins.
     """
-    plot = result.plot
+    plot = Charts(result)
     drawn: dict[str, Callable[[], Chart]] = {"cumulative_profit.png": plot.profit}
     drawn |= {f"segment_{name}.png": partial(plot.segments, name) for name in ("customers", "nps")}
     best = next((name for name in result.ranking() if name != TODAY), None)
@@ -137,7 +139,7 @@ def charts(result: Comparison) -> dict[str, Callable[[], Chart]]:
     return drawn
 
 
-def save_tournament(result: Tournament, folder: str | Path) -> list[Path]:
+def save_tournament(result: ComparedFirms, folder: str | Path) -> list[Path]:
     """Write a tournament, as `save` writes a comparison, without tables of its runs."""
     about = about_run(TOURNAMENT, result.scenario, result.seed)
     files: Files = {
@@ -151,7 +153,7 @@ def save_tournament(result: Tournament, folder: str | Path) -> list[Path]:
     return write(Path(folder), about, files)
 
 
-def statements(result: Comparison) -> pd.DataFrame:
+def statements(result: ComparedDesigns) -> pd.DataFrame:
     """The statements of every design, by firm, segment and product, as one table.
 
     Returns:
@@ -161,7 +163,7 @@ def statements(result: Comparison) -> pd.DataFrame:
     parts = []
     for design in result.designs:
         for by in ("firm", "segment", "product"):
-            frame = result.statement(design, by).to_frame()
+            frame = statement(result, design, by).to_frame()
             if by == "firm":
                 frame = pd.concat({result.scenario.name: frame}, names=["member"])
             frame.index.names = ["member", "line"]
@@ -170,31 +172,6 @@ def statements(result: Comparison) -> pd.DataFrame:
             frame.insert(0, "design", design)
             parts.append(frame)
     return pd.concat(parts, ignore_index=True)
-
-
-def open_folder(folder: str | Path) -> Comparison:
-    """The comparison that a folder holds, to the bit.
-
-    Args:
-        folder: where `save`, or `sim compare --out`, wrote it.
-
-    Raises:
-        RunError: it holds no whole comparison, or one that was changed.
-
-    Warns:
-        UserWarning: the answer or a chart is not as it was written; nothing is read from it.
-
-    Example:
-        >>> import sim
-        >>> bank = sim.load("retail_bank").override({"market.simulated": 2000, "months": 12})
-        >>> files = sim.compare(bank, replications=2, jobs=1).save("results/example")
-        >>> sim.open("results/example")
-        <Comparison of Retail bank, 5 designs, 2 replications, simulated: too close to call>
-    """
-    found = opened(Path(folder))
-    for note in found.notes:
-        warn(note, stacklevel=2)
-    return found.comparison
 
 
 def reproduce(folder: str | Path, jobs: int | None = None, progress: bool = False) -> Reproduction:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...calibration.calibration import Calibration
+from ...calibration.fitted import FittedScenario
 from ...scenario.notation.paths import split
 from ...scenario.writing.editing import LISTS
 from .calibration import origin_told, told
 from .client_file import COLUMN, number, printable, quoted
 
 
-def calibrated_file(calibration: Calibration, extends: str) -> str:
+def calibrated_file(calibration: FittedScenario, extends: str) -> str:
     """The text of the file.
 
     Args:
@@ -23,7 +23,7 @@ def calibrated_file(calibration: Calibration, extends: str) -> str:
     return "\n".join(line for part in parts for line in part) + "\n"
 
 
-def _opening(calibration: Calibration, extends: str) -> Iterator[str]:
+def _opening(calibration: FittedScenario, extends: str) -> Iterator[str]:
     """What the file is, what it was fitted to and how well that forecasts."""
     yield f"# {printable(calibration.base.name)}, fitted to data by sim calibrate."
     for sentence in told(calibration):
@@ -33,7 +33,7 @@ def _opening(calibration: Calibration, extends: str) -> Iterator[str]:
     yield f"name: {quoted(calibration.scenario.name)}"
 
 
-def _values(calibration: Calibration) -> Iterator[str]:
+def _values(calibration: FittedScenario) -> Iterator[str]:
     """Every value below its headings, with a comment that says where it comes from."""
     said: list[tuple[str, float | None, str]] = [
         (value.path, value.now, origin_told(value)) for value in calibration.values
@@ -59,7 +59,7 @@ def _values(calibration: Calibration) -> Iterator[str]:
             yield from _map(below, "  ")
 
 
-def _uncertain(calibration: Calibration) -> Iterator[str]:
+def _uncertain(calibration: FittedScenario) -> Iterator[str]:
     """The intervals of what was fitted, for every replication to draw from."""
     known = [value for value in calibration.values if value.low is not None]
     if known:

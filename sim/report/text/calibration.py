@@ -5,18 +5,19 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from ...calibration.calibration import Calibration, Value
+from ...calibration.doubts import notes
 from ...calibration.fit.holdout import FORECASTS
+from ...calibration.fitted import FittedScenario, Value
 from ...text.columns import aligned
 from ...text.letters import visible
-from .numbers import finite, percent
+from ...text.numbers import finite, percent
 from .starting_year import LABELS, write_figure
 
 WIDTH = 100
 """Characters of a line of prose."""
 
 
-def answer(calibration: Calibration) -> str:
+def answer(calibration: FittedScenario) -> str:
     """What a terminal shows: what was read, values, forecast of held-back months, what to mind."""
     parts = [
         f"{calibration.base.name}: fitted to data.",
@@ -24,18 +25,18 @@ def answer(calibration: Calibration) -> str:
         _values(calibration),
         "\n".join(map(_wrapped, _held_back_told(calibration))),
         _facts(calibration),
-        "\n".join(map(_wrapped, calibration.notes)),
+        "\n".join(map(_wrapped, notes(calibration))),
     ]
     return visible("\n\n".join(part for part in parts if part))
 
 
-def told(calibration: Calibration) -> list[str]:
+def told(calibration: FittedScenario) -> list[str]:
     """Sentences that a file begins with: what was read, how well the fit does, what to mind."""
     said = [*calibration.told, *_held_back_told(calibration)]
-    return [*said, *_distance_told(calibration), *calibration.notes]
+    return [*said, *_distance_told(calibration), *notes(calibration)]
 
 
-def as_data(calibration: Calibration) -> dict[str, Any]:
+def as_data(calibration: FittedScenario) -> dict[str, Any]:
     """The same as one object of plain values."""
     held = calibration.holdout
     return {
@@ -78,11 +79,11 @@ def as_data(calibration: Calibration) -> dict[str, Any]:
             ],
         },
         "told": calibration.told,
-        "notes": calibration.notes,
+        "notes": notes(calibration),
     }
 
 
-def _values(calibration: Calibration) -> str:
+def _values(calibration: FittedScenario) -> str:
     if not calibration.values:
         return "No value was moved."
     rows = [["", "before", "now", "95 % interval", "from"]]
@@ -104,7 +105,7 @@ def origin_told(value: Value) -> str:
     return f"{interval} (95 %); {value.origin}" if interval else value.origin
 
 
-def _held_back_told(calibration: Calibration) -> list[str]:
+def _held_back_told(calibration: FittedScenario) -> list[str]:
     """How well the fit forecasts months that it has not seen, beside naive forecasts."""
     held = calibration.holdout
     if not calibration.hazards:
@@ -126,7 +127,7 @@ def _held_back_told(calibration: Calibration) -> list[str]:
     ]
 
 
-def _facts(calibration: Calibration) -> str:
+def _facts(calibration: FittedScenario) -> str:
     """The simulated starting year beside the facts, a line each, and the distance between them."""
     found = calibration.search
     if found is None:
@@ -149,7 +150,7 @@ def _facts(calibration: Calibration) -> str:
     return "\n".join([head, aligned(rows), "", *map(_wrapped, _distance_told(calibration))])
 
 
-def _distance_told(calibration: Calibration) -> list[str]:
+def _distance_told(calibration: FittedScenario) -> list[str]:
     """How far the simulated year is from the facts."""
     found = calibration.search
     if found is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ...experiment.analysis.headlines import LABELS
@@ -10,19 +11,19 @@ from ...experiment.analysis.statistics import Crossover, Estimate
 from ...experiment.check.starting_year import firm_lines
 from ...text.columns import aligned
 from ...text.letters import visible
-from .numbers import chance, finite, interval, money, percent, plain, points, written
+from ...text.numbers import chance, finite, interval, money, percent, plain, points, written
 from .starting_year import LABELS as YEAR_LABELS
 from .starting_year import write_figure
-from .verdict import named
+from .verdict import named, verdict
 
 if TYPE_CHECKING:
-    from ...experiment.comparison import Comparison
+    from ...experiment.compared import ComparedDesigns
 
 SHOWN = ("npv", "npv_gross", "operating_profit", "retention", "nps", "advocacy", "cost_to_serve")
 """Figures of the terminal table."""
 
 
-def answer(result: Comparison) -> str:
+def answer(result: ComparedDesigns) -> str:
     """What a terminal shows: starting year, table, certainty, verdict."""
     return visible(
         "\n\n".join(
@@ -32,13 +33,13 @@ def answer(result: Comparison) -> str:
                 _certainty(result),
                 _pairs(result),
                 str(result.stopping) + ".",
-                "Verdict. " + result.verdict,
+                "Verdict. " + verdict(result),
             )
         )
     )
 
 
-def as_data(result: Comparison) -> dict[str, Any]:
+def as_data(result: ComparedDesigns) -> dict[str, Any]:
     """The whole answer as one object of plain values, for `--json` and for other programs."""
     others = [name for name in result.designs if name != "today"]
     chances = result.probability_best()
@@ -52,7 +53,7 @@ def as_data(result: Comparison) -> dict[str, Any]:
             path: each.model_dump(mode="json") for path, each in result.scenario.uncertain.items()
         },
         "stopping": str(result.stopping),
-        "verdict": result.verdict,
+        "verdict": verdict(result),
         "winner": result.winner,
         "starting_year": _estimates(result.starting_year()),
         "designs": {name: _estimates(result.estimates(name)) for name in result.designs},
@@ -67,7 +68,7 @@ def as_data(result: Comparison) -> dict[str, Any]:
     }
 
 
-def _shortfall(result: Comparison, name: str) -> dict[str, Any]:
+def _shortfall(result: ComparedDesigns, name: str) -> dict[str, Any]:
     shortfall = result.shortfall(name)
     payback = result.payback(name)
     return {
@@ -88,7 +89,7 @@ def _write(figure: str, value: float, currency: str, signed: bool = False) -> st
     return written(value, LABELS[figure][1], currency, signed)
 
 
-def _opening(result: Comparison) -> str:
+def _opening(result: ComparedDesigns) -> str:
     start, scenario = result.starting_year(), result.scenario
     head = (
         f"{scenario.name}: simulated, {scenario.months} months, {len(result.replications)} paired "
@@ -110,7 +111,7 @@ def _opening(result: Comparison) -> str:
     return f"{head}\nThe year before: {facts}.{_beside_facts(result)}"
 
 
-def _beside_facts(result: Comparison) -> str:
+def _beside_facts(result: ComparedDesigns) -> str:
     """Whether the year before is that of the firm whose facts were typed."""
     lines = firm_lines(result)
     apart = [line for line in lines if line.verdict in ("off", "nobody")]
@@ -128,7 +129,7 @@ def _beside_facts(result: Comparison) -> str:
     return f"\nThat is NOT the firm whose books were typed: {'; '.join(figures)}. See `sim check`."
 
 
-def _table(result: Comparison) -> str:
+def _table(result: ComparedDesigns) -> str:
     currency, names = result.scenario.currency, list(result.designs)
     head = ["", *names]
     rows = [head]
@@ -137,23 +138,13 @@ def _table(result: Comparison) -> str:
             [LABELS[figure][0]]
             + [_write(figure, result.estimates(name)[figure].mean, currency) for name in names]
         )
-        rows.append(
-            [
-                "  to today, 95 %",
-                "",
-                *(
-                    interval(
-                        result.differences(name)[figure],
-                        lambda v, f=figure: _write(f, v, currency, True),
-                    )
-                    for name in names[1:]
-                ),
-            ]
-        )
+        write = partial(_write, figure, currency=currency, signed=True)
+        gaps = (result.differences(name)[figure] for name in names[1:])
+        rows.append(["  to today, 95 %", "", *(interval(gap, write) for gap in gaps)])
     return aligned(rows)
 
 
-def _certainty(result: Comparison) -> str:
+def _certainty(result: ComparedDesigns) -> str:
     months, currency = result.scenario.months, result.scenario.currency
     chances = result.probability_best()
     rows = [["", "best on NPV", "ahead for good", "deepest shortfall", "paid back"]]
@@ -184,7 +175,7 @@ def _month(crossing: Crossover, months: int) -> str:
     return f"month {crossing.month} ({low} to {high})"
 
 
-def _pairs(result: Comparison) -> str:
+def _pairs(result: ComparedDesigns) -> str:
     """How much shared luck narrows each difference."""
     rows = [["variance of an NPV difference", "unpaired over paired"]]
     for one, other in _all_pairs(result):
@@ -196,6 +187,6 @@ def _pairs(result: Comparison) -> str:
     return aligned(rows)
 
 
-def _all_pairs(result: Comparison) -> list[tuple[str, str]]:
+def _all_pairs(result: ComparedDesigns) -> list[tuple[str, str]]:
     names = list(result.designs)
     return [(one, other) for i, one in enumerate(names) for other in names[:i]]

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import RunError
-from ...evidence.fact import MEANING_OF_KINDS, MEANING_OF_MARKS, Figure, Finding
-from ...evidence.facts import FACTS
-from ...evidence.findings import Evidence
 from ...experiment.analysis.statistics import Estimate
 from ...text.columns import aligned
 from ...text.html import table
+from ...text.numbers import finite, interval, percent
+from ...validation.fact import MEANING_OF_KINDS, MEANING_OF_MARKS, Figure, Finding
+from ...validation.facts import FACTS
+from ...validation.findings import Findings
 from ..formats.bounded import content, json_in
-from .numbers import finite, interval, percent
 
 WIDTH = 100
 """Characters of a line of prose."""
@@ -29,7 +29,7 @@ LARGEST = 10_000_000
 HEAD = ("", "published", "simulated", "95 %", "allowed", "")
 
 
-def verdict(result: Evidence) -> str:
+def verdict(result: Findings) -> str:
     """How many of the predicted facts hold, and which do not."""
     predicted = result.of_kind("predicted")
     if not predicted:
@@ -49,7 +49,7 @@ def _called(finding: Finding) -> str:
     return f"{finding.fact.id} ({finding.fact.kind})"
 
 
-def answer(result: Evidence) -> str:
+def answer(result: Findings) -> str:
     """What a terminal shows: the verdict, and each fact with its figures, source and reason."""
     first = _headline(result)
     parts = [first, _size(result)]
@@ -59,7 +59,7 @@ def answer(result: Evidence) -> str:
     return "\n\n".join(parts)
 
 
-def _headline(result: Evidence) -> str:
+def _headline(result: Findings) -> str:
     return f"{_capital(verdict(result))}: only predicted facts validate the model."
 
 
@@ -120,7 +120,7 @@ def allowed(figure: Figure) -> str:
     return f"{written(low, unit)} to {written(high, unit)}"
 
 
-def _size(result: Evidence) -> str:
+def _size(result: Findings) -> str:
     share = f"{100 * result.share:g} %"
     return _wrapped(
         f"Simulated, seed {result.seed}, experiments of {share} of their full size. A figure holds "
@@ -128,7 +128,7 @@ def _size(result: Evidence) -> str:
     )
 
 
-def _legend(result: Evidence) -> list[str]:
+def _legend(result: Findings) -> list[str]:
     """What kinds and marks mean, of those that occur."""
     kinds = {finding.fact.kind for finding in result.findings}
     marks = {finding.fact.mark for finding in result.findings}
@@ -144,7 +144,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def html(result: Evidence) -> str:
+def html(result: Findings) -> str:
     """The evidence as a notebook shows it: the verdict, and each fact's figures."""
     rows = [["Fact", *HEAD[1:]]]
     for finding in result.findings:
@@ -156,7 +156,7 @@ def html(result: Evidence) -> str:
     return f"<p>{escape(_capital(verdict(result)))}.</p>{table(rows, caption, strong)}"
 
 
-def page(result: Evidence) -> str:
+def page(result: Findings) -> str:
     """The evidence as a page of Markdown."""
     parts = [
         "# The simulator against published facts",
@@ -199,7 +199,7 @@ def _markdown(rows: list[list[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def as_data(result: Evidence) -> dict[str, Any]:
+def as_data(result: Findings) -> dict[str, Any]:
     """The whole answer as one object of plain values; None where a side is open."""
     return {
         "verdict": verdict(result),
@@ -235,12 +235,12 @@ def _figure_as_data(figure: Figure) -> dict[str, Any]:
     }
 
 
-def stored(result: Evidence) -> str:
+def stored(result: Findings) -> str:
     """The evidence as the text of a JSON file."""
     return json.dumps(as_data(result), indent=1, allow_nan=False, ensure_ascii=False) + "\n"
 
 
-def opened(file: Path) -> Evidence:
+def opened(file: Path) -> Findings:
     """The evidence in a JSON file, on the facts as they are declared now.
 
     Raises:
@@ -253,7 +253,7 @@ def opened(file: Path) -> Evidence:
             Finding(declared[name], [_figure_from_data(figure) for figure in said["figures"]])
             for name, said in data["facts"].items()
         ]
-        return Evidence(findings, float(data["share"]), int(data["seed"]))
+        return Findings(findings, float(data["share"]), int(data["seed"]))
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
         raise RunError(
             f"{file}: cannot be read as evidence ({type(error).__name__}: {error}); delete it and "

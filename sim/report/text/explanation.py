@@ -9,11 +9,11 @@ from typing import Any
 from ...experiment.analysis.explanation import Explanation
 from ...experiment.analysis.shipping import OUTCOMES, TAKEN_BACK
 from ...experiment.analysis.statistics import Estimate
-from ...experiment.comparison import TODAY
+from ...experiment.paired import TODAY
 from ...text.columns import aligned
 from ...text.html import table as html_table
 from ...text.letters import visible
-from .numbers import interval, money, percent
+from ...text.numbers import interval, money, percent
 from .verdict import named
 
 MOST = 8

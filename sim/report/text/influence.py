@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...influence import RENEW, Effect, Influence, Influences
+from ...experiment.space.influence import RENEW, Effect, Influence, Influences
 from ...scenario.notation.problems import listed
-from .numbers import money
+from ...text.numbers import money
 
 
 def answer(influences: Influences, state: str) -> str:

@@ -8,7 +8,7 @@ from ...experiment.analysis.headlines import LABELS, headlines
 from ...experiment.run.runner import Run
 from ...text.columns import aligned
 from ...text.letters import visible
-from .numbers import finite, money, points, written
+from ...text.numbers import finite, money, points, written
 from .verdict import named
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""How scenarios and results look at a Python prompt, and in a notebook: short, with what counts."""
+"""How results look at a Python prompt, and in a notebook: short, with what counts."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING
 from ...experiment.analysis.headlines import LABELS
 from ...experiment.analysis.statistics import Estimate
 from ...text.html import table
-from .numbers import chance, interval, percent, written
-from .verdict import named
+from ...text.numbers import chance, interval, percent, written
+from . import tournament
+from .verdict import named, verdict
 
 if TYPE_CHECKING:
-    from ...experiment.comparison import Comparison
-    from ...experiment.tournament import Tournament
-    from ...scenario.scenario import Scenario
+    from ...experiment.compared import ComparedDesigns
+    from ...experiment.tournament import ComparedFirms
 
 SHOWN = ("npv", "operating_profit", "retention", "nps")
 """Figures of the table in a notebook."""
 
 
-def comparison_line(result: Comparison) -> str:
+def comparison_line(result: ComparedDesigns) -> str:
     """A comparison in one line: what ran, and who wins."""
     ran = _ran(result.scenario.name, "designs", list(result.designs), len(result.replications))
     return f"<Comparison {ran}: {_who(result.winner)}>"
 
 
-def tournament_line(result: Tournament) -> str:
+def tournament_line(result: ComparedFirms) -> str:
     """A tournament in one line: what ran, and who wins in company."""
     ran = _ran(result.scenario.name, "firms", list(result.firms), len(result.rounds))
     return f"<Tournament {ran}: {_who(result.winner)}>"
@@ -40,7 +40,7 @@ def _who(winner: str | None) -> str:
     return "too close to call" if winner is None else f"{winner} wins"
 
 
-def comparison_html(result: Comparison) -> str:
+def comparison_html(result: ComparedDesigns) -> str:
     """A comparison as a notebook shows it: the verdict, and each design with its intervals."""
     scenario, currency = result.scenario, result.scenario.currency
     chances = result.probability_best()
@@ -59,10 +59,10 @@ def comparison_html(result: Comparison) -> str:
         f"{scenario.name}, simulated: {scenario.months} months, {len(result.replications)} "
         "replications; in parentheses the 95 % interval of the difference to today"
     )
-    return f"<p>{escape(result.verdict)}</p>{table(rows, caption)}"
+    return f"<p>{escape(verdict(result))}</p>{table(rows, caption)}"
 
 
-def tournament_html(result: Tournament) -> str:
+def tournament_html(result: ComparedFirms) -> str:
     """A tournament as a notebook shows it: the verdict, and each firm's figures."""
     currency, chances = result.scenario.currency, result.probability_best()
     figures = [LABELS[figure][0] for figure in SHOWN]
@@ -72,21 +72,7 @@ def tournament_html(result: Tournament) -> str:
         cells = [_figure(figure, own[figure].mean, currency) for figure in SHOWN]
         rows.append([name, percent(own["share"].mean), *cells, chance(chances[name])])
     caption = f"{result.scenario.name}, simulated: {len(result.rounds)} replications, in company"
-    return f"<p>{escape(result.verdict)}</p>{table(rows, caption)}"
-
-
-def scenario_html(scenario: Scenario) -> str:
-    """A scenario as a notebook shows it: who the customers are and what they buy."""
-    segments = [["Segment", "Share of people", "Customers among them", "Relative spend", "Churn"]]
-    for s in scenario.segments:
-        shares = percent(s.share), percent(s.penetration)
-        segments.append([s.name, *shares, f"{s.spend:g}", f"{percent(s.churn_yearly)} a year"])
-    products = [["Product", "Revenue a month", "Gross margin"]]
-    for p in scenario.products:
-        products.append([p.name, f"{scenario.currency} {p.revenue:g}", percent(p.margin)])
-    about = escape(scenario.description.strip())
-    head = f"<p><b>{escape(scenario.name)}</b>, {scenario.market.people:,} people. {about}</p>"
-    return head + table(segments) + table(products)
+    return f"<p>{escape(tournament.verdict(result))}</p>{table(rows, caption)}"
 
 
 def _gap(figure: str, gap: Estimate, currency: str) -> str:

@@ -12,7 +12,7 @@ from ...experiment.check.starting_year import FIRM, TOLERANCES, Line, StartingYe
 from ...experiment.check.trial import Trial
 from ...text.columns import aligned
 from ...text.letters import visible
-from .numbers import interval, money, percent, plain, points
+from ...text.numbers import interval, money, percent, plain, points
 
 WIDTH = 100
 """Characters of a line of prose."""

@@ -11,12 +11,12 @@ import pandas as pd
 
 from ...experiment.analysis.customer_value import VALUE_LABELS
 from ...experiment.analysis.statement import MARGIN, Headline, Statement
-from ...experiment.comparison import TODAY
+from ...experiment.paired import TODAY
 from ...text.columns import aligned
 from ...text.html import table as html_table
 from ...text.letters import visible
+from ...text.numbers import NOT_KNOWN, interval, percent, written
 from ...text.rounding import ROUNDED, misses
-from .numbers import NOT_KNOWN, interval, percent, written
 from .verdict import named
 
 if TYPE_CHECKING:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ...experiment.analysis.headlines import LABELS
 from ...experiment.analysis.winner import ENOUGH, SURE
 from ...text.columns import aligned
 from ...text.letters import visible
-from .numbers import chance, interval, money, percent, plain, written
+from ...text.numbers import chance, interval, money, percent, plain, written
 
 if TYPE_CHECKING:
-    from ...experiment.tournament import Tournament
+    from ...experiment.tournament import ComparedFirms
 
 SHOWN = {
     "share": "Share of all customers at the end",
@@ -22,7 +23,7 @@ SHOWN = {
 """Figures of the terminal table."""
 
 
-def verdict(result: Tournament) -> str:
+def verdict(result: ComparedFirms) -> str:
     """Three plain sentences: who wins in company, who alone, and what that rests on."""
     if len(result.firms) < 2:
         return "There is one firm only: this is a comparison's run, and nobody to win against."
@@ -34,7 +35,7 @@ def verdict(result: Tournament) -> str:
     return " ".join(part for part in (_in_company(result), _alone(result), rests) if part)
 
 
-def _in_company(result: Tournament) -> str:
+def _in_company(result: ComparedFirms) -> str:
     ranking = sorted(result.firms, key=lambda f: -float(result.values(f)["npv"].mean()))
     first, second = ranking[:2]
     lead = result.difference(first, second)
@@ -55,7 +56,7 @@ def _in_company(result: Tournament) -> str:
     )
 
 
-def _alone(result: Tournament) -> str:
+def _alone(result: ComparedFirms) -> str:
     if result.alone is None:
         return ""
     best = result.winner_alone
@@ -65,7 +66,7 @@ def _alone(result: Tournament) -> str:
     return f"Alone in the market, each with all of today's customers, {best} wins{same}."
 
 
-def answer(result: Tournament) -> str:
+def answer(result: ComparedFirms) -> str:
     """What a terminal shows: who takes part, the table, the verdict."""
     scenario, firms = result.scenario, result.firms
     head = (
@@ -76,15 +77,8 @@ def answer(result: Tournament) -> str:
     for figure, label in SHOWN.items():
         estimates = [result.estimates(name)[figure] for name in firms]
         rows.append([label, *(_write(figure, e.mean, scenario.currency) for e in estimates)])
-        rows.append(
-            [
-                "  95 %",
-                *(
-                    interval(e, lambda v, f=figure: _write(f, v, scenario.currency))
-                    for e in estimates
-                ),
-            ]
-        )
+        write = partial(_write, figure, currency=scenario.currency)
+        rows.append(["  95 %", *(interval(e, write) for e in estimates)])
     chances = result.probability_best()
     rows.append(["worth the most, in company", *(chance(chances[name]) for name in firms)])
     if result.alone is not None:
@@ -93,14 +87,14 @@ def answer(result: Tournament) -> str:
     return visible("\n\n".join((head, aligned(rows), "Verdict. " + verdict(result))))
 
 
-def as_data(result: Tournament) -> dict[str, Any]:
+def as_data(result: ComparedFirms) -> dict[str, Any]:
     """The whole answer as one object of plain values."""
     return {
         "scenario": result.scenario.name,
         "hash": result.scenario.hash,
         "seed": result.seed,
         "replications": len(result.rounds),
-        "verdict": result.verdict,
+        "verdict": verdict(result),
         "winner": result.winner,
         "winner_alone": result.winner_alone,
         "probability_best": result.probability_best(),
@@ -115,7 +109,7 @@ def as_data(result: Tournament) -> dict[str, Any]:
     }
 
 
-def _money_range(result: Tournament, lead: Any) -> str:
+def _money_range(result: ComparedFirms, lead: Any) -> str:
     return interval(lead, lambda v: money(v, result.scenario.currency, True))
 
 

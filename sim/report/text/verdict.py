@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from ...experiment.analysis.statistics import Crossover, Estimate
 from ...experiment.analysis.winner import ENOUGH
-from .numbers import chance, interval, money, points
+from ...text.numbers import chance, interval, money, points
 
 if TYPE_CHECKING:
-    from ...experiment.comparison import Comparison
+    from ...experiment.compared import ComparedDesigns
 
 
-def verdict(result: Comparison) -> str:
+def verdict(result: ComparedDesigns) -> str:
     """Three plain sentences, the last of which says what must be true.
 
     Args:
@@ -49,7 +49,7 @@ def when(crossing: Crossover, months: int) -> str:
     return f"ahead of today in cumulative profit from month {crossing.month} on ({low} to {high})"
 
 
-def _wins(result: Comparison, winner: str) -> str:
+def _wins(result: ComparedDesigns, winner: str) -> str:
     probability = chance(result.probability_best()[winner])
     gain = result.differences(winner)["npv"]
     currency = result.scenario.currency
@@ -61,7 +61,7 @@ def _wins(result: Comparison, winner: str) -> str:
     )
 
 
-def _stay(result: Comparison, rival: str) -> str:
+def _stay(result: ComparedDesigns, rival: str) -> str:
     gap = result.differences(rival)["npv"]
     probability = chance(result.probability_best()["today"])
     return (
@@ -71,7 +71,7 @@ def _stay(result: Comparison, rival: str) -> str:
     )
 
 
-def contenders(result: Comparison) -> list[str]:
+def contenders(result: ComparedDesigns) -> list[str]:
     """Designs that differ, the one nearest to winning first.
 
     By their mean; where values are uncertain by their chance, which is then what is asked.
@@ -82,7 +82,7 @@ def contenders(result: Comparison) -> list[str]:
     return sorted(result.distinct, key=lambda name: -chances[name])
 
 
-def _undecided(result: Comparison) -> str:
+def _undecided(result: ComparedDesigns) -> str:
     currency = result.scenario.currency
     if len(result.replications) < ENOUGH:
         leader, other = result.ranking()[:2]
@@ -108,14 +108,14 @@ def _undecided(result: Comparison) -> str:
     )
 
 
-def _allowing_for(result: Comparison) -> str:
+def _allowing_for(result: ComparedDesigns) -> str:
     """What a probability allows for besides luck, in words."""
     count = len(result.scenario.uncertain)
     values = "uncertain value" if count == 1 else f"{count} uncertain values"
     return f" over all that the {values} may be" if count else ""
 
 
-def _spread(result: Comparison, design: str, base: str = "today") -> str:
+def _spread(result: ComparedDesigns, design: str, base: str = "today") -> str:
     """Where nine draws of ten lie, where there is something uncertain."""
     if not result.scenario.uncertain:
         return ""
@@ -126,7 +126,7 @@ def _spread(result: Comparison, design: str, base: str = "today") -> str:
     return f" on average, and from {low} to {high} in nine draws of ten"
 
 
-def _customers(result: Comparison, design: str) -> str:
+def _customers(result: ComparedDesigns, design: str) -> str:
     gaps = result.differences(design)
     kept, recommended = gaps["retention"], gaps["nps"]
     if math.isnan(kept.mean) or math.isnan(recommended.mean):
@@ -149,7 +149,7 @@ def _moved(gap: Estimate, verb: str, write: object, unit: str) -> str:
     return f"{verb} {word} ({write(gap.mean, True)} {unit}, 95 % {interval(gap, write)})"
 
 
-def _must_be_true(result: Comparison, winner: str) -> str:
+def _must_be_true(result: ComparedDesigns, winner: str) -> str:
     conditions = [_structure(result, winner)]
     if winner != "today":
         conditions.append(_purse(result, winner))
@@ -159,7 +159,7 @@ def _must_be_true(result: Comparison, winner: str) -> str:
     return f"For this to hold in reality, {', '.join(conditions[:-1])}, and {conditions[-1]}."
 
 
-def _the_market(result: Comparison) -> str:
+def _the_market(result: ComparedDesigns) -> str:
     if not result.scenario.draws_needs:
         return "the market must be the one described"
     if result.markets == 1:
@@ -170,7 +170,7 @@ def _the_market(result: Comparison) -> str:
     return f"the market must be like the {result.markets} that were drawn"
 
 
-def _purse(result: Comparison, winner: str) -> str:
+def _purse(result: ComparedDesigns, winner: str) -> str:
     currency, shortfall = result.scenario.currency, result.shortfall(winner)
     if shortfall.month is None:
         return "no shortfall has to be borne on the way"
@@ -180,7 +180,7 @@ def _purse(result: Comparison, winner: str) -> str:
     )
 
 
-def _lasting(result: Comparison, winner: str) -> str:
+def _lasting(result: ComparedDesigns, winner: str) -> str:
     """Said when a design wins by what comes after the horizon."""
     ahead = result.ranking("operating_profit")[0]
     gap = result.difference(ahead, winner, "operating_profit")
@@ -193,7 +193,7 @@ def _lasting(result: Comparison, winner: str) -> str:
     )
 
 
-def _structure(result: Comparison, winner: str) -> str:
+def _structure(result: ComparedDesigns, winner: str) -> str:
     """How dear structure may be, for everybody, before another design is worth as much.
 
     With m times the structure cost C, NPV = gross - m C; two designs are equal at
@@ -221,7 +221,7 @@ def _structure(result: Comparison, winner: str) -> str:
     return f"{subject} {' and '.join(bounds)}"
 
 
-def _must_be_true_undecided(result: Comparison) -> str:
+def _must_be_true_undecided(result: ComparedDesigns) -> str:
     first, second = contenders(result)[:2]
     chances = result.probability_best("npv_gross")
     best = max(result.distinct, key=lambda name: chances[name])
@@ -233,7 +233,7 @@ def _must_be_true_undecided(result: Comparison) -> str:
     )
 
 
-def _more(result: Comparison) -> str:
+def _more(result: ComparedDesigns) -> str:
     """What would make an undecided answer surer."""
     return "learn which values hold" if result.scenario.uncertain else "replicate more"
 

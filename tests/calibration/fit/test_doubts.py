@@ -8,8 +8,8 @@ import made_up
 import numpy as np
 import pytest
 
-from sim.calibration.calibration import Calibration, Search, Value
 from sim.calibration.fit.survival import Hazard
+from sim.calibration.fitted import Calibration, Search, Value
 from sim.calibration.tables.books import FIRM, Fact
 from sim.experiment.check.starting_year import TOLERANCES
 

@@ -24,7 +24,7 @@ from sim.experiment.analysis.statement import (
     shared_out,
 )
 from sim.experiment.compare import compare
-from sim.experiment.comparison import Comparison
+from sim.experiment.paired import Comparison
 from sim.experiment.run.runner import ObservedRun, Replication
 from sim.experiment.run.stopping import Stopping
 from sim.market.rules.tally import Count

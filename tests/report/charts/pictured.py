@@ -13,7 +13,7 @@ from matplotlib.text import Text
 
 from sim import compare, load
 from sim.accounts.ledger import Account
-from sim.experiment.comparison import Comparison
+from sim.experiment.paired import Comparison
 from sim.experiment.run.runner import ObservedRun, Replication
 from sim.experiment.run.stopping import Stopping
 from sim.market.rules.tally import Count

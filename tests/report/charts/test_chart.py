@@ -11,12 +11,13 @@ from pictured import DESIGN, NAMES, SIZE_NAMES, result_named, small_result, text
 from PIL import Image
 
 from sim import RunError
-from sim.report.charts import Chart, cumulative_profit, fonts
+from sim.report.charts import Chart, cumulative_profit
 from sim.report.charts.chart import ENDINGS, Header
-from sim.report.charts.fonts import MissingFont, families
 from sim.report.charts.layout import spread_apart
 from sim.report.charts.style import INK, SIZES, as_text, contrast, readable_on
 from sim.report.charts.words import brief, clusters, from_the_left, shortened, tied, width, wrapped
+from sim.text import fonts
+from sim.text.fonts import MissingFont, families
 
 
 def empty(message="A finding", size="screen", names=()):

@@ -22,8 +22,9 @@ from pictured import (
 
 from sim import Entrant, tournament
 from sim.experiment.analysis.customers import BY_SEGMENT
-from sim.report.charts import fonts, market_share
+from sim.report.charts import market_share
 from sim.scenario.schema.design import PRESETS
+from sim.text import fonts
 
 CHARTS = {
     "profit": lambda plot, _: plot.profit(),

@@ -12,8 +12,8 @@ import pytest
 from matplotlib import font_manager
 
 from sim.market.rules.compiled import _kept
-from sim.report.charts.fonts import no_complaints
 from sim.report.charts.style import SIZES, look
+from sim.text.fonts import no_complaints
 
 
 @pytest.mark.parametrize("changed", [lambda: look(SIZES["page"]), no_complaints, _kept])

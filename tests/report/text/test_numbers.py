@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.experiment.analysis.statistics import Estimate
-from sim.report.text.numbers import (
+from sim.text.numbers import (
     Unit,
     chance,
     finite,

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
-
-from ...experiment.analysis.statistics import Estimate
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
 
 NOT_KNOWN = "not known"
 """What stands for a figure that has nothing to be worked out from, e.g. the cost of no joiner."""
 _SCALES = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
+
+
+class Interval(Protocol):
+    """A mean with its 95 % interval."""
+
+    @property
+    def mean(self) -> float:
+        """The mean."""
+
+    @property
+    def low(self) -> float:
+        """Where the interval begins."""
+
+    @property
+    def high(self) -> float:
+        """Where it ends."""
 
 
 def money(value: float, currency: str, signed: bool = False) -> str:
@@ -82,9 +97,8 @@ def _known(value: float, text: str) -> str:
     return NOT_KNOWN if math.isnan(value) else text
 
 
-def interval(estimate: Estimate, write: object) -> str:
+def interval(estimate: Interval, write: Callable[[float], str]) -> str:
     """The 95 % interval, "low to high"."""
-    assert callable(write)
     if math.isnan(estimate.mean):
         return NOT_KNOWN
     if not math.isfinite(estimate.low):
@@ -92,9 +106,9 @@ def interval(estimate: Estimate, write: object) -> str:
     return f"{write(estimate.low)} to {write(estimate.high)}"
 
 
-def plain(estimate: Estimate) -> dict[str, float | None]:
+def plain(estimate: Interval) -> dict[str, float | None]:
     """An estimate as plain values; what is not finite as None."""
-    return {key: finite(value) for key, value in estimate._asdict().items()}
+    return {key: finite(getattr(estimate, key)) for key in ("mean", "low", "high")}
 
 
 def finite(value: float) -> float | None:

@@ -115,7 +115,7 @@ class Influences:
 
 def current() -> tuple[Influences, str]:
     """The screening that is shipped, and the hash of the scenario as it is now."""
-    from .scenario.reading.loading import load
+    from ...scenario.reading.loading import load
 
     return stored(), load(SCENARIO).hash
 

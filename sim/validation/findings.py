@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
 
 from ..errors import RunError
 from ..experiment.compare import checked_request
@@ -18,7 +18,7 @@ LEAST_SHARE, MOST_SHARE = 0.001, 100.0
 
 
 @dataclass(frozen=True, repr=False)
-class Evidence:
+class Findings:
     """What was found of some published facts.
 
     Attributes:
@@ -34,18 +34,11 @@ class Evidence:
         """The findings of facts of one kind."""
         return [finding for finding in self.findings if finding.fact.kind == kind]
 
-    def with_findings_of(self, other: Evidence) -> Evidence:
+    def with_findings_of(self, other: Findings) -> Self:
         """The same with another one's findings, in the place of those on the same facts."""
         found = {f.fact.id: f for f in (*self.findings, *other.findings)}
         ordered = [found[fact.id] for fact in FACTS if fact.id in found]
-        return Evidence(ordered, self.share, self.seed)
-
-    @property
-    def verdict(self) -> str:
-        """How many of the predicted facts hold: only these validate."""
-        from ..report.text.evidence import verdict
-
-        return verdict(self)
+        return replace(self, findings=ordered)
 
     def to_frame(self) -> pd.DataFrame:
         """Every figure by `fact` and `figure`.
@@ -73,25 +66,10 @@ class Evidence:
         frame.index = pd.MultiIndex.from_tuples(rows, names=["fact", "figure"])
         return frame
 
-    def __repr__(self) -> str:
-        count = len(self.findings)
-        facts = "1 published fact" if count == 1 else f"{count} published facts"
-        return f"<Evidence on {facts}: {self.verdict}>"
-
-    def __str__(self) -> str:
-        from ..report.text.evidence import answer
-
-        return answer(self)
-
-    def _repr_html_(self) -> str:
-        from ..report.text.evidence import html
-
-        return html(self)
-
 
 def found(
     *ids: str, share: float = 1.0, seed: int = 1, jobs: int | None = None, progress: bool = False
-) -> Evidence:
+) -> Findings:
     """Hold the simulator against published facts, by experiments on the real engine.
 
     Args:
@@ -114,4 +92,4 @@ def found(
         )
     effort = Effort(float(share), seed, jobs, progress)
     findings = [Finding(fact, fact.experiment(effort)) for fact in chosen(ids)]
-    return Evidence(findings, float(share), seed)
+    return Findings(findings, float(share), seed)

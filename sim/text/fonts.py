@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator
@@ -12,7 +13,11 @@ from functools import cache
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 
-from .style import FONT, ONE_AT_A_TIME
+FONT = "DejaVu Sans"
+"""Comes with matplotlib, so that a chart looks the same everywhere."""
+
+ONE_AT_A_TIME = threading.RLock()
+"""Settings are those of the whole process: two threads that draw would put back each other's."""
 
 _BOXES = "Last Resort"
 """Matplotlib's own font of boxes, which claims to hold every character."""

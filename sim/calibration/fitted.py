@@ -8,10 +8,8 @@ from typing import Any, NamedTuple
 
 from ..experiment.check.starting_year import Line, StartingYear
 from ..scenario.scenario import Scenario
-from .fit.doubts import doubts
-from .fit.hazards import SegmentHazard, paths_of
+from .fit.hazards import SegmentHazard
 from .fit.holdout import Holdout
-from .fit.left_out import FICTION
 from .tables.books import Fact
 
 Source = str | Path
@@ -66,7 +64,7 @@ class Search(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Calibration:
+class FittedScenario:
     """A scenario and the data that it was fitted to.
 
     Attributes:
@@ -90,47 +88,3 @@ class Calibration:
     holdout: Holdout | None
     search: Search | None
     told: list[str] = field(default_factory=list)
-
-    @property
-    def notes(self) -> list[str]:
-        """What to mind about the fit, a sentence each."""
-        known = {each.segment for each in self.hazards}
-        left = [s.name for s in self.base.segments if s.name not in known]
-        said = [note for each in self.hazards for note in each.notes]
-        if left and known:
-            moved = {value.path for value in self.values}
-            still = not any(path in moved for name in left for path in paths_of(name))
-            what = "is as it was" if still else "was moved for what is known of the firm's"
-            said.append(f"No cohorts of {', '.join(left)}: their churn {what}.")
-        fiction = [path for path, why in self.left_out.items() if why == FICTION]
-        if fiction:
-            said.append(
-                f"Left out, and nothing was moved for them, because no table says them and the "
-                f"shipped scenario's firm is not yours: {', '.join(fiction)}."
-            )
-        return [*said, *doubts(self)]
-
-    def __str__(self) -> str:
-        from ..report.text.calibration import answer
-
-        return answer(self)
-
-    def save(self, file: Source, extends: str, force: bool = False) -> Path:
-        """Write the scenario as a file that extends the one it began from, whole or not at all.
-
-        Args:
-            file: the new file, as in `mine.yaml`.
-            extends: name or path of the scenario that it began from.
-            force: whether a file that is there may be replaced.
-
-        Raises:
-            RunError: it is there, or cannot be written; says the cure.
-        """
-        from ..report.folder.places import check_place
-        from ..report.formats.files import write_whole
-        from ..report.text.calibrated_file import calibrated_file
-        from ..report.text.client_file import extended
-
-        place = check_place(str(file), force)
-        write_whole(calibrated_file(self, extended(extends, place)), place)
-        return place

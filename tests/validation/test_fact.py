@@ -6,11 +6,11 @@ import pytest
 
 import sim
 from sim.errors import RunError
-from sim.evidence.effort import Effort
-from sim.evidence.fact import MEANING_OF_KINDS, MEANING_OF_MARKS, Fact, Figure, Finding
-from sim.evidence.facts import FACTS, chosen
-from sim.evidence.findings import Evidence
 from sim.experiment.analysis.statistics import Estimate
+from sim.validation.effort import Effort
+from sim.validation.fact import MEANING_OF_KINDS, MEANING_OF_MARKS, Fact, Figure, Finding
+from sim.validation.facts import FACTS, chosen
+from sim.validation.findings import Evidence
 
 INFINITE = float("inf")
 
@@ -108,10 +108,10 @@ def test_a_share_that_makes_no_sense_is_refused(share):
 
 
 def test_the_package_can_be_called_whatever_was_imported_before():
-    from sim.evidence import findings
+    from sim.validation import findings
 
-    assert callable(sim.evidence)
-    assert sim.evidence.findings is findings
+    assert callable(sim.validation)
+    assert sim.validation.findings is findings
 
 
 def test_effort_scales_people_and_replications_but_not_below_what_shows_something():

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.evidence import information, reorganisation
-from sim.evidence.effort import Effort
-from sim.evidence.fact import Finding
-from sim.evidence.facts import chosen
-from sim.evidence.markets import VARIANTS, bank, market, reorganised
 from sim.scenario.schema.design import PRESETS
+from sim.validation import information, reorganisation
+from sim.validation.effort import Effort
+from sim.validation.fact import Finding
+from sim.validation.facts import chosen
+from sim.validation.markets import VARIANTS, bank, market, reorganised
 
 
 def shaped(*quarters):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.evidence import referral, value, whale
-from sim.evidence.effort import Effort
-from sim.evidence.fact import Finding
-from sim.evidence.facts import chosen
-from sim.evidence.markets import bank
+from sim.validation import referral, value, whale
+from sim.validation.effort import Effort
+from sim.validation.fact import Finding
+from sim.validation.facts import chosen
+from sim.validation.markets import bank
 
 RATE = 0.85
 

@@ -3,38 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...experiment.check.advice import growth_told
-from ...experiment.check.starting_year import FIRM, TOLERANCES
-from ...scenario.scenario import Scenario
-from ...scenario.schema.specification import Spec, targets
-from ..tables.books import Fact
-from ..tables.table import MONTHS
-
-if TYPE_CHECKING:
-    from ..calibration import Calibration, Search, Value
-    from .hazards import SegmentHazard
+from ..experiment.check.advice import growth_told
+from ..experiment.check.starting_year import FIRM, TOLERANCES
+from ..scenario.scenario import Scenario
+from ..scenario.schema.specification import Spec, targets
+from .fit.hazards import SegmentHazard, paths_of
+from .fit.left_out import FICTION
+from .fitted import FittedScenario, Search, Value
+from .tables.books import Fact
+from .tables.table import MONTHS
 
 OTHER_SIZE = 1.5
 """Factor between the customers of the books and the scenario's from which on it is another market:
 penetrations that make up for it make joining and leaving absurd."""
 
 
-def doubts(calibration: Calibration) -> list[str]:
+def notes(fitted: FittedScenario) -> list[str]:
+    """What to mind about a fit, a sentence each.
+
+    Args:
+        fitted: a scenario and what it was fitted to.
+    """
+    known = {each.segment for each in fitted.hazards}
+    left = [s.name for s in fitted.base.segments if s.name not in known]
+    said = [note for each in fitted.hazards for note in each.notes]
+    if left and known:
+        moved = {value.path for value in fitted.values}
+        still = not any(path in moved for name in left for path in paths_of(name))
+        what = "is as it was" if still else "was moved for what is known of the firm's"
+        said.append(f"No cohorts of {', '.join(left)}: their churn {what}.")
+    fiction = [path for path, why in fitted.left_out.items() if why == FICTION]
+    if fiction:
+        said.append(
+            f"Left out, and nothing was moved for them, because no table says them and the "
+            f"shipped scenario's firm is not yours: {', '.join(fiction)}."
+        )
+    return [*said, *doubts(fitted)]
+
+
+def doubts(fitted: FittedScenario) -> list[str]:
     """What to doubt, a sentence or two each, with the cure; the growth of the firm first.
 
     Args:
-        calibration: what was fitted.
+        fitted: a scenario and what it was fitted to.
     """
-    said = list(_size(calibration.base, calibration.facts))
-    if calibration.search is not None:
-        said.append(growth_told(calibration.search.year))
-        said += _books_churn(calibration.search)
-        said += _cohorts_churn(calibration.search, calibration.hazards)
-    return [*said, *_bounds(calibration.scenario, calibration.values)]
+    said = list(_size(fitted.base, fitted.facts))
+    if fitted.search is not None:
+        said.append(growth_told(fitted.search.year))
+        said += _books_churn(fitted.search)
+        said += _cohorts_churn(fitted.search, fitted.hazards)
+    return [*said, *_bounds(fitted.scenario, fitted.values)]
 
 
 def _size(base: Scenario, facts: list[Fact]) -> Iterator[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.evidence import cohorts, delivery, diffusion, experience, word_of_mouth
-from sim.evidence.effort import Effort
 from sim.market.people.population import beta_shapes
+from sim.validation import cohorts, delivery, diffusion, experience, word_of_mouth
+from sim.validation.effort import Effort
 
 QUICK = Effort(0.05, jobs=1)
 

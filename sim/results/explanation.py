@@ -1,0 +1,28 @@
+"""What was decided under a design, as a user holds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..experiment.analysis import explanation
+from .presented import parts_of
+
+
+@dataclass(frozen=True, repr=False)
+class Explanation(explanation.Explanation):
+    """What was decided under a design, shown as text and in notebooks; see its base."""
+
+    @classmethod
+    def of(cls, computed: explanation.Explanation) -> Explanation:
+        """The explanation that holds the same."""
+        return cls(**parts_of(computed))
+
+    def __repr__(self) -> str:
+        from ..report.text.explanation import text
+
+        return text(self)
+
+    def _repr_html_(self) -> str:
+        from ..report.text.explanation import html
+
+        return html(self)
