@@ -15,8 +15,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.analysis.winner import SURE
 from sim.experiment.space.regions import ANYWHERE, SMALLEST, Exploration, Region, explored
+from sim.experiment.statistics.winner import SURE
 from sim.report.text.verdict import named
 from sim.scenario.reading.loading import load, shipped
 from sim.scenario.scenario import Scenario

@@ -11,9 +11,8 @@ import argparse
 from itertools import combinations
 from pathlib import Path
 
-from sim.experiment.analysis.statistics import Estimate, estimate
-from sim.experiment.compare import compare
-from sim.experiment.paired import Comparison
+from sim.experiment.statistics.estimates import Estimate, estimate
+from sim.results.comparison import Comparison, compare
 from sim.validation.markets import VARIANTS, market
 
 ROOT = Path(__file__).resolve().parents[1]

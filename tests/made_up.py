@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.experiment.analysis.customer_value import VALUES
-from sim.experiment.analysis.headlines import LABELS, RATIOS
 from sim.experiment.check.starting_year import TOLERANCES, StartingYear
-from sim.experiment.paired import Comparison
+from sim.experiment.figures.customer_value import VALUES
+from sim.experiment.figures.headlines import LABELS, RATIOS
+from sim.results.comparison import Comparison
 
 ONE_OF_EACH = ("paying", "joined", "customer_months", "moments")
 

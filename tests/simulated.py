@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.calibration.fit.survival import Cohort, Hazard
+from sim.calibration.fit.survival import Hazard
+from sim.calibration.tables.cohort import Cohort
 from sim.calibration.tables.table import month_name
 
 START = 12 * 2022

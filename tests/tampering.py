@@ -20,7 +20,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.experiment.run.tables import OF_REPLICATIONS, OF_RUNS
+from sim.experiment.tables.codebook import OF_REPLICATIONS, OF_RUNS
 from sim.report.folder.manifest import checksum_of
 
 TABLES = (*(table.name for table in (*OF_RUNS, *OF_REPLICATIONS)), "decisions")

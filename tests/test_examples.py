@@ -19,7 +19,7 @@ MODULES = sorted(
 def test_the_face_has_examples():
     wanted = {
         "sim.experiment.compare",
-        "sim.experiment.run.run",
+        "sim.experiment.life",
         "sim.experiment.tournament",
         "sim.scenario.reading.loading",
         "sim.scenario.scenario",

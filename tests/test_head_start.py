@@ -14,7 +14,7 @@ from conftest import HERE
 
 from sim import head_start
 from sim.cli import main
-from sim.experiment.run import run
+from sim.experiment import life as run
 from sim.market.rules.compiled import is_shared
 from sim.scenario.scenario import Scenario
 

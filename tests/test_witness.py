@@ -13,7 +13,7 @@ import pytest
 from conftest import HERE
 from pydantic import BaseModel
 
-from sim.experiment.analysis.statistics import estimate
+from sim.experiment.statistics.estimates import estimate
 from sim.model.model import Entrant, OrganisationModel, after_burn_in
 from sim.scenario.reading.loading import load
 from sim.scenario.scenario import Scenario

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from ..errors import RunError
 from ..experiment.check.starting_year import FIRM, Line, simulated_year
-from ..experiment.compare import checked_request
+from ..experiment.requests import checked_request
 from ..model.observation import YEAR
 from ..scenario.reading.loading import load
 from ..scenario.scenario import Scenario

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RunError
-from ..report.folder.places import leads_nowhere
+from ..report.formats.places import leads_nowhere
 from .options import share, whole
 
 if TYPE_CHECKING:

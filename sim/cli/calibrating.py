@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ..report.folder.places import as_typed, check_place
+from ..report.formats.places import as_typed, check_place
 from .options import add_scenario, whole
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RunError
-from ..report.folder.places import as_typed, check_place
 from ..report.formats.files import write_whole
+from ..report.formats.places import as_typed, check_place
 from .options import add_certainty, add_changes, add_scenario, chosen_scenario, repeated, whole
 from .streams import say
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import RunError
-from ..report.folder.places import as_a_place
+from ..report.formats.places import as_a_place
 from .options import add_certainty, add_changes, add_scenario, chosen_scenario, share, whole
 
 
@@ -112,7 +112,7 @@ def _add_tournament(verbs: Any) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from ..experiment.run.run import run
+    from ..experiment.life import run
     from ..head_start import take
     from ..report.text.life import answer, as_data
 

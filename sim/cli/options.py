@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RunError
-from ..report.folder.places import as_a_place
+from ..report.formats.places import as_a_place
 from ..text.letters import on_one_line
 
 if TYPE_CHECKING:

@@ -69,8 +69,8 @@ def _schema(options: argparse.Namespace) -> None:
     if options.out is None:
         print(written(), end="")
         return
-    from ..report.folder.places import leads_nowhere
     from ..report.formats.files import write_whole
+    from ..report.formats.places import leads_nowhere
 
     astray = leads_nowhere(options.out)
     if astray:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .analysis.shortfall import Payback, Shortfall, deepest, payback
-from .analysis.statistics import (
+from .paired import PairedDesigns
+from .requests import TODAY
+from .statistics.estimates import (
     Crossover,
     Pairing,
     crossover,
@@ -16,8 +17,8 @@ from .analysis.statistics import (
     probability_best,
     share_best,
 )
-from .analysis.winner import sure_winner
-from .paired import TODAY, PairedDesigns
+from .statistics.shortfall import Payback, Shortfall, deepest, payback
+from .statistics.winner import sure_winner
 
 Array = NDArray[np.float64]
 

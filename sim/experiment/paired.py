@@ -14,23 +14,17 @@ from ..errors import RunError
 from ..market.rules.draws import replication_seed
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Design
-from .analysis.customer_value import VALUE_BOUNDS, VALUES, value_totals
-from .analysis.headlines import BOUNDS as HEADLINE_BOUNDS
-from .analysis.headlines import LABELS, STARTING_YEAR, starting_year, totals
-from .analysis.headlines import RATIOS as HEADLINE_RATIOS
-from .analysis.sample import ANYTHING, Bounds, Sample, Totals
-from .analysis.statistics import (
-    Band,
-    Estimate,
-    estimate,
-    known_band,
-    known_mean,
-)
+from .figures.customer_value import VALUE_BOUNDS, VALUES, value_totals
+from .figures.headlines import BOUNDS as HEADLINE_BOUNDS
+from .figures.headlines import LABELS, STARTING_YEAR, starting_year, totals
+from .figures.headlines import RATIOS as HEADLINE_RATIOS
+from .requests import TODAY
 from .run.runner import ObservedRun, Replication
 from .run.stopping import Stopping
+from .statistics.estimates import Band, Estimate, estimate, known_band, known_mean
+from .statistics.sample import ANYTHING, Bounds, Sample, Totals
 
 Array = NDArray[np.float64]
-TODAY = "today"
 RATIOS, BOUNDS = HEADLINE_RATIOS | VALUES, HEADLINE_BOUNDS | VALUE_BOUNDS
 """Figures that are worked out from several totals, and what they can be."""
 

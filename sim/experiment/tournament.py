@@ -18,17 +18,17 @@ from ..model.model import MOST_FIRMS, Entrant, OrganisationModel, after_burn_in
 from ..scenario.reading.loading import load
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Design
-from .analysis.headlines import BOUNDS as HEADLINE_BOUNDS
-from .analysis.headlines import LABELS, totals
-from .analysis.headlines import RATIOS as HEADLINE_RATIOS
-from .analysis.sample import ANYTHING, Sample, Totals
-from .analysis.statistics import Estimate, estimate, probability_best, ratio, share_best
-from .analysis.winner import sure_winner
-from .compare import checked_name, checked_names, checked_request, compare, design_called
+from .compare import compare
 from .compared import ComparedDesigns
-from .paired import TODAY
+from .figures.headlines import BOUNDS as HEADLINE_BOUNDS
+from .figures.headlines import LABELS, totals
+from .figures.headlines import RATIOS as HEADLINE_RATIOS
+from .requests import TODAY, checked_name, checked_names, checked_request, design_called
 from .run.parallel import in_parallel
 from .run.runner import Run, lived_in, prepared
+from .statistics.estimates import Estimate, estimate, probability_best, ratio, share_best
+from .statistics.sample import ANYTHING, Sample, Totals
+from .statistics.winner import sure_winner
 
 Array = NDArray[np.float64]
 RATIOS = HEADLINE_RATIOS | {"share": lambda t: ratio(t["customers"], t["everybody"])}

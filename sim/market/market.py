@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 from ..errors import RunError
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Basis
-from . import rulebook
 from .agents.crowd import Crowd
 from .customer_base import CustomerBase, Treatment
-from .engine import changes, columns
+from .engine import changes, columns, rulebook
 from .engine.scratch import BLOCK, blocks_of, new_bench
 from .engine.word_of_mouth import average_word, share_out
 from .people import network, population

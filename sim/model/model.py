@@ -15,10 +15,10 @@ from ..accounts.ledger import Account
 from ..errors import RunError
 from ..firm.firm import Firm
 from ..firm.treatment import treatment_of
+from ..market.engine.rulebook import Rules
 from ..market.market import Market
 from ..market.people.network import Ties
 from ..market.people.population import Standing, standing
-from ..market.rulebook import Rules
 from ..market.rules.tally import Tally
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Design

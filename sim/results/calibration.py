@@ -41,8 +41,8 @@ class Calibration(FittedScenario):
         Raises:
             RunError: it is there, or cannot be written; says the cure.
         """
-        from ..report.folder.places import check_place
         from ..report.formats.files import write_whole
+        from ..report.formats.places import check_place
         from ..report.text.calibrated_file import calibrated_file
         from ..report.text.client_file import extended
 

@@ -12,8 +12,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from ..calibration.fit.survival import Cohort, Counts, Hazard, fitted
-from ..experiment.analysis.statistics import band
+from ..calibration.fit.survival import Counts, Hazard, fitted
+from ..calibration.tables.cohort import Cohort
+from ..experiment.statistics.estimates import band
 from ..market.rules.tally import Count
 from . import laboratory
 from .effort import Effort

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..experiment.analysis.statistics import estimate
+from ..experiment.statistics.estimates import estimate
 from ..firm.decisions import Outcome
 from ..firm.delivery import Item, Programme
 from ..firm.firm import Firm

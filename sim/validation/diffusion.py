@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
-from ..experiment.analysis.statistics import Estimate, band, estimate
+from ..experiment.statistics.estimates import Estimate, band, estimate
 from ..market.rules.tally import Count
 from . import laboratory
 from .effort import Effort

@@ -11,7 +11,7 @@ from math import log, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from ..experiment.analysis.statistics import Estimate, estimate
+from ..experiment.statistics.estimates import Estimate, estimate
 from ..market.market import Market
 from ..market.people.population import Status
 from ..market.rules.tally import Count

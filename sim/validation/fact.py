@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from ..experiment.analysis.statistics import Estimate
+from ..experiment.statistics.estimates import Estimate
 from .effort import Effort
 
 Kind = Literal["input", "fitted", "predicted"]

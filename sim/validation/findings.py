@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from ..errors import RunError
-from ..experiment.compare import checked_request
+from ..experiment.requests import checked_request
 from .effort import Effort
 from .fact import Finding, Kind
 from .facts import FACTS, chosen

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..experiment.analysis.statistics import Estimate, estimate
+from ..experiment.statistics.estimates import Estimate, estimate
 from ..model.model import OrganisationModel, after_burn_in
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import PRESETS, Design

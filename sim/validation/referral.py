@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..experiment.analysis.statistics import estimate
+from ..experiment.statistics.estimates import estimate
 from ..market.people.population import Status
 from ..model.model import OrganisationModel
 from ..scenario.scenario import Scenario

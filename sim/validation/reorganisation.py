@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..accounts.ledger import Account
-from ..experiment.analysis.headlines import headlines
-from ..experiment.analysis.statistics import Estimate, band, crossover, estimate
 from ..experiment.compare import compare
+from ..experiment.figures.headlines import headlines
 from ..experiment.run.runner import Run
+from ..experiment.statistics.estimates import Estimate, band, crossover, estimate
 from ..experiment.tournament import one_round
 from ..market.market import expected_revenue
 from ..model.model import Entrant

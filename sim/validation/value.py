@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from ..accounts.ledger import Account
 from ..accounts.valuation import net_present_value
-from ..experiment.analysis.statistics import estimate
+from ..experiment.statistics.estimates import estimate
 from ..firm.levers import Settings
 from ..firm.treatment import treatment_of
 from ..market.customer_base import Treatment

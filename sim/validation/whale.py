@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..accounts.ledger import Account
-from ..experiment.analysis.statistics import band
+from ..experiment.statistics.estimates import band
 from ..market.people.population import Status
 from ..model.model import OrganisationModel
 from ..scenario.scenario import Scenario

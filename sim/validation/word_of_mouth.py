@@ -6,7 +6,7 @@ from math import log
 
 import numpy as np
 
-from ..experiment.analysis.statistics import estimate
+from ..experiment.statistics.estimates import estimate
 from ..market.people.population import Status
 from ..market.rules.tally import Count
 from ..model.model import OrganisationModel

@@ -13,7 +13,8 @@ from simulated import HAZARDS, START, cohorts, contract_log, shop_log, written
 
 import sim
 from sim.calibration.fit.exposure import exposures
-from sim.calibration.fit.survival import Cohort, Counts, fitted
+from sim.calibration.fit.survival import Counts, fitted
+from sim.calibration.tables.cohort import Cohort
 from sim.cli import main
 from sim.errors import DataError, RunError
 from sim.market.people.population import Status

@@ -8,11 +8,11 @@ import pytest
 from made_up import MadeUp
 
 from sim import Design, RunError, compare
-from sim.experiment.analysis.headlines import LABELS
 from sim.experiment.compare import _reached
-from sim.experiment.paired import Comparison
+from sim.experiment.figures.headlines import LABELS
 from sim.experiment.run.runner import Replication, one_replication, replicate
 from sim.experiment.run.stopping import CAP, Stopping
+from sim.results.comparison import Comparison
 from sim.scenario.schema.design import PRESETS
 
 

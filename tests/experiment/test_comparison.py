@@ -9,10 +9,10 @@ from made_up import MadeUp
 
 from sim.accounts.ledger import Account
 from sim.errors import RunError
-from sim.experiment.analysis.headlines import LABELS
-from sim.experiment.analysis.winner import sure_winner
+from sim.experiment.figures.headlines import LABELS
 from sim.experiment.run.runner import Replication, Run
 from sim.experiment.run.stopping import Stopping
+from sim.experiment.statistics.winner import sure_winner
 from sim.model.figures import FIGURES
 from sim.scenario.schema.design import PRESETS
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from sim import compare, load
-from sim.experiment.analysis.statistics import Estimate, estimate
-from sim.experiment.paired import Comparison
 from sim.experiment.run.runner import Run, replicate
+from sim.experiment.statistics.estimates import Estimate, estimate
+from sim.results.comparison import Comparison
 
 REPLICATIONS = 16
 

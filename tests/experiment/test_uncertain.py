@@ -10,10 +10,10 @@ import pytest
 import sim
 from sim.accounts.ledger import Account
 from sim.cli import main
-from sim.experiment.analysis.statistics import share_best
 from sim.experiment.check.starting_year import simulated_year
 from sim.experiment.run.runner import lived_in
-from sim.experiment.tournament import tournament
+from sim.experiment.statistics.estimates import share_best
+from sim.results.tournament import tournament
 
 RANGES = {
     "work.hit_rate": {"low": 0.05, "high": 0.6},

@@ -15,7 +15,6 @@ import pytest
 from drawn_scenarios import drawn_design, drawn_scenario
 
 from sim.errors import ScenarioError
-from sim.experiment.paired import Comparison
 from sim.experiment.run.runner import ObservedRun, lived_in, one_replication
 from sim.experiment.run.stopping import Stopping
 from sim.market.people.population import Status
@@ -23,6 +22,7 @@ from sim.model.figures import FIGURES
 from sim.model.model import OrganisationModel
 from sim.report.folder.saving import statements
 from sim.report.text.comparison import answer, as_data
+from sim.results.comparison import Comparison
 from sim.scenario.scenario import Scenario, validate
 from sim.scenario.schema.design import Design
 

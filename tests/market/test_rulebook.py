@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim import RunError
-from sim.market import rulebook
+from sim.market.engine import rulebook
 from sim.market.rules import rules
 
 FEW = {"market.people": 4000, "market.simulated": 400, "burn_in": 2, "months": 6}

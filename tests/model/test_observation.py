@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from sim import compare
-from sim.experiment.run.store import Asked, comparison_of, frames
+from sim.experiment.tables.store import Asked, comparison_of, frames
 from sim.market.people.population import Status
 from sim.market.rules.tally import Count
 from sim.model.model import OrganisationModel, after_burn_in

@@ -6,11 +6,11 @@ import pytest
 
 import sim
 from sim.errors import RunError
-from sim.experiment.analysis.statistics import Estimate
+from sim.experiment.statistics.estimates import Estimate
+from sim.results.evidence import Evidence
 from sim.validation.effort import Effort
 from sim.validation.fact import MEANING_OF_KINDS, MEANING_OF_MARKS, Fact, Figure, Finding
 from sim.validation.facts import FACTS, chosen
-from sim.validation.findings import Evidence
 
 INFINITE = float("inf")
 

@@ -8,9 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ...errors import RunError
+from ..tables.cohort import Cohort
 from ..tables.cohort_table import CohortTable
 from ..tables.table import month_name
-from .survival import Array, Cohort, Counts, fitted
+from .survival import Array, Counts, fitted
 
 SHORTEST = 3
 """Months that are held back at least, when nobody says how many."""

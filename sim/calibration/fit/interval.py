@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .survival import Array, Cohort, Counts, Exposure, Hazard, fitted
+from ..tables.cohort import Cohort
+from .survival import Array, Counts, Exposure, Hazard, fitted
 
 RESAMPLES = 300
 """Bootstrap samples: the ends of an interval are known to some 5 % of its width."""

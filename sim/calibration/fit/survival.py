@@ -22,6 +22,7 @@ from scipy.special import betaln, digamma
 
 from ...market.people.population import beta_shapes
 from ...scenario.schema.portfolio import Segment
+from ..tables.cohort import Cohort
 
 Array = NDArray[np.float64]
 
@@ -96,27 +97,6 @@ class Hazard(NamedTuple):
     def unlike(self) -> bool:
         """Whether the shape stands at its lowest: some leave at once, the others hardly ever."""
         return self.shape <= 1.01 * SHAPES[0]
-
-
-class Cohort(NamedTuple):
-    """Customers who joined together, and how many of them were there when somebody counted.
-
-    Attributes:
-        segment: whose; empty for a table that tells no segments apart.
-        joined: month of joining, months since the year 0.
-        ages: months since joining at each count, ascending.
-        customers: how many were there.
-    """
-
-    segment: str
-    joined: int
-    ages: NDArray[np.int64]
-    customers: NDArray[np.int64]
-
-    def until(self, month: int) -> Cohort:
-        """What was known of the cohort at the end of a month."""
-        known = self.joined + self.ages <= month
-        return self._replace(ages=self.ages[known], customers=self.customers[known])
 
 
 class Counts(NamedTuple):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..fit.survival import Cohort
+from .cohort import Cohort
 from .headings import HEADINGS
 from .table import DELIMITERS, Problems, Row, Table, month_name, segments_known, table
 

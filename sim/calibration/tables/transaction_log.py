@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..fit.survival import Cohort
+from .cohort import Cohort
 from .cohort_table import CohortTable, too_short
 from .headings import HEADINGS
 from .table import MONTHS, Problems, Row, Table, month_name, segments_known, table

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from ...accounts.ledger import SERVING, Account
 from ..compared import ComparedDesigns
-from ..paired import TODAY
+from ..requests import TODAY
 from ..run.runner import Run
-from .statistics import Band, Estimate
+from ..statistics.estimates import Band, Estimate
 
 Array = NDArray[np.float64]
 

@@ -12,11 +12,11 @@ from ...errors import RunError
 from ...market.rules.tally import Count
 from ...model.observation import YEAR
 from ..compared import ComparedDesigns
+from ..figures.customer_value import VALUE_BOUNDS, VALUE_LABELS, VALUES, value_totals
+from ..figures.year import yearly_churn
 from ..run.runner import ObservedRun
-from .customer_value import VALUE_BOUNDS, VALUE_LABELS, VALUES, value_totals
-from .sample import ANYTHING, Bounds, Figure, Totals
-from .statistics import Band, Estimate, ratio
-from .year import yearly_churn
+from ..statistics.estimates import Band, Estimate, ratio
+from ..statistics.sample import ANYTHING, Bounds, Figure, Totals
 
 Array = NDArray[np.float64]
 

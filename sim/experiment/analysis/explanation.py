@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from ...errors import RunError
 from ...firm.decisions import Decision
 from ..paired import PairedDesigns
-from .sample import Totals
+from ..statistics.estimates import Estimate, ratio
+from ..statistics.sample import Totals
 from .shipping import OUTCOMES, TAKEN_BACK
-from .statistics import Estimate, ratio
 
 Array = NDArray[np.float64]
 GOOD, DEAD = ("works", "hardened"), ("nothing", "harm")

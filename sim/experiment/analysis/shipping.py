@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ...firm.decisions import Decision, Outcome
 from ..compared import ComparedDesigns
 from ..run.runner import Run
-from .statistics import Band
+from ..statistics.estimates import Band
 
 Array = NDArray[np.float64]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)

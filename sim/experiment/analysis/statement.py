@@ -20,11 +20,11 @@ from ...market.rules.tally import Count
 from ...model.observation import YEAR
 from ...scenario.scenario import Scenario
 from ..compared import ComparedDesigns
+from ..figures.customer_value import VALUE_LABELS
+from ..figures.headlines import LABELS
 from ..run.runner import ObservedRun
-from .customer_value import VALUE_LABELS
+from ..statistics.estimates import Estimate, ratio
 from .customers import worth_by_segment
-from .headlines import LABELS
-from .statistics import Estimate, ratio
 
 Array = NDArray[np.float64]
 Cents = NDArray[np.int64]

@@ -19,13 +19,13 @@ from ...model.observation import YEAR
 from ...scenario.reading.loading import load
 from ...scenario.scenario import Scenario
 from ...scenario.schema.facts import Facts, SegmentFacts
-from ..analysis.headlines import starting_year
-from ..analysis.sample import Sample
-from ..analysis.statistics import Band, Estimate, ratio
-from ..analysis.year import FIGURES_OF_YEAR, PEOPLE, bounds_of_year, growth, totals_of_year
-from ..compare import checked_request
+from ..figures.headlines import starting_year
+from ..figures.year import FIGURES_OF_YEAR, PEOPLE, bounds_of_year, growth, totals_of_year
+from ..requests import checked_request
 from ..run.parallel import in_parallel
 from ..run.runner import lived_in, prepared
+from ..statistics.estimates import Band, Estimate, ratio
+from ..statistics.sample import Sample
 
 if TYPE_CHECKING:
     from ..compared import ComparedDesigns

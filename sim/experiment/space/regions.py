@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from ...errors import RunError
 from ...market.rules.draws import replication_seed
 from ...scenario.scenario import Scenario
-from ..analysis.headlines import headlines
-from ..analysis.winner import SURE
-from ..compare import different_designs
+from ..figures.headlines import headlines
+from ..requests import different_designs
 from ..run.parallel import in_parallel
 from ..run.runner import one_replication
 from ..run.stopping import MOST
+from ..statistics.winner import SURE
 from .surface import surface
 
 Array = NDArray[np.float64]

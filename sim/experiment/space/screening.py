@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from ...scenario.scenario import Scenario
-from ..analysis.headlines import headlines
-from ..analysis.statistics import estimate
-from ..compare import different_designs
-from ..paired import TODAY
+from ..figures.headlines import headlines
+from ..requests import TODAY, different_designs
 from ..run.parallel import in_parallel
 from ..run.runner import one_replication
+from ..statistics.estimates import estimate
 from .influence import Effect, Influence, Influences
 from .knobs import knobs, settings
 

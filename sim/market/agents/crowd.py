@@ -9,8 +9,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import rulebook
-from ..engine import columns
+from ..engine import columns, rulebook
 from ..people.network import Ties
 from ..people.population import People, Status
 from ..people.world import Behaviour, World

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...experiment.paired import TODAY
+from ...experiment.requests import TODAY
 from .accounts import segment_accounts
 from .bridge import profit_bridge
 from .chart import Chart

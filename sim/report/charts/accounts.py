@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from ...experiment.analysis.bridge import GROUPS, by_segment_and_group
-from ...experiment.analysis.statistics import Band
+from ...experiment.statistics.estimates import Band
 from ...text.numbers import Unit, money
 from .chart import Chart
 from .layout import Room, fit

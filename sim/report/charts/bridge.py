@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...experiment.analysis.bridge import GROUPS, Bridge, bridge
-from ...experiment.analysis.statistics import Estimate
-from ...experiment.paired import TODAY
+from ...experiment.requests import TODAY
+from ...experiment.statistics.estimates import Estimate
 from ...text.numbers import Unit, money, percent
 from ...text.rounding import ROUNDED, misses
 from .chart import Chart

@@ -10,8 +10,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from ...experiment.analysis.customers import Cohorts, cohorts, cohorts_difference
-from ...experiment.analysis.statistics import Band
-from ...experiment.paired import TODAY
+from ...experiment.requests import TODAY
+from ...experiment.statistics.estimates import Band
 from ...text.numbers import percent, share_tick
 from .chart import Chart
 from .layout import Room, fit

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 from numpy.typing import NDArray
 
-from ...experiment.analysis.statistics import Band
+from ...experiment.statistics.estimates import Band
 from .layout import Room, spread_apart
 from .style import as_text
 from .words import tied, wrapped

@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.colors import to_rgb
 
 from ...experiment.analysis.customers import Recommendation, recommendation, score_difference
-from ...experiment.analysis.statistics import Band
-from ...experiment.paired import TODAY
+from ...experiment.requests import TODAY
+from ...experiment.statistics.estimates import Band
 from ...text.numbers import interval, points
 from .chart import Chart
 from .layout import Room, fit

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from ...experiment.analysis.statistics import Band, Crossover
-from ...experiment.analysis.winner import ENOUGH
-from ...experiment.paired import TODAY
+from ...experiment.requests import TODAY
+from ...experiment.statistics.estimates import Band, Crossover
+from ...experiment.statistics.winner import ENOUGH
 from ...text.numbers import money, tick
 from ..text.verdict import contenders
 from .chart import Chart

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter
 
 from ...experiment.analysis.customers import promises
-from ...experiment.analysis.statistics import Band
+from ...experiment.statistics.estimates import Band
 from ...text.numbers import percent, share_tick
 from .chart import Chart
 from .layout import Room

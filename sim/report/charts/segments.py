@@ -9,8 +9,8 @@ from matplotlib.ticker import FuncFormatter
 
 from ...errors import RunError
 from ...experiment.analysis.customers import BY_SEGMENT, monthly
-from ...experiment.analysis.statistics import Band, Estimate
-from ...experiment.paired import TODAY
+from ...experiment.requests import TODAY
+from ...experiment.statistics.estimates import Band, Estimate
 from ...text.numbers import money, points, share_tick, tick
 from .chart import Chart
 from .layout import Room

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from ...experiment.analysis.statistics import band
-from ...experiment.compare import known_designs
+from ...experiment.requests import known_designs
+from ...experiment.statistics.estimates import band
 from ...text.numbers import percent, points, share_tick
 from ..text.verdict import named
 from .chart import Chart, Header

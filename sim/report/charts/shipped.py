@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from ...experiment.analysis.shipping import OUTCOMES, outcomes, shipped
-from ...experiment.analysis.statistics import Band
+from ...experiment.statistics.estimates import Band
 from ...firm.decisions import Decision, Outcome
 from ...text.numbers import money
 from .chart import Chart

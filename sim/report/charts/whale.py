@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...experiment.analysis.customers import Whale, whale
-from ...experiment.paired import TODAY
+from ...experiment.requests import TODAY
 from ...text.numbers import interval, money, percent, tick
 from .chart import Chart
 from .layout import Room, fit

@@ -23,9 +23,9 @@ from ...scenario.scenario import Scenario
 from ...version import __version__
 from ..formats.bounded import UnfitError, checksum
 from ..formats.files import not_written, put, trouble
+from ..formats.places import leads_nowhere
 from . import manifest as manifests
 from .manifest import COMPLETE, INCOMPLETE, MANIFEST, REPLACED, RUNNING, manifest
-from .places import leads_nowhere
 
 _BESIDE = ".writing-"
 OTHERWISE = "choose another --out"

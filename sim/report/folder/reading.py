@@ -17,12 +17,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from ...errors import RunError, ScenarioError
-from ...experiment.compare import checked_market, checked_request
 from ...experiment.compared import ComparedDesigns
-from ...experiment.paired import TODAY
-from ...experiment.run.shapes import shapes
+from ...experiment.requests import TODAY, checked_market, checked_request
 from ...experiment.run.stopping import Stopping
-from ...experiment.run.store import Asked, TableError, comparison_of, without_runs
+from ...experiment.tables.shapes import shapes
+from ...experiment.tables.store import Asked, TableError, comparison_of, without_runs
 from ...installation import memory_of_machine
 from ...scenario.reading.decoding import LARGEST as LARGEST_SCENARIO
 from ...scenario.reading.loading import standing_alone

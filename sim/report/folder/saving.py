@@ -15,9 +15,9 @@ import pandas as pd
 from ...experiment.analysis.statement import statement
 from ...experiment.compare import compare
 from ...experiment.compared import ComparedDesigns
-from ...experiment.paired import TODAY
-from ...experiment.run.store import frames
-from ...experiment.run.tables import codebook
+from ...experiment.requests import TODAY
+from ...experiment.tables.codebook import codebook
+from ...experiment.tables.store import frames
 from ...model.observation import QUARTER
 from ...scenario.writing.resolved import text_of
 from ..charts import Chart, Charts, market_share

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ...experiment.run.shapes import Kind, Shape
+from ...experiment.tables.shapes import Kind, Shape
 from .bounded import UnfitError
 
 _BESIDE = 1_000_000

@@ -17,7 +17,7 @@ from ...scenario.scenario import Scenario
 from ...scenario.schema.facts import Facts
 from ...scenario.writing.client import LISTS, OWN
 from ...text.letters import in_double_quotes
-from ..folder.places import as_typed
+from ..formats.places import as_typed
 from .starting_year import typed
 
 COLUMN = 32

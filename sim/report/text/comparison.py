@@ -6,9 +6,9 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ...experiment.analysis.headlines import LABELS
-from ...experiment.analysis.statistics import Crossover, Estimate
 from ...experiment.check.starting_year import firm_lines
+from ...experiment.figures.headlines import LABELS
+from ...experiment.statistics.estimates import Crossover, Estimate
 from ...text.columns import aligned
 from ...text.letters import visible
 from ...text.numbers import chance, finite, interval, money, percent, plain, points, written

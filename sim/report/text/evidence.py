@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import RunError
-from ...experiment.analysis.statistics import Estimate
+from ...experiment.statistics.estimates import Estimate
 from ...text.columns import aligned
 from ...text.html import table
 from ...text.numbers import finite, interval, percent

@@ -8,8 +8,8 @@ from typing import Any
 
 from ...experiment.analysis.explanation import Explanation
 from ...experiment.analysis.shipping import OUTCOMES, TAKEN_BACK
-from ...experiment.analysis.statistics import Estimate
-from ...experiment.paired import TODAY
+from ...experiment.requests import TODAY
+from ...experiment.statistics.estimates import Estimate
 from ...text.columns import aligned
 from ...text.html import table as html_table
 from ...text.letters import visible

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...experiment.analysis.headlines import LABELS, headlines
+from ...experiment.figures.headlines import LABELS, headlines
 from ...experiment.run.runner import Run
 from ...text.columns import aligned
 from ...text.letters import visible

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from ...experiment.analysis.headlines import LABELS
-from ...experiment.analysis.statistics import Estimate
+from ...experiment.figures.headlines import LABELS
+from ...experiment.statistics.estimates import Estimate
 from ...text.html import table
 from ...text.numbers import chance, interval, percent, written
 from . import tournament

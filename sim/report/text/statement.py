@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ...experiment.analysis.customer_value import VALUE_LABELS
 from ...experiment.analysis.statement import MARGIN, Headline, Statement
-from ...experiment.paired import TODAY
+from ...experiment.figures.customer_value import VALUE_LABELS
+from ...experiment.requests import TODAY
 from ...text.columns import aligned
 from ...text.html import table as html_table
 from ...text.letters import visible

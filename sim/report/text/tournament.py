@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ...experiment.analysis.headlines import LABELS
-from ...experiment.analysis.winner import ENOUGH, SURE
+from ...experiment.figures.headlines import LABELS
+from ...experiment.statistics.winner import ENOUGH, SURE
 from ...text.columns import aligned
 from ...text.letters import visible
 from ...text.numbers import chance, interval, money, percent, plain, written

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from ...experiment.analysis.statistics import Crossover, Estimate
-from ...experiment.analysis.winner import ENOUGH
+from ...experiment.statistics.estimates import Crossover, Estimate
+from ...experiment.statistics.winner import ENOUGH
 from ...text.numbers import chance, interval, money, points
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from sim.calibration.fit.fit import (
     small_year,
     without_churn_of,
 )
-from sim.experiment.analysis.statistics import Estimate
 from sim.experiment.check.starting_year import FIRM, Line
+from sim.experiment.statistics.estimates import Estimate
 from sim.scenario.scenario import Scenario
 from sim.scenario.schema.specification import Spec, targets
 

@@ -7,7 +7,8 @@ import pytest
 from simulated import HAZARDS, START, cohort, cohorts
 
 from sim.calibration.fit.holdout import FORECASTS, Error, Holdout, held_back, months_held_back
-from sim.calibration.fit.survival import Cohort, Hazard
+from sim.calibration.fit.survival import Hazard
+from sim.calibration.tables.cohort import Cohort
 from sim.calibration.tables.cohort_table import CohortTable
 from sim.errors import RunError
 

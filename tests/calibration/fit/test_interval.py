@@ -8,7 +8,8 @@ from simulated import START
 
 from sim.calibration.fit import interval
 from sim.calibration.fit.interval import drawn_anew, range_of
-from sim.calibration.fit.survival import Cohort, Hazard
+from sim.calibration.fit.survival import Hazard
+from sim.calibration.tables.cohort import Cohort
 
 SEEN = [Cohort("", START, np.array([0, 3, 6]), np.array([1000, 900, 850]))]
 

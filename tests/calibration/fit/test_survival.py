@@ -9,7 +9,8 @@ from simulated import START, cohort, cohorts
 
 from sim.calibration.fit import survival
 from sim.calibration.fit.interval import range_of
-from sim.calibration.fit.survival import Cohort, Counts, Hazard, fitted, log_likelihood
+from sim.calibration.fit.survival import Counts, Hazard, fitted, log_likelihood
+from sim.calibration.tables.cohort import Cohort
 from sim.validation.cohorts import PUBLISHED
 
 YEARS = np.arange(13.0)

@@ -8,8 +8,8 @@ import pytest
 from sim.errors import RunError
 from sim.experiment.analysis.explanation import traces
 from sim.experiment.analysis.shipping import OUTCOMES
-from sim.experiment.compare import compare
 from sim.firm.decisions import Decision
+from sim.results.comparison import compare
 
 
 def decision(month, owner, outcome, effort=1.0, believed=10.0, brought=8.0, where="help"):

@@ -7,7 +7,7 @@ import pytest
 
 from sim.accounts.ledger import Account
 from sim.accounts.valuation import net_present_value
-from sim.experiment.analysis.headlines import LABELS, STARTING_YEAR, headlines, starting_year
+from sim.experiment.figures.headlines import LABELS, STARTING_YEAR, headlines, starting_year
 from sim.experiment.run.runner import Run
 from sim.model.figures import FIGURES
 

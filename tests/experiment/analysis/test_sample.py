@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.experiment.analysis.sample import Sample
-from sim.experiment.analysis.statistics import estimate, ratio
+from sim.experiment.statistics.estimates import estimate, ratio
+from sim.experiment.statistics.sample import Sample
 
 
 def over(t):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.experiment.analysis.shortfall import Payback, deepest, payback
+from sim.experiment.statistics.shortfall import Payback, deepest, payback
 
 UP = [1.0, 2.0, 3.0, 4.0]  # never behind
 BACK = [-1.0, -3.0, 0.0, 2.0]  # deepest in month 2, made up in month 3

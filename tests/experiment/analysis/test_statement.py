@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from sim.accounts.ledger import Account
 from sim.errors import RunError
-from sim.experiment.analysis.customer_value import VALUE_LABELS, customer_value
 from sim.experiment.analysis.statement import (
     CLOSING,
     DIRECT,
@@ -23,13 +22,13 @@ from sim.experiment.analysis.statement import (
     lines,
     shared_out,
 )
-from sim.experiment.compare import compare
-from sim.experiment.paired import Comparison
+from sim.experiment.figures.customer_value import VALUE_LABELS, customer_value
 from sim.experiment.run.runner import ObservedRun, Replication
 from sim.experiment.run.stopping import Stopping
 from sim.market.rules.tally import Count
 from sim.model.figures import FIGURES
 from sim.model.observation import Observations
+from sim.results.comparison import Comparison, compare
 from sim.scenario.scenario import Scenario
 from sim.scenario.schema.design import PRESETS
 

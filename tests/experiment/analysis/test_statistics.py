@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from sim.experiment.analysis.statistics import (
+from sim.experiment.statistics.estimates import (
     Estimate,
     Pairing,
     ahead_from,

@@ -8,9 +8,6 @@ from made_up import year_of
 
 from sim.accounts.ledger import Account
 from sim.errors import RunError
-from sim.experiment.analysis.headlines import STARTING_YEAR, starting_year
-from sim.experiment.analysis.statistics import Estimate
-from sim.experiment.analysis.year import FIGURES_OF_YEAR, figures_of_year, growth, totals_of_year
 from sim.experiment.check.starting_year import (
     FIRM,
     TOLERANCES,
@@ -20,9 +17,12 @@ from sim.experiment.check.starting_year import (
     people_of,
     simulated_year,
 )
-from sim.experiment.compare import compare
+from sim.experiment.figures.headlines import STARTING_YEAR, starting_year
+from sim.experiment.figures.year import FIGURES_OF_YEAR, figures_of_year, growth, totals_of_year
+from sim.experiment.statistics.estimates import Estimate
 from sim.market.rules.tally import Count
 from sim.model.figures import FIGURES
+from sim.results.comparison import compare
 
 
 @pytest.fixture

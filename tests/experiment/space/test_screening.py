@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.experiment.paired import TODAY
+from sim.experiment.requests import TODAY
 from sim.experiment.space import knobs as known_knobs
 from sim.experiment.space import screening as screened
 from sim.experiment.space.knobs import knobs, settings, usual_range

@@ -13,12 +13,12 @@ from matplotlib.text import Text
 
 from sim import compare, load
 from sim.accounts.ledger import Account
-from sim.experiment.paired import Comparison
 from sim.experiment.run.runner import ObservedRun, Replication
 from sim.experiment.run.stopping import Stopping
 from sim.market.rules.tally import Count
 from sim.model.observation import Observations
 from sim.report.charts.style import SIZES
+from sim.results.comparison import Comparison
 from sim.scenario.scenario import Scenario
 from sim.scenario.schema.design import PRESETS
 

@@ -17,7 +17,7 @@ from sim.experiment.analysis.customers import (
     score_difference,
     whale,
 )
-from sim.experiment.run.tables import codebook
+from sim.experiment.tables.codebook import codebook
 from sim.market.rules.tally import Count
 from sim.model.figures import FIGURES
 from sim.report.charts import (

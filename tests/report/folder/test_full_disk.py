@@ -17,10 +17,10 @@ from tampering import assert_equal, held
 import sim
 from sim.cli import client, main
 from sim.errors import RunError
-from sim.experiment.compare import compare
 from sim.report.folder import folder as folders
 from sim.report.folder import saving
 from sim.report.formats import files as writing
+from sim.results.comparison import compare
 
 SMALL = str(HERE / "scenarios" / "small.yaml")
 SHORT = [

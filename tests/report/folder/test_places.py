@@ -6,8 +6,8 @@ import pytest
 
 from sim.cli import main
 from sim.errors import RunError
-from sim.report.folder.places import as_typed, check_place, leads_nowhere
 from sim.report.formats.files import write_whole
+from sim.report.formats.places import as_typed, check_place, leads_nowhere
 
 
 def test_places_that_cannot_be_written_are_refused_with_the_cure(tmp_path):
@@ -34,7 +34,7 @@ def test_a_folder_without_rights_is_refused(tmp_path, monkeypatch):
     def refuse(**_):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("sim.report.folder.places.tempfile.TemporaryFile", refuse)
+    monkeypatch.setattr("sim.report.formats.places.tempfile.TemporaryFile", refuse)
     with pytest.raises(RunError, match=r"Permission denied.*choose another place"):
         check_place(str(tmp_path / "mine"), force=False)
 

@@ -27,9 +27,9 @@ from tampering import (
 
 from sim.cli import main
 from sim.errors import RunError
-from sim.experiment.compare import compare
 from sim.report.folder import saving
 from sim.report.folder.reading import opened
+from sim.results.comparison import compare
 
 CURE = re.compile(r"; (put the file back|run it again with the same --out|name (a|the) folder)")
 ALLOWED = (

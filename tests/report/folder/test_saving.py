@@ -20,13 +20,13 @@ from tampering import assert_equal
 import sim
 from sim.cli import main
 from sim.errors import RunError
-from sim.experiment.compare import compare
-from sim.experiment.run.store import frames
-from sim.experiment.run.tables import codebook
+from sim.experiment.tables.codebook import codebook
+from sim.experiment.tables.store import frames
 from sim.report.folder import folder as folders
 from sim.report.folder import saving
 from sim.report.folder.saving import reproduce
 from sim.report.text.comparison import as_data
+from sim.results.comparison import compare
 
 SMALL = str(HERE / "scenarios" / "small.yaml")
 DESIGN = "product_led/perfection"

@@ -13,9 +13,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sim.errors import RunError, ScenarioError
-from sim.experiment.compare import compare
 from sim.report.folder import saving
 from sim.report.formats.spreadsheet import as_text, csv, protected
+from sim.results.comparison import compare
 from sim.scenario.notation.problems import is_one_line
 
 FORMULAS = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sim.experiment.check.starting_year import firm_lines
-from sim.experiment.compare import compare
 from sim.report.text.comparison import answer
+from sim.results.comparison import compare
 
 NOT_THE_FIRM = "That is NOT the firm whose books were typed"
 

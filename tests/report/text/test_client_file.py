@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from sim.errors import RunError
-from sim.report.folder.places import file_named
+from sim.report.formats.places import file_named
 from sim.report.text.client_file import WORDS, client_file, extended, number, quoted, title
 from sim.scenario.reading.loading import load
 from sim.scenario.scenario import validate

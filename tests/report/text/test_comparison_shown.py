@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from made_up import MadeUp
 
-from sim.experiment.analysis.headlines import LABELS
-from sim.experiment.analysis.statistics import Crossover, Estimate
+from sim.experiment.figures.headlines import LABELS
 from sim.experiment.run.runner import Replication
 from sim.experiment.run.stopping import Stopping
+from sim.experiment.statistics.estimates import Crossover, Estimate
 from sim.report.text.comparison import answer, as_data
 from sim.scenario.schema.design import PRESETS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.experiment.analysis.statistics import Estimate
+from sim.experiment.statistics.estimates import Estimate
 from sim.text.numbers import (
     Unit,
     chance,

@@ -6,9 +6,9 @@ import pytest
 
 import sim
 from sim.errors import RunError, ScenarioError
-from sim.experiment.compare import compare
-from sim.experiment.tournament import tournament
 from sim.model.model import OrganisationModel
+from sim.results.comparison import compare
+from sim.results.tournament import tournament
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ from conftest import HERE
 from made_up import MadeUp
 
 from sim import load
-from sim.experiment.analysis.headlines import LABELS
-from sim.experiment.analysis.statistics import Crossover
+from sim.experiment.figures.headlines import LABELS
 from sim.experiment.run.runner import Replication
 from sim.experiment.run.stopping import Stopping
+from sim.experiment.statistics.estimates import Crossover
 from sim.report.text.verdict import contenders, verdict, when
 from sim.scenario.scenario import Scenario
 from sim.scenario.schema.design import PRESETS

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...accounts.ledger import Account
-from .sample import ANYTHING, Bounds, Figure, Totals
-from .statistics import ratio
+from ..statistics.estimates import ratio
+from ..statistics.sample import ANYTHING, Bounds, Figure, Totals
 
 Array = NDArray[np.float64]
 

@@ -15,10 +15,9 @@ from ...model.observation import Observations
 from ...scenario.scenario import Scenario
 from ...scenario.schema.design import Design
 from ..compared import ComparedDesigns
-from .runner import ObservedRun, Replication
-from .shapes import NUMBERS_OF_DECISIONS
-from .stopping import Stopping
-from .tables import (
+from ..run.runner import ObservedRun, Replication
+from ..run.stopping import Stopping
+from .codebook import (
     DECISIONS,
     LARGEST,
     OF_REPLICATIONS,
@@ -29,6 +28,7 @@ from .tables import (
     frame_of,
     placed,
 )
+from .shapes import NUMBERS_OF_DECISIONS
 
 
 @dataclass(frozen=True)

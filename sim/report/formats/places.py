@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from ...errors import RunError
-from ..formats.files import not_written
+from .files import not_written
 
 
 def as_a_place(place: str | Path) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from .statistics import RESAMPLES, Band, Estimate, resampled
+from .estimates import RESAMPLES, Band, Estimate, resampled
 
 Array = NDArray[np.float64]
 Totals = Mapping[str, Array]

@@ -16,10 +16,10 @@ from typing import Any
 
 import numba
 
-from ..errors import RunError
-from .engine import changes, columns, stages, word_of_mouth
-from .rules import rules
-from .rules.compiled import anew, is_rule_or_loop, rule_in_single
+from ...errors import RunError
+from ..rules import rules
+from ..rules.compiled import anew, is_rule_or_loop, rule_in_single
+from . import changes, columns, stages, word_of_mouth
 
 Rules = Mapping[str, Callable[..., Any]]
 OF_OWNERS = {"lifetime_months", "expected_fit", "norm_level"}

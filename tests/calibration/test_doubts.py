@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from sim.calibration.fit.survival import Hazard
-from sim.calibration.fitted import Calibration, Search, Value
+from sim.calibration.fitted import Search, Value
 from sim.calibration.tables.books import FIRM, Fact
 from sim.experiment.check.starting_year import TOLERANCES
+from sim.results.calibration import Calibration
 
 
 def year_of(scenario, churn, growth):

@@ -9,8 +9,8 @@ from ...accounts.ledger import SERVING, Account
 from ...accounts.valuation import net_present_value
 from ...scenario.scenario import Scenario
 from ..run.runner import Run
-from .sample import Bounds, Figure
-from .statistics import ratio
+from ..statistics.estimates import ratio
+from ..statistics.sample import Bounds, Figure
 from .year import FIGURES_OF_YEAR, PEOPLE, totals_of_year, yearly_churn
 
 Array = NDArray[np.float64]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...errors import RunError
-from ...market.rulebook import Rules
-from ...market.rules.draws import replication_seed
-from ...model.model import OrganisationModel
-from ...scenario.reading.loading import load
-from ...scenario.scenario import Scenario
-from ...scenario.schema.design import Design
-from ..compare import checked_request, design_called
-from .runner import lived_in
+from ..errors import RunError
+from ..market.engine.rulebook import Rules
+from ..market.rules.draws import replication_seed
+from ..model.model import OrganisationModel
+from ..scenario.reading.loading import load
+from ..scenario.scenario import Scenario
+from ..scenario.schema.design import Design
+from .requests import checked_request, design_called
+from .run.runner import lived_in
 
 
 def run(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .statistics import Estimate
+from .estimates import Estimate
 
 Array = NDArray[np.float64]
 

@@ -10,8 +10,8 @@ from ...market.rules.tally import Count
 from ...model.observation import YEAR
 from ...scenario.scenario import Scenario
 from ..run.runner import ObservedRun
-from .sample import Bounds, Figure, Totals
-from .statistics import ratio
+from ..statistics.estimates import ratio
+from ..statistics.sample import Bounds, Figure, Totals
 
 Array = NDArray[np.float64]
 

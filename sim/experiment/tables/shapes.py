@@ -12,7 +12,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from ...firm.agents import MOST_PROGRAMMES
-from .tables import DECISIONS, OF_REPLICATIONS, OF_RUNS, Table, column_of, labels
+from .codebook import DECISIONS, OF_REPLICATIONS, OF_RUNS, Table, column_of, labels
 
 if TYPE_CHECKING:
     from .store import Asked

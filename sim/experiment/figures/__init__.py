@@ -1,0 +1,1 @@
+"""The figures of a run and of a year: headlines, and what customers are worth."""

@@ -1,0 +1,1 @@
+"""How sure figures are: means, paired differences, intervals, who wins."""

@@ -1,0 +1,1 @@
+"""What a comparison is as tables: declared once, written and read back to the bit."""
