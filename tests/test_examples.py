@@ -24,7 +24,7 @@ def test_the_face_has_examples():
         "sim.scenario.reading.loading",
         "sim.scenario.scenario",
         "sim.experiment.paired",
-        "sim.report.folder.saving",
+        "sim.results.comparison",
     }
     assert wanted <= set(MODULES)
 

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-RULES = ROOT / "sim" / "market" / "rules.py"
+RULES = ROOT / "sim" / "market" / "rules" / "rules.py"
 
 # Put together from pieces, so that this file does not hold what it forbids.
 REGISTRY_HOSTS = (

@@ -119,7 +119,7 @@ def test_an_edited_rule_changes_both_engines_though_the_cache_is_warm(tmp_path):
 
     before = lives()
     assert lives() == before
-    rules = tmp_path / "sim" / "market" / "rules.py"
+    rules = tmp_path / "sim" / "market" / "rules" / "rules.py"
     text = rules.read_text(encoding="utf-8")
     edited = text.replace(
         "return value + speed * (target - value)", "return 0.5 * (value + target)"
