@@ -107,11 +107,12 @@ def test_a_share_that_makes_no_sense_is_refused(share):
         sim.evidence("V8", share=share)
 
 
-def test_the_package_can_be_called_whatever_was_imported_before():
+def test_evidence_is_a_function_whatever_was_imported_before():
+    from sim.results import evidence as module
     from sim.validation import findings
 
-    assert callable(sim.validation)
-    assert sim.validation.findings is findings
+    assert sim.evidence is module.evidence
+    assert sim.evidence.__wrapped__ is findings.found
 
 
 def test_effort_scales_people_and_replications_but_not_below_what_shows_something():
