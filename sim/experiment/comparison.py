@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..accounts.ledger import Account
+from ..accounts.chart_of_accounts import Account
 from ..errors import RunError
 from ..market.rules.draws import replication_seed
 from ..scenario.scenario import Scenario

@@ -6,7 +6,7 @@ from typing import Any
 
 import mesa
 
-from ..accounts.ledger import STRUCTURE
+from ..accounts.chart_of_accounts import STRUCTURE
 from ..firm.firm import Firm
 from ..market.rules.tally import Count
 

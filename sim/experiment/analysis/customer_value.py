@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...accounts.ledger import Account
+from ...accounts.chart_of_accounts import Line, amount_of, amount_without
 from ...market.rules.tally import Count
 from ...model.observation import YEAR
 from ...scenario.scenario import Scenario
@@ -39,7 +39,7 @@ VALUE_BOUNDS: dict[str, Bounds] = {
 }
 """What these figures can be, where not anything."""
 
-_LEFT_OUT = [Account.RECRUITING, Account.RESTRUCTURING]
+_LEFT_OUT = (Line.ACQUISITION, Line.RESTRUCTURING)
 """What segments cause and customers' contribution does not hold: it is spent before them."""
 
 
@@ -57,12 +57,12 @@ def value_totals(scenario: Scenario, run: ObservedRun) -> dict[str, Array]:
     )
     accounts = run.cube[year, :-1].sum(axis=(0, 2)) / 100  # what segments caused
     before, at_most, kept = _last_whole_year(run)
-    earned = np.delete(accounts, _LEFT_OUT, axis=1).sum(axis=1)
+    earned = amount_without(accounts, *_LEFT_OUT)
     lifetimes = run.observed.lifetimes
     worth = np.where(lifetimes == 0, 0.0, ratio(earned, paying)[:, None] * lifetimes)
     return {
         "joined_last_year": with_firm(joined),
-        "recruiting": with_firm(-accounts[:, Account.RECRUITING]),
+        "recruiting": with_firm(-amount_of(accounts, Line.ACQUISITION)),
         "base": with_firm(run.observed.counts[-1, :, Count.CUSTOMERS]),
         "worth_of_base": with_firm(worth[:, 0]),
         "worth_of_joiners": with_firm(worth[:, 1]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...accounts.ledger import SERVING, Account
+from ...accounts.chart_of_accounts import Line, amount_of
 from ...accounts.valuation import net_present_value
 from ...scenario.scenario import Scenario
 from ..run.runner import Run
@@ -83,7 +83,7 @@ def totals(scenario: Scenario, run: Run) -> dict[str, float]:
     accounts = run.cube.sum(axis=(0, 1, 2)) / 100
     costs, last_year = scenario.costs, slice(-12, None)
     customers, moments = run.series("customers"), run.series("moments")
-    restructuring = run.cube[..., Account.RESTRUCTURING].sum(axis=(1, 2)) / 100
+    restructuring = amount_of(run.cube, Line.RESTRUCTURING).sum(axis=(1, 2)) / 100
     summed = ("left", "paying", "joined", "advocated", "moments")
     return {name: float(run.series(name).sum()) for name in summed} | {
         "npv": net_present_value(profit, costs.discount_yearly, costs.terminal_fade, restructuring),
@@ -92,8 +92,8 @@ def totals(scenario: Scenario, run: Run) -> dict[str, float]:
         ),
         "operating_profit": float(profit.sum()),
         "operating_profit_gross": float((profit + structure).sum()),
-        "revenue": float(accounts[Account.REVENUE]),
-        "serving": -float(accounts[list(SERVING)].sum()),
+        "revenue": float(amount_of(accounts, Line.REVENUE)),
+        "serving": -float(amount_of(accounts, Line.COST_TO_SERVE)),
         "score": float((run.series("nps") * customers)[last_year].sum()),
         "customer_months": float(customers[last_year].sum()),
         "value": float((run.series("delivered") * moments).sum()),

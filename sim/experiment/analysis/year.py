@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ...accounts.ledger import Account
+from ...accounts.chart_of_accounts import Line, amount_of
 from .sample import ANYTHING, Bounds, Figure, Totals
 from .statistics import ratio
 
@@ -30,9 +30,9 @@ def totals_of_year(people: Mapping[str, Array], amounts: Array) -> dict[str, Arr
         "at_end": people["customers"][-1],
         "customer_months": people["customers"].sum(axis=0),
         "score": np.nan_to_num(people["nps"] * people["customers"]).sum(axis=0),
-        "revenue": amounts[:, Account.REVENUE],
-        "cost_of_sales": amounts[:, Account.COST_OF_SALES],
-        "recruiting": amounts[:, Account.RECRUITING],
+        "revenue": amount_of(amounts, Line.REVENUE),
+        "cost_of_sales": amount_of(amounts, Line.COST_OF_SALES),
+        "recruiting": amount_of(amounts, Line.ACQUISITION),
         "profit": amounts.sum(axis=1),
     }
 

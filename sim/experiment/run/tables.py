@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...accounts.ledger import Account
+from ...accounts.chart_of_accounts import Account
 from ...market.rules.tally import Count
 from ...model.figures import FIGURES, MEANINGS
 from ...model.observation import QUARTER, WHALE_STEPS, YEAR
@@ -206,7 +206,7 @@ def labels(scenario: Scenario) -> dict[str, Sequence[Any]]:
         "segment_or_all": [*segments, "all"],
         "product": products,
         "product_or_shared": [*products, "shared"],
-        "account": [account.name.lower() for account in Account],
+        "account": [account.key for account in Account],
         "quarter": range(1, months // QUARTER + 1),
         "joined_quarter": range(months // QUARTER + 1),
         "year": range(1, months // YEAR + 1),
