@@ -15,14 +15,22 @@ from numpy.typing import NDArray
 from ..accounts.chart_of_accounts import Account
 from ..errors import RunError
 from ..market.rules.draws import replication_seed
+from ..measures import (
+    ANYTHING,
+    BEFORE,
+    CUSTOMER_VALUE,
+    HEADLINES,
+    Bounds,
+    Totals,
+    bounds,
+    figures,
+)
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Design
-from .analysis.customer_value import VALUE_BOUNDS, VALUES, value_totals
+from .analysis.customer_value import VALUES, value_totals
 from .analysis.explanation import Explanation, explanation
-from .analysis.headlines import BOUNDS as HEADLINE_BOUNDS
 from .analysis.headlines import LABELS, STARTING_YEAR, starting_year, totals
-from .analysis.headlines import RATIOS as HEADLINE_RATIOS
-from .analysis.sample import ANYTHING, Bounds, Sample, Totals
+from .analysis.sample import Sample
 from .analysis.shortfall import Payback, Shortfall, deepest, payback
 from .analysis.statement import KEYS, Statement, statement
 from .analysis.statistics import (
@@ -44,7 +52,8 @@ from .run.stopping import Stopping
 
 Array = NDArray[np.float64]
 TODAY = "today"
-RATIOS, BOUNDS = HEADLINE_RATIOS | VALUES, HEADLINE_BOUNDS | VALUE_BOUNDS
+MEASURES = HEADLINES | CUSTOMER_VALUE
+RATIOS, BOUNDS = figures(MEASURES), bounds(MEASURES)
 """Figures that are worked out from several totals, and what they can be."""
 
 
@@ -252,7 +261,7 @@ class Comparison:
         years = [starting_year(r.starting_year, r.starting_ledger) for r in self.replications]
         found = {name: np.array([year[name] for year in years]) for name in years[0]}
         return {
-            name: self.sample.estimate(figure, found, bounds=BOUNDS.get(name, (0.0, 1.0)))
+            name: self.sample.estimate(figure, found, bounds=BEFORE[name].bounds)
             for name, figure in STARTING_YEAR.items()
         }
 

@@ -10,33 +10,20 @@ from numpy.typing import NDArray
 
 from ...accounts.chart_of_accounts import Line, amount_of, amount_without
 from ...market.rules.tally import Count
+from ...measures import CUSTOMER_VALUE, bounds, figures, labels, ratio
 from ...model.observation import YEAR
 from ...scenario.scenario import Scenario
 from ..run.runner import ObservedRun
-from .sample import ANYTHING, Bounds, Figure, Totals
-from .statistics import ratio
 
 if TYPE_CHECKING:
     from ..comparison import Comparison
 
 Array = NDArray[np.float64]
 
-VALUE_LABELS: dict[str, tuple[str, str]] = {
-    # figure: (what it is, unit)
-    "clv": ("Lifetime value, newcomer", "currency"),
-    "clv_of_base": ("Lifetime value, present customer", "currency"),
-    "acquisition_cost": ("Acquisition cost per joiner", "currency"),
-    "clv_to_acquisition_cost": ("Lifetime value over acquisition cost", "ratio"),
-    "gross_revenue_retention": ("Gross revenue retention", "share"),
-    "net_revenue_retention": ("Net revenue retention", "share"),
-}
+VALUE_LABELS = labels(CUSTOMER_VALUE)
 """The figures of customers' worth in the order in which statements print them."""
 
-VALUE_BOUNDS: dict[str, Bounds] = {
-    "acquisition_cost": (0.0, np.inf),
-    "gross_revenue_retention": (0.0, 1.0),
-    "net_revenue_retention": (0.0, np.inf),
-}
+VALUE_BOUNDS = bounds(CUSTOMER_VALUE)
 """What these figures can be, where not anything."""
 
 _LEFT_OUT = (Line.ACQUISITION, Line.RESTRUCTURING)
@@ -72,36 +59,8 @@ def value_totals(scenario: Scenario, run: ObservedRun) -> dict[str, Array]:
     }
 
 
-def _of_newcomer(t: Totals) -> Array:
-    return ratio(t["worth_of_joiners"], t["joined_last_year"])
-
-
-def _of_base(t: Totals) -> Array:
-    return ratio(t["worth_of_base"], t["base"])
-
-
-def _cost_of_joiner(t: Totals) -> Array:
-    return ratio(t["recruiting"], t["joined_last_year"])
-
-
-VALUES: dict[str, Figure] = {
-    "clv": _of_newcomer,
-    "clv_of_base": _of_base,
-    "acquisition_cost": _cost_of_joiner,
-    "clv_to_acquisition_cost": lambda t: ratio(_of_newcomer(t), _cost_of_joiner(t)),
-    "gross_revenue_retention": lambda t: ratio(t["revenue_at_most"], t["revenue_before"]),
-    "net_revenue_retention": lambda t: ratio(t["revenue_kept"], t["revenue_before"]),
-}
-"""The figures of customers' worth, worked out from `value_totals`; not a number where one cannot be
-known: nobody joined, or no whole year.
-
-Lifetime value is m times the expected discounted months that a customer pays (`market.lifetime`),
-newcomers and those who are customers at the end apart. m is a customer's contribution a month
-before acquisition: the segment contribution of a statement without acquisition, over the months
-paid, both of the last twelve months. Acquisition cost is recruiting over everybody who joined.
-Gross revenue retention counts at most as much from each customer as a year before, net all that
-those pay who stayed.
-"""
+VALUES = figures(CUSTOMER_VALUE)
+"""The figures of customers' worth, worked out from `value_totals`; see `CUSTOMER_VALUE`."""
 
 
 def customer_value(scenario: Scenario, run: ObservedRun) -> dict[str, Array]:
@@ -126,9 +85,9 @@ def worth_by_segment(result: Comparison, design: str) -> pd.DataFrame:
     members = [*(s.name for s in result.scenario.segments), "All segments"]
     rows = {}
     for figure, (label, _) in VALUE_LABELS.items():
-        work_out, bounds = VALUES[figure], VALUE_BOUNDS.get(figure, ANYTHING)
+        work_out, limits = VALUES[figure], CUSTOMER_VALUE[figure].bounds
         mine, base = (
-            result.sample.of_means(work_out, each, bounds=bounds) for each in (own, today)
+            result.sample.of_means(work_out, each, bounds=limits) for each in (own, today)
         )
         gap = result.sample.of_means(lambda a, b, f=work_out: f(a) - f(b), own, today)
         for m, member in enumerate(members):

@@ -11,9 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...firm.decisions import Decision
-from .sample import Totals
+from ...measures import Totals, ratio
 from .shipping import OUTCOMES, TAKEN_BACK
-from .statistics import Estimate, ratio
+from .statistics import Estimate
 
 if TYPE_CHECKING:
     from ..comparison import Comparison

@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 
 from ...accounts.chart_of_accounts import Account, Line, amount_of, amount_without
 from ...market.rules.tally import Count
+from ...measures import ratio
 from ...model.observation import YEAR
 from ...scenario.scenario import Scenario
 from ..run.runner import ObservedRun
 from .customer_value import VALUE_LABELS, worth_by_segment
 from .headlines import LABELS
-from .statistics import Estimate, ratio
+from .statistics import Estimate
 
 if TYPE_CHECKING:
     from ..comparison import Comparison

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ...errors import RunError
 from ...market.rules.draws import replication_seed
 from ...market.rules.tally import Count
+from ...measures import ratio
 from ...model.model import OrganisationModel, settled_day
 from ...model.observation import YEAR
 from ...scenario.reading.loading import load
@@ -21,7 +22,7 @@ from ...scenario.scenario import Scenario
 from ...scenario.schema.facts import Facts, SegmentFacts
 from ..analysis.headlines import starting_year
 from ..analysis.sample import Sample
-from ..analysis.statistics import Band, Estimate, ratio
+from ..analysis.statistics import Band, Estimate
 from ..analysis.year import FIGURES_OF_YEAR, PEOPLE, bounds_of_year, growth, totals_of_year
 from ..compare import checked_request
 from ..run.parallel import in_parallel

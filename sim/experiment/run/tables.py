@@ -16,21 +16,14 @@ from numpy.typing import NDArray
 
 from ...accounts.chart_of_accounts import Account
 from ...market.rules.tally import Count
-from ...model.figures import FIGURES, MEANINGS
+from ...measures import COUNTED_BY_SEGMENT, MONTHLY, meanings
+from ...model.figures import MEANINGS
 from ...model.observation import QUARTER, WHALE_STEPS, YEAR
 from ...scenario.scenario import Scenario
 
 Array = NDArray[Any]
-COUNTS: dict[str, tuple[str, str]] = {
-    **{name: MEANINGS[name] for name in FIGURES if name.upper() in Count.__members__},
-    "promoters": ("people", "customers at the end of the month who rate 9 or 10"),
-    "detractors": ("people", "customers at the end of the month who rate 6 or less"),
-    "satisfaction": ("0 to 1", "satisfaction added up over the customers at the end of the month"),
-    "expectation": ("0 to 1", "expectation added up over the customers at the end of the month"),
-    "prospects": ("people", "who belong to no firm at the start of the month"),
-    "load": ("contacts", "contacts that the customers at the end of the month make"),
-}
-"""Unit and meaning of what is counted by segment every month."""
+COUNTS = meanings(MONTHLY | COUNTED_BY_SEGMENT)
+"""Unit and meaning by name; those of a `Count` are counted by segment every month."""
 KEYS: dict[str, tuple[str, str]] = {
     "replication": ("number", "which replication"),
     "design": ("name", "which design; of designs that are equal the first"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...experiment.analysis.headlines import LABELS
 from ...experiment.analysis.winner import ENOUGH, SURE
+from ...measures import HEADLINES, RIVALRY, labels
 from ...text.columns import aligned
 from ...text.letters import visible
 from .numbers import chance, interval, money, percent, plain, written
@@ -13,12 +13,8 @@ from .numbers import chance, interval, money, percent, plain, written
 if TYPE_CHECKING:
     from ...experiment.tournament import Tournament
 
-SHOWN = {
-    "share": "Share of all customers at the end",
-    **{name: LABELS[name][0] for name in ("npv", "operating_profit", "retention", "nps")},
-    "gained": "Customers won from rivals",
-    "lost": "Customers lost to rivals",
-}
+LABELS = labels(HEADLINES | RIVALRY)
+SHOWN = ("share", "npv", "operating_profit", "retention", "nps", "gained", "lost")
 """Figures of the terminal table."""
 
 
@@ -73,9 +69,11 @@ def answer(result: Tournament) -> str:
         f"{len(result.rounds)} replications."
     )
     rows = [["", *firms], ["enters in month", *(str(e.month) for e in firms.values())]]
-    for figure, label in SHOWN.items():
+    for figure in SHOWN:
         estimates = [result.estimates(name)[figure] for name in firms]
-        rows.append([label, *(_write(figure, e.mean, scenario.currency) for e in estimates)])
+        rows.append(
+            [LABELS[figure][0], *(_write(figure, e.mean, scenario.currency) for e in estimates)]
+        )
         rows.append(
             [
                 "  95 %",
@@ -120,5 +118,4 @@ def _money_range(result: Tournament, lead: Any) -> str:
 
 
 def _write(figure: str, value: float, currency: str) -> str:
-    unit = {"share": "share", "gained": "people", "lost": "people"}.get(figure)
-    return written(value, unit or LABELS[figure][1], currency, signed=figure == "nps")
+    return written(value, LABELS[figure][1], currency, signed=figure == "nps")

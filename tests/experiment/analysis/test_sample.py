@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.experiment.analysis.sample import Sample
-from sim.experiment.analysis.statistics import estimate, ratio
+from sim.experiment.analysis.statistics import estimate
+from sim.measures import ratio
 
 
 def over(t):
