@@ -111,7 +111,7 @@ def test_months_are_added_up_as_the_registry_says():
 
 
 def test_what_ratios_are_made_of_is_summed_from_the_months():
-    assert set(by_month(HEADLINES)) == {
+    assert set(by_month(HEADLINES)) >= {
         "left",
         "paying",
         "joined",
