@@ -13,15 +13,13 @@ from sim.experiment.figures.customer_value import VALUES
 from sim.experiment.figures.headlines import LABELS, RATIOS
 from sim.results.comparison import Comparison
 
-ONE_OF_EACH = ("paying", "joined", "customer_months", "moments")
-
 
 def totals_of(figures: pd.DataFrame) -> dict[str, Any]:
     """Totals of which headline figures come out, one replication a row; nobody's worth is known."""
     value = {name: figures[name].to_numpy(float) for name in figures}
     one = np.ones(len(figures))
-    totals = {name: value[name] for name in LABELS if name not in RATIOS}
-    totals |= dict.fromkeys(ONE_OF_EACH, one)
+    totals = {name: one for figure in RATIOS.values() for name in figure.totals}
+    totals |= {name: value[name] for name in LABELS if name not in RATIOS}
     totals |= {
         "left": 1 - value["retention"] ** (1 / 12),
         "score": value["nps"],

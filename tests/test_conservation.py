@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.accounts.ledger import Account
+from sim.accounts.chart_of_accounts import Account
 from sim.market.people.population import Status
 from sim.market.rules.tally import SCALE, Count
 from sim.model.model import OrganisationModel

@@ -14,6 +14,7 @@ LAYERS = [
     "sim.errors",
     "sim.version",
     "sim.text",
+    "sim.measures",
     "sim.scenario.notation",
     "sim.scenario.schema",
     "sim.scenario",

@@ -8,44 +8,14 @@ rounded once, as a whole, and spread over its cells so that they add up to it (l
 
 from __future__ import annotations
 
-from enum import IntEnum
+from collections.abc import Sequence
 from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..market.rules.compiled import borrowing_kernel
-
-
-class Account(IntEnum):
-    """The accounts of the ledger, in the order of a statement."""
-
-    REVENUE = 0
-    COST_OF_SALES = 1
-    SERVICE = 2
-    COMPLAINTS = 3
-    RETENTION_OFFERS = 4
-    CROSS_SELLING = 5
-    RECRUITING = 6
-    DELIVERY = 7
-    RELEASES = 8
-    PLATFORM = 9
-    LEADERSHIP = 10
-    COORDINATION = 11
-    RESTRUCTURING = 12
-    INCIDENTS = 13
-
-    @property
-    def label(self) -> str:
-        """The account's name as reports print it."""
-        return self.name.replace("_", " ").capitalize()
-
-
-STRUCTURE = (Account.LEADERSHIP, Account.COORDINATION, Account.RESTRUCTURING)
-"""What an organisation costs by its structure; verdicts are also given gross of these."""
-
-SERVING = (Account.SERVICE, Account.COMPLAINTS, Account.RETENTION_OFFERS)
-"""What it costs to serve customers."""
+from .chart_of_accounts import STRUCTURE, Account, Accounts, amount_of
 
 SHARED = -1
 """Position of the member `shared` on either axis."""
@@ -69,7 +39,7 @@ class Ledger:
 
     def book(
         self,
-        account: Account | slice,
+        account: Account | Sequence[Account],
         amount: float | NDArray[np.float64],
         segment: int | slice = SHARED,
         product: int | slice = SHARED,
@@ -77,7 +47,7 @@ class Ledger:
         """Add an amount to the open month.
 
         Args:
-            account: where; a slice for several, along the last axis of the amount.
+            account: where; several different ones lie along the last axis of the amount.
             amount: currency, costs negative; broadcasts over the cells addressed.
             segment, product: position or slice on each axis; `SHARED` when not given.
         """
@@ -102,6 +72,10 @@ class Ledger:
         """
         _round_to_cents(self._open, self.cube[month], self.control[month])
         self._open[:] = self._every_month
+
+    def amount(self, wanted: Accounts) -> NDArray[np.float64]:
+        """What was booked to an account, or to those of a group or line, by month, currency."""
+        return np.asarray(amount_of(self.cube, wanted).sum(axis=(1, 2)) / 100)
 
     def profit(self) -> NDArray[np.float64]:
         """Operating profit by month, currency."""

@@ -12,20 +12,20 @@ from numpy.typing import NDArray
 
 from ..errors import RunError
 from ..market.rules.draws import replication_seed
+from ..measures import ANYTHING, BEFORE, CUSTOMER_VALUE, HEADLINES, Bounds, Totals, bounds, figures
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Design
-from .figures.customer_value import VALUE_BOUNDS, VALUES, value_totals
-from .figures.headlines import BOUNDS as HEADLINE_BOUNDS
+from .figures.customer_value import VALUES, value_totals
 from .figures.headlines import LABELS, STARTING_YEAR, starting_year, totals
-from .figures.headlines import RATIOS as HEADLINE_RATIOS
 from .requests import TODAY
 from .run.runner import ObservedRun, Replication
 from .run.stopping import Stopping
 from .statistics.estimates import Band, Estimate, estimate, known_band, known_mean
-from .statistics.sample import ANYTHING, Bounds, Sample, Totals
+from .statistics.sample import Sample
 
 Array = NDArray[np.float64]
-RATIOS, BOUNDS = HEADLINE_RATIOS | VALUES, HEADLINE_BOUNDS | VALUE_BOUNDS
+MEASURES = HEADLINES | CUSTOMER_VALUE
+RATIOS, BOUNDS = figures(MEASURES), bounds(MEASURES)
 """Figures that are worked out from several totals, and what they can be."""
 
 
@@ -175,6 +175,6 @@ class PairedDesigns:
         years = [starting_year(r.starting_year, r.starting_ledger) for r in self.replications]
         found = {name: np.array([year[name] for year in years]) for name in years[0]}
         return {
-            name: self.sample.estimate(figure, found, bounds=BOUNDS.get(name, (0.0, 1.0)))
+            name: self.sample.estimate(figure, found, bounds=BEFORE[name].bounds)
             for name, figure in STARTING_YEAR.items()
         }

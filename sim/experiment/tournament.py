@@ -14,26 +14,24 @@ from numpy.typing import NDArray
 
 from ..errors import RunError
 from ..market.rules.draws import replication_seed
+from ..measures import HEADLINES, MONTHLY, RIVALRY, Totals, by_month, figures, ratio
 from ..model.model import MOST_FIRMS, Entrant, OrganisationModel, after_burn_in
 from ..scenario.reading.loading import load
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Design
 from .compare import compare
 from .compared import ComparedDesigns
-from .figures.headlines import BOUNDS as HEADLINE_BOUNDS
-from .figures.headlines import LABELS, totals
-from .figures.headlines import RATIOS as HEADLINE_RATIOS
+from .figures.headlines import totals
 from .requests import TODAY, checked_name, checked_names, checked_request, design_called
 from .run.parallel import in_parallel
 from .run.runner import Run, lived_in, prepared
-from .statistics.estimates import Estimate, estimate, probability_best, ratio, share_best
-from .statistics.sample import ANYTHING, Sample, Totals
+from .statistics.estimates import Estimate, estimate, probability_best, share_best
+from .statistics.sample import Sample
 from .statistics.winner import sure_winner
 
 Array = NDArray[np.float64]
-RATIOS = HEADLINE_RATIOS | {"share": lambda t: ratio(t["customers"], t["everybody"])}
-BOUNDS = HEADLINE_BOUNDS | {"share": (0.0, 1.0), "gained": (0.0, np.inf), "lost": (0.0, np.inf)}
-FIGURES = (*LABELS, "share", "gained", "lost")
+MEASURES = HEADLINES | RIVALRY
+RATIOS, FIGURES = figures(MEASURES), tuple(MEASURES)
 """Figures of a firm in a tournament: those of a comparison, its share of all customers at the end,
 customers won from rivals and lost to them."""
 
@@ -93,7 +91,7 @@ class ComparedFirms:
         if firm not in self._totals:
             rows = [
                 totals(self.scenario, each.runs[firm])
-                | {name: float(each.runs[firm].series(name).sum()) for name in ("gained", "lost")}
+                | {n: MONTHLY[n].over(each.runs[firm].series(n)) for n in by_month(RIVALRY)}
                 | {"everybody": sum(float(r.series("customers")[-1]) for r in each.runs.values())}
                 for each in self.rounds
             ]
@@ -120,9 +118,9 @@ class ComparedFirms:
         if figure not in RATIOS:
             if other is not None:
                 return estimate(own[figure] - other[figure])
-            return estimate(own[figure]).within(*BOUNDS.get(figure, ANYTHING))
+            return estimate(own[figure]).within(*MEASURES[figure].bounds)
         if other is None:
-            return self.sample.estimate(RATIOS[figure], own, bounds=BOUNDS[figure])
+            return self.sample.estimate(RATIOS[figure], own, bounds=MEASURES[figure].bounds)
         return self.sample.estimate(lambda a, b: RATIOS[figure](a) - RATIOS[figure](b), own, other)
 
     def share(self, firm: str) -> Array:

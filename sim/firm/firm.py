@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..accounts.ledger import SHARED, Account, Ledger
+from ..accounts.chart_of_accounts import Account
+from ..accounts.ledger import SHARED, Ledger
 from ..market.customer_base import CustomerBase
 from ..market.market import expected_revenue
 from ..market.people.population import mean_frequency

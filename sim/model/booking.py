@@ -5,18 +5,25 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..accounts.ledger import SHARED, Account
+from ..accounts.chart_of_accounts import Account
+from ..accounts.ledger import SHARED
 from ..firm.firm import Firm
 from ..market.rules import rules
 from ..market.rules.compiled import kernel, scalar
-from ..market.rules.tally import Count, Tally
+from ..market.rules.tally import Count, Tally, Touched
 
 Array = NDArray[np.float64]
 
-FROM_CUSTOMERS = slice(Account.REVENUE, Account.RECRUITING + 1)
-"""The accounts that customers cause; the levers' come last, in the order of `Tally.touched`."""
-_REVENUE, _COST_OF_SALES = int(Account.REVENUE), int(Account.COST_OF_SALES)
-_SERVICE, _FIRST_LEVER = int(Account.SERVICE), int(Account.COMPLAINTS)
+OF_LEVERS: dict[Touched, Account] = {
+    Touched.COMPLAINTS: Account.COMPLAINTS,
+    Touched.OFFERS: Account.RETENTION_OFFERS,
+    Touched.SATISFIED: Account.CROSS_SELLING,
+    Touched.PROSPECTS: Account.RECRUITING,
+}
+"""Where it is booked what the levers cost, by whom they touch, in the order of `Tally.touched`."""
+FROM_CUSTOMERS = (Account.REVENUE, Account.COST_OF_SALES, Account.SERVICE, *OF_LEVERS.values())
+"""The accounts that customers cause, in the order of `from_customers`."""
+_REVENUE, _COST_OF_SALES, _SERVICE, _FIRST_LEVER = range(4)
 _PAYING, _LEFT, _MOMENTS = int(Count.PAYING), int(Count.LEFT), int(Count.MOMENTS)
 _CONTACTS, _COMPLAINTS = int(Count.CONTACTS), int(Count.COMPLAINTS)
 
@@ -130,7 +137,7 @@ def book_customers(firm: Firm, tally: Tally, revenue: Array) -> None:
 
 @kernel
 def from_customers(revenue, margins, contacts, met, mix, touched, prices):  # type: ignore[no-untyped-def]
-    """What customers brought and cost, by segment, product and account, [S, P, 7].
+    """What customers brought and cost, by segment, product and `FROM_CUSTOMERS`, [S, P, 7].
 
     The use of a product causes its own contacts; those at shared touchpoints, and what the levers
     cost, go by the product's share of the segment's revenue.

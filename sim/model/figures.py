@@ -6,70 +6,21 @@ from typing import Any
 
 import mesa
 
-from ..accounts.ledger import STRUCTURE
+from ..accounts.chart_of_accounts import STRUCTURE
 from ..firm.firm import Firm
 from ..market.rules.tally import Count
+from ..measures import MONTHLY, Kind, meanings
 
-MEANINGS: dict[str, tuple[str, str]] = {
-    # figure: (unit, what it is)
-    "customers": ("people", "customers at the end of the month"),
-    "joined": ("people", "who joined in the month"),
-    "advocated": ("people", "joiners whom a friend's word brought"),
-    "returned": ("people", "joiners who had been customers before"),
-    "left": ("people", "who left in the month"),
-    "gained": ("people", "joiners won from rivals"),
-    "lost": ("people", "leavers lost to rivals"),
-    "paying": ("people", "who paid for the month"),
-    "nps": ("points", "net promoter score of the customers at the end of the month"),
-    "satisfaction": ("0 to 1", "mean satisfaction of the customers at the end of the month"),
-    "expectation": ("0 to 1", "mean expectation of the customers at the end of the month"),
-    "delivered": ("share", "mean value delivered at a moment of truth"),
-    "quality": ("share", "mean over segments and touchpoints of how often the offer works"),
-    "promise": ("share", "mean over segments of the value promised"),
-    "complaints": ("people", "who complained"),
-    "resolved": ("people", "complaints that were resolved"),
-    "offers": ("people", "who were made a retention offer"),
-    "cross_sold": ("people", "who took a further product"),
-    "dropped": ("people", "who dropped a product and stayed"),
-    "contacts": ("contacts", "contacts with the firm"),
-    "moments": ("moments", "moments of truth"),
-    "failures": ("moments", "moments of truth that failed"),
-    "resolved_fast": ("people", "complaints that were resolved at once"),
-    "releases": ("releases", "releases shipped"),
-    "incidents": ("releases", "releases that broke something"),
-    "rollbacks": ("items", "harmful items that were noticed and taken back"),
-    "idle": ("effort", "capacity that stood idle"),
-    "variants": ("variants", "variants of offers that somebody is served with"),
-    "norm": ("share", "value that people expect of any firm"),
-    "profit": ("currency", "operating profit"),
-    "structure": ("currency", "cost of leadership, coordination and restructuring"),
-}
+MEANINGS = meanings(MONTHLY)
 """Unit and meaning of what is collected every month."""
 
-FIGURES = tuple(MEANINGS)
+FIGURES = tuple(MONTHLY)
 """What is collected every month, in this order."""
 
 COUNTED = {
     name: Count[name.upper()]
-    for name in (
-        "customers",
-        "joined",
-        "advocated",
-        "returned",
-        "left",
-        "gained",
-        "lost",
-        "paying",
-        "complaints",
-        "resolved",
-        "offers",
-        "cross_sold",
-        "dropped",
-        "contacts",
-        "moments",
-        "failures",
-        "resolved_fast",
-    )
+    for name, measure in MONTHLY.items()
+    if measure.kind is Kind.COUNT and name.upper() in Count.__members__
 }
 """Figures that are people counted, scaled to the real market."""
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..accounts import valuation
-from ..accounts.ledger import Account
+from ..accounts.chart_of_accounts import Account, Line
 from ..errors import RunError
 from ..firm.firm import Firm
 from ..firm.treatment import treatment_of
@@ -287,12 +287,12 @@ class OrganisationModel(mesa.Model):
         months = self.clock - self.first_clock
         cube = self.ledger.cube[:months].sum(axis=(0, 1, 2)) / 100
         series = self.datacollector.model_vars
-        out = {f"{a.name.lower()}_cost": -float(cube[a]) for a in Account}
+        out = {f"{a.key}_cost": -float(cube[a]) for a in Account}
         out |= {name: float(np.mean(series[name])) for name in FIGURES}
-        out |= {a.name.lower(): float(cube[a]) for a in Account if a.name.lower() not in out}
+        out |= {a.key: float(cube[a]) for a in Account if a.key not in out}
         profit = self.ledger.profit()[:months]
         out["operating_profit"] = float(profit.sum())
-        one_off = self.ledger.cube[:months, ..., Account.RESTRUCTURING].sum(axis=(1, 2)) / 100
+        one_off = self.ledger.amount(Line.RESTRUCTURING)[:months]
         out["npv"] = valuation.net_present_value(
             profit, self.given.costs.discount_yearly, self.given.costs.terminal_fade, one_off
         )

@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..experiment.statistics.estimates import ratio
 from ..market.people.population import People, Status, hazard_quantiles
 from ..market.rules.lifetime import discounted_months, pace
 from ..market.rules.tally import Count
+from ..measures import ratio
 from .model import OrganisationModel
 
 Array = NDArray[np.float64]

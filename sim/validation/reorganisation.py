@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..accounts.ledger import Account
+from ..accounts.chart_of_accounts import Account
 from ..experiment.compare import compare
 from ..experiment.figures.headlines import headlines
 from ..experiment.run.runner import Run

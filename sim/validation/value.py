@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..accounts.ledger import Account
+from ..accounts.chart_of_accounts import Account
 from ..accounts.valuation import net_present_value
 from ..experiment.statistics.estimates import estimate
 from ..firm.levers import Settings
@@ -27,7 +27,7 @@ from ..market.market import Market
 from ..market.people.population import Status
 from ..market.rules import rules
 from ..market.rules.tally import Count, Tally
-from ..model.booking import from_customers
+from ..model.booking import FROM_CUSTOMERS, from_customers
 from ..model.model import OrganisationModel, after_burn_in
 from ..model.opening import Opening
 from ..scenario.scenario import Scenario
@@ -162,14 +162,14 @@ def replayed(
         market.live(month, [treatment])
         tally = market.bases[0].tally
         accounts = booked(given, tally, market.bases[0].revenue(), settings)
-        recruiting[month] = -accounts[Account.RECRUITING]
+        recruiting[month] = -accounts[FROM_CUSTOMERS.index(Account.RECRUITING)]
         earned[month] = accounts.sum() + recruiting[month]
         joined[month] = tally.counts[:, Count.JOINED].sum()
     return Life(earned, recruiting, joined, retention)
 
 
 def booked(scenario: Scenario, tally: Tally, revenue: Array, settings: Settings) -> Array:
-    """What customers brought and cost in a month by account, currency of the simulated people."""
+    """What customers brought and cost in a month by `FROM_CUSTOMERS`, of the simulated people."""
     prices = np.array(
         [
             scenario.costs.complaint + settings.recovery,

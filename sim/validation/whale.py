@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..accounts.ledger import Account
+from ..accounts.chart_of_accounts import Account
 from ..experiment.statistics.estimates import band
 from ..market.people.population import Status
 from ..model.model import OrganisationModel

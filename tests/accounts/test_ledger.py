@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.accounts.ledger import SHARED, STRUCTURE, Account, Ledger
+from sim.accounts.chart_of_accounts import (
+    STRUCTURE,
+    Account,
+    Group,
+    Line,
+    amount_of,
+    amount_without,
+)
+from sim.accounts.ledger import SHARED, Ledger
 
 amounts = st.floats(-1e9, 1e9)
 
@@ -119,7 +127,33 @@ def test_what_is_due_every_month_is_booked_in_every_month_from_now_on():
 
 def test_several_accounts_are_booked_along_the_last_axis():
     ledger = Ledger(1, 2, 1)
-    ledger.book(slice(0, 3), np.arange(6.0).reshape(2, 1, 3), slice(0, 2), slice(0, 1))
+    ledger.book(tuple(Account)[:3], np.arange(6.0).reshape(2, 1, 3), slice(0, 2), slice(0, 1))
     ledger.close(0)
     assert ledger.cube[0, :2, 0, :3].tolist() == [[0, 100, 200], [300, 400, 500]]
     assert ledger.control[0, :4].tolist() == [300, 500, 700, 0]
+
+
+def test_amounts_are_asked_for_by_account_by_group_and_by_line():
+    ledger = Ledger(2, 1, 1)
+    for account in Account:
+        ledger.book(account, 10.0 ** int(account) / 100, 0, 0)
+    ledger.close(1)
+    wanted = sum(10 ** int(a) for a in (Account.SERVICE, Account.COMPLAINTS)) + 10**4
+    assert ledger.amount(Account.SERVICE).tolist() == [0, 10 ** int(Account.SERVICE) / 100]
+    assert ledger.amount(Group.COST_TO_SERVE).tolist() == [0, wanted / 100]
+    assert ledger.amount(Line.COST_TO_SERVE).tolist() == [0, wanted / 100]
+
+
+def test_what_is_left_out_and_what_is_asked_for_are_everything():
+    cents = np.arange(2.0 * len(Account)).reshape(2, len(Account))
+    for wanted in (*Account, *Group, *Line):
+        both = amount_of(cents, wanted) + amount_without(cents, wanted)
+        assert both.tolist() == cents.sum(axis=1).tolist(), wanted
+
+
+def test_every_account_belongs_to_exactly_one_line_and_one_group():
+    for members in (Line, Group):
+        accounts = [account for member in members for account in member.accounts]
+        assert sorted(accounts) == list(Account), "each once"
+        assert all(member.accounts for member in members), "no line without accounts"
+    assert len({account.label for account in Account}) == len(Account)

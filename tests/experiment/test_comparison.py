@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from made_up import MadeUp
 
-from sim.accounts.ledger import Account
+from sim.accounts.chart_of_accounts import Account
 from sim.errors import RunError
 from sim.experiment.figures.headlines import LABELS
 from sim.experiment.run.runner import Replication, Run

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.accounts.ledger import Account
+from sim.accounts.chart_of_accounts import Account
 from sim.cli import main
 from sim.experiment.check.starting_year import simulated_year
 from sim.experiment.run.runner import lived_in

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.accounts.ledger import Account
+from sim.accounts.chart_of_accounts import Account
 from sim.firm.agents import (
     FARTHEST,
     DeliveryTeam,

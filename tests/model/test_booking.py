@@ -7,12 +7,20 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.accounts.ledger import SHARED, Account, Ledger
+from sim.accounts.chart_of_accounts import Account
+from sim.accounts.ledger import SHARED, Ledger
 from sim.firm.books import Books
 from sim.firm.designs import Leadership
 from sim.market.people.population import Status
 from sim.market.rules.tally import Count, Tally, Touched
-from sim.model.booking import book_company, book_standing_costs, from_customers, smoothed, traced
+from sim.model.booking import (
+    FROM_CUSTOMERS,
+    book_company,
+    book_standing_costs,
+    from_customers,
+    smoothed,
+    traced,
+)
 from sim.model.model import OrganisationModel
 from sim.scenario.schema.design import Organisation
 from sim.scenario.schema.firm import Costs, Transition
@@ -112,6 +120,7 @@ def test_complaints_cost_their_handling_and_the_effort_of_recovery(month):
     assert booked == pytest.approx(expected, abs=0.04)
 
 
+SERVICE = FROM_CUSTOMERS.index(Account.SERVICE)
 LEVERS = {
     Account.COMPLAINTS: ("recovery", Touched.COMPLAINTS, 12.0),
     Account.RETENTION_OFFERS: ("offer", Touched.OFFERS, 0.0),
@@ -190,9 +199,9 @@ def test_who_meets_nobody_costs_contacts_by_the_products_share_of_revenue():
         from_customers(ones, np.ones(2), contacts, met, mix, touched, np.zeros((4, 1)))
         for met in (np.zeros((1, 3)), np.array([[3.0, 0.0, 1.0]]))
     )
-    assert nobody[0, :, Account.SERVICE].tolist() == [-2.0, -6.0]
+    assert nobody[0, :, SERVICE].tolist() == [-2.0, -6.0]
     # three of four moments are the first product's own, a quarter of the fourth counts for it
-    assert somebody[0, :, Account.SERVICE].tolist() == [-6.5, -1.5]
+    assert somebody[0, :, SERVICE].tolist() == [-6.5, -1.5]
 
 
 def company(costs=None, transition=None, months=2, **changes):
@@ -333,6 +342,9 @@ def test_what_customers_bring_and_cost_by_hand():
         Account.CROSS_SELLING: [[-1.5, -0.5], [0, -4]],
         Account.RECRUITING: [[-21.75, -7.25], [0, -6]],
     }
+    assert tuple(wanted) == FROM_CUSTOMERS
     assert found.shape == (2, 2, len(wanted))
     for account, cells in wanted.items():
-        assert found[:, :, account] == pytest.approx(np.array(cells, dtype=float)), account
+        assert found[:, :, FROM_CUSTOMERS.index(account)] == pytest.approx(
+            np.array(cells, dtype=float)
+        ), account

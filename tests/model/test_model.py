@@ -10,7 +10,7 @@ import networkx
 import numpy as np
 import pytest
 
-from sim.accounts.ledger import Account
+from sim.accounts.chart_of_accounts import Account
 from sim.accounts.valuation import net_present_value
 from sim.firm.agents import DeliveryTeam, Executive, ProductLeader, PromiseMaker, SegmentLeader
 from sim.market.people.network import from_graph

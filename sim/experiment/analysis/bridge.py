@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ...accounts.ledger import SERVING, Account
+from ...accounts.chart_of_accounts import Account, Group, amount_of
 from ..compared import ComparedDesigns
 from ..requests import TODAY
 from ..run.runner import Run
@@ -15,17 +15,7 @@ from ..statistics.estimates import Band, Estimate
 
 Array = NDArray[np.float64]
 
-GROUPS: dict[str, tuple[Account, ...]] = {
-    "Revenue": (Account.REVENUE,),
-    "Cost of sales": (Account.COST_OF_SALES,),
-    "Cost to serve": SERVING,
-    "Acquisition": (Account.RECRUITING,),
-    "Cross-selling": (Account.CROSS_SELLING,),
-    "Delivery": (Account.DELIVERY, Account.RELEASES),
-    "Platform and incidents": (Account.PLATFORM, Account.INCIDENTS),
-    "Leadership and coordination": (Account.LEADERSHIP, Account.COORDINATION),
-    "Restructuring": (Account.RESTRUCTURING,),
-}
+GROUPS: dict[str, tuple[Account, ...]] = {group.label: group.accounts for group in Group}
 """Groups of accounts, in the order of a statement; every account is in one of them."""
 
 
@@ -82,5 +72,4 @@ def by_segment_and_group(run: Run) -> Array:
 
 def grouped(accounts: Array) -> Array:
     """Amounts by account, along the last axis, as amounts by group."""
-    groups = [accounts[..., list(members)].sum(axis=-1) for members in GROUPS.values()]
-    return np.stack(groups, axis=-1)
+    return np.stack([amount_of(accounts, group) for group in Group], axis=-1)

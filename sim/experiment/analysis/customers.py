@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 
 from ...errors import RunError
 from ...market.rules.tally import Count
+from ...measures import BY_SEGMENT, CUSTOMER_VALUE, Totals, ratio
 from ...model.observation import YEAR
 from ..compared import ComparedDesigns
-from ..figures.customer_value import VALUE_BOUNDS, VALUE_LABELS, VALUES, value_totals
-from ..figures.year import yearly_churn
+from ..figures.customer_value import VALUE_LABELS, VALUES, value_totals
 from ..run.runner import ObservedRun
-from ..statistics.estimates import Band, Estimate, ratio
-from ..statistics.sample import ANYTHING, Bounds, Figure, Totals
+from ..statistics.estimates import Band, Estimate
 
 Array = NDArray[np.float64]
 
@@ -199,18 +198,18 @@ def monthly(result: ComparedDesigns, design: str, figure: str, base: str | None 
     Args:
         result: the comparison.
         design: which design.
-        figure: key of `BY_SEGMENT`.
+        figure: key of `measures.BY_SEGMENT`.
         base: a design that is taken off, paired; none when missing.
 
     Raises:
         RunError: a design is not in the comparison.
     """
-    work_out, bounds = BY_SEGMENT[figure]
     own = _by_month(result, design)
-    if figure in own:  # an amount: its mean over replications
+    work_out = BY_SEGMENT[figure].figure
+    if work_out is None:  # an amount: its mean over replications
         return result.band(own[figure] - (0.0 if base is None else _by_month(result, base)[figure]))
     if base is None:
-        return result.sample.of_means(work_out, own, bounds=bounds)
+        return result.sample.of_means(work_out, own, bounds=BY_SEGMENT[figure].bounds)
     other = _by_month(result, base)
     return result.sample.of_means(lambda a, b: work_out(a) - work_out(b), own, other)
 
@@ -228,17 +227,6 @@ def _last_twelve(counts: Array) -> Array:
     return np.array([counts[max(month - YEAR, 0) : month].sum(axis=0) for month in months])
 
 
-BY_SEGMENT: dict[str, tuple[Figure, Bounds]] = {
-    "contribution": (lambda t: t["contribution"], ANYTHING),
-    "customers": (lambda t: t["customers"], (0.0, np.inf)),
-    "nps": (lambda t: ratio(t["score"], t["customers"]), (-100.0, 100.0)),
-    "churn": (lambda t: yearly_churn(t["left"], t["paying"]), (0.0, 1.0)),
-}
-"""Monthly figures that every segment has, [months, S], worked out from `by_month`, and what each
-can be: what it earns before shared cost, currency; customers at the end of the month; their net
-promoter score; share that would leave in a year, by the last twelve months."""
-
-
 def worth_by_segment(result: ComparedDesigns, design: str) -> pd.DataFrame:
     """The figures of `VALUES` by segment and, last, for all, with 95 % intervals.
 
@@ -250,9 +238,9 @@ def worth_by_segment(result: ComparedDesigns, design: str) -> pd.DataFrame:
     members = [*(s.name for s in result.scenario.segments), "All segments"]
     rows = {}
     for figure, (label, _) in VALUE_LABELS.items():
-        work_out, bounds = VALUES[figure], VALUE_BOUNDS.get(figure, ANYTHING)
+        work_out, limits = VALUES[figure], CUSTOMER_VALUE[figure].bounds
         mine, base = (
-            result.sample.of_means(work_out, each, bounds=bounds) for each in (own, today)
+            result.sample.of_means(work_out, each, bounds=limits) for each in (own, today)
         )
         gap = result.sample.of_means(lambda a, b, f=work_out: f(a) - f(b), own, today)
         for m, member in enumerate(members):

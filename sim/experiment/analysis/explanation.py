@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from ...errors import RunError
 from ...firm.decisions import Decision
+from ...measures import Totals, ratio
 from ..paired import PairedDesigns
-from ..statistics.estimates import Estimate, ratio
-from ..statistics.sample import Totals
+from ..statistics.estimates import Estimate
 from .shipping import OUTCOMES, TAKEN_BACK
 
 Array = NDArray[np.float64]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ...accounts.ledger import Account
+from ...accounts.chart_of_accounts import Account
 from ...errors import RunError
 from ..paired import PairedDesigns
 

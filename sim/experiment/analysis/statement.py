@@ -8,22 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...accounts.ledger import SERVING, Account
+from ...accounts.chart_of_accounts import Account, Line, amount_of, amount_without
 from ...errors import RunError
 from ...market.rules.tally import Count
+from ...measures import ratio
 from ...model.observation import YEAR
 from ...scenario.scenario import Scenario
 from ..compared import ComparedDesigns
 from ..figures.customer_value import VALUE_LABELS
 from ..figures.headlines import LABELS
 from ..run.runner import ObservedRun
-from ..statistics.estimates import Estimate, ratio
+from ..statistics.estimates import Estimate
 from .customers import worth_by_segment
 
 Array = NDArray[np.float64]
@@ -34,23 +35,12 @@ KEYS = ("revenue", "customers", "contribution")
 """By what shared costs may be shared out."""
 OPENING, JOINED, LEFT, CLOSING, PAID_MONTHS = "opening", "joined", "left", "closing", "paid months"
 DIRECT: dict[str, tuple[Account, ...]] = {
-    "Revenue": (Account.REVENUE,),
-    "Cost of sales": (Account.COST_OF_SALES,),
-    "Cost to serve": SERVING,
-    "Acquisition": (Account.RECRUITING,),
-    "Cross-selling": (Account.CROSS_SELLING,),
-    "Own delivery and leadership": (
-        Account.DELIVERY,
-        Account.RELEASES,
-        Account.PLATFORM,
-        Account.LEADERSHIP,
-        Account.COORDINATION,
-        Account.INCIDENTS,
-    ),
+    line.label: line.accounts for line in Line if line is not Line.RESTRUCTURING
 }
 """What members cause themselves, line by line, with the accounts of each; their sum is the
 contribution. What nobody caused alone is shared cost, whatever its account, or restructuring."""
-SHARED_COST, RESTRUCTURING = "Shared cost", "Restructuring"
+SHARED_COST, RESTRUCTURING = "Shared cost", Line.RESTRUCTURING.label
+REVENUE, COST_OF_SALES = Line.REVENUE.label, Line.COST_OF_SALES.label
 
 
 class Headline(NamedTuple):
@@ -152,7 +142,7 @@ def lines(amounts: Amounts, by: str) -> dict[str, Array]:
         amounts: as in `Statement`, of any shape.
         by: "product" counts holders, whose comings and goings are known only as a net change.
     """
-    holds, gross = by == "product", amounts["Revenue"] + amounts["Cost of sales"]
+    holds, gross = by == "product", amounts[REVENUE] + amounts[COST_OF_SALES]
     who, per = ("holders", PER_HOLDER) if holds else ("customers", PER_CUSTOMER)
     contribution = sum((amounts[name] for name in DIRECT), start=np.zeros_like(gross))
     profit = contribution + amounts[SHARED_COST] + amounts[RESTRUCTURING]
@@ -165,16 +155,16 @@ def lines(amounts: Amounts, by: str) -> dict[str, Array]:
         f"Opening {who}": amounts[OPENING],
         **changes,
         f"Closing {who}": amounts[CLOSING],
-        per: YEAR * ratio(amounts["Revenue"], amounts[PAID_MONTHS]),
-        "Revenue": amounts["Revenue"],
-        "Cost of sales": amounts["Cost of sales"],
+        per: YEAR * ratio(amounts[REVENUE], amounts[PAID_MONTHS]),
+        REVENUE: amounts[REVENUE],
+        COST_OF_SALES: amounts[COST_OF_SALES],
         "Gross margin": gross,
-        **{name: amounts[name] for name in list(DIRECT)[2:]},
+        **{name: amounts[name] for name in DIRECT if name not in (REVENUE, COST_OF_SALES)},
         "Product contribution" if holds else "Segment contribution": contribution,
         SHARED_COST: amounts[SHARED_COST],
         RESTRUCTURING: amounts[RESTRUCTURING],
         "Operating profit": profit,
-        MARGIN: ratio(profit, amounts["Revenue"]),
+        MARGIN: ratio(profit, amounts[REVENUE]),
     }
 
 
@@ -277,15 +267,17 @@ def _amounts(scenario: Scenario, run: ObservedRun, by: str, key: str) -> dict[st
     other = 1 if by == "product" else 2  # the axis of the cube, after months, that is added up
     cube = np.add.reduceat(run.cube, np.arange(0, scenario.months, YEAR), axis=0).sum(axis=other)
     caused, shared = cube[:, :-1].transpose(1, 0, 2), cube[:, -1]
-    booked = {name: caused[..., list(accounts)].sum(axis=2) for name, accounts in DIRECT.items()}
-    once = Account.RESTRUCTURING
+    booked: dict[str, Any] = {
+        line.label: amount_of(caused, line) for line in Line if line.label in DIRECT
+    }
+    once = Line.RESTRUCTURING
     weights = {
-        "revenue": booked["Revenue"],
+        "revenue": booked[REVENUE],
         "customers": people[PAID_MONTHS],
         "contribution": sum(booked.values()),
     }[key]
-    booked[SHARED_COST] = shared_out(np.delete(shared, once, axis=1).sum(axis=1), weights)
-    booked[RESTRUCTURING] = caused[..., once] + shared_out(shared[:, once], weights)
+    booked[SHARED_COST] = shared_out(amount_without(shared, once), weights)
+    booked[RESTRUCTURING] = amount_of(caused, once) + shared_out(amount_of(shared, once), weights)
     money = {name: _with_total(cents) / 100 for name, cents in booked.items()}
     counts = {name: _with_total(people[name]) for name in (JOINED, LEFT, PAID_MONTHS)}
     counts[OPENING] = np.hstack([people[OPENING], people[OPENING][:, :1]])

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ...errors import RunError
 from ...market.rules.draws import replication_seed
 from ...market.rules.tally import Count
+from ...measures import ratio
 from ...model.model import OrganisationModel, settled_day
 from ...model.observation import YEAR
 from ...scenario.reading.loading import load
@@ -24,7 +25,7 @@ from ..figures.year import FIGURES_OF_YEAR, PEOPLE, bounds_of_year, growth, tota
 from ..requests import checked_request
 from ..run.parallel import in_parallel
 from ..run.runner import lived_in, prepared
-from ..statistics.estimates import Band, Estimate, ratio
+from ..statistics.estimates import Band, Estimate
 from ..statistics.sample import Sample
 
 if TYPE_CHECKING:

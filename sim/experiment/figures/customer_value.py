@@ -5,35 +5,22 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...accounts.ledger import Account
+from ...accounts.chart_of_accounts import Line, amount_of, amount_without
 from ...market.rules.tally import Count
+from ...measures import CUSTOMER_VALUE, bounds, figures, labels, ratio
 from ...model.observation import YEAR
 from ...scenario.scenario import Scenario
 from ..run.runner import ObservedRun
-from ..statistics.estimates import ratio
-from ..statistics.sample import Bounds, Figure, Totals
 
 Array = NDArray[np.float64]
 
-VALUE_LABELS: dict[str, tuple[str, str]] = {
-    # figure: (what it is, unit)
-    "clv": ("Lifetime value, newcomer", "currency"),
-    "clv_of_base": ("Lifetime value, present customer", "currency"),
-    "acquisition_cost": ("Acquisition cost per joiner", "currency"),
-    "clv_to_acquisition_cost": ("Lifetime value over acquisition cost", "ratio"),
-    "gross_revenue_retention": ("Gross revenue retention", "share"),
-    "net_revenue_retention": ("Net revenue retention", "share"),
-}
+VALUE_LABELS = labels(CUSTOMER_VALUE)
 """The figures of customers' worth in the order in which statements print them."""
 
-VALUE_BOUNDS: dict[str, Bounds] = {
-    "acquisition_cost": (0.0, np.inf),
-    "gross_revenue_retention": (0.0, 1.0),
-    "net_revenue_retention": (0.0, np.inf),
-}
+VALUE_BOUNDS = bounds(CUSTOMER_VALUE)
 """What these figures can be, where not anything."""
 
-_LEFT_OUT = [Account.RECRUITING, Account.RESTRUCTURING]
+_LEFT_OUT = (Line.ACQUISITION, Line.RESTRUCTURING)
 """What segments cause and customers' contribution does not hold: it is spent before them."""
 
 
@@ -51,12 +38,12 @@ def value_totals(scenario: Scenario, run: ObservedRun) -> dict[str, Array]:
     )
     accounts = run.cube[year, :-1].sum(axis=(0, 2)) / 100  # what segments caused
     before, at_most, kept = _last_whole_year(run)
-    earned = np.delete(accounts, _LEFT_OUT, axis=1).sum(axis=1)
+    earned = amount_without(accounts, *_LEFT_OUT)
     lifetimes = run.observed.lifetimes
     worth = np.where(lifetimes == 0, 0.0, ratio(earned, paying)[:, None] * lifetimes)
     return {
         "joined_last_year": with_firm(joined),
-        "recruiting": with_firm(-accounts[:, Account.RECRUITING]),
+        "recruiting": with_firm(-amount_of(accounts, Line.ACQUISITION)),
         "base": with_firm(run.observed.counts[-1, :, Count.CUSTOMERS]),
         "worth_of_base": with_firm(worth[:, 0]),
         "worth_of_joiners": with_firm(worth[:, 1]),
@@ -66,36 +53,8 @@ def value_totals(scenario: Scenario, run: ObservedRun) -> dict[str, Array]:
     }
 
 
-def _of_newcomer(t: Totals) -> Array:
-    return ratio(t["worth_of_joiners"], t["joined_last_year"])
-
-
-def _of_base(t: Totals) -> Array:
-    return ratio(t["worth_of_base"], t["base"])
-
-
-def _cost_of_joiner(t: Totals) -> Array:
-    return ratio(t["recruiting"], t["joined_last_year"])
-
-
-VALUES: dict[str, Figure] = {
-    "clv": _of_newcomer,
-    "clv_of_base": _of_base,
-    "acquisition_cost": _cost_of_joiner,
-    "clv_to_acquisition_cost": lambda t: ratio(_of_newcomer(t), _cost_of_joiner(t)),
-    "gross_revenue_retention": lambda t: ratio(t["revenue_at_most"], t["revenue_before"]),
-    "net_revenue_retention": lambda t: ratio(t["revenue_kept"], t["revenue_before"]),
-}
-"""The figures of customers' worth, worked out from `value_totals`; not a number where one cannot be
-known: nobody joined, or no whole year.
-
-Lifetime value is m times the expected discounted months that a customer pays (`market.lifetime`),
-newcomers and those who are customers at the end apart. m is a customer's contribution a month
-before acquisition: the segment contribution of a statement without acquisition, over the months
-paid, both of the last twelve months. Acquisition cost is recruiting over everybody who joined.
-Gross revenue retention counts at most as much from each customer as a year before, net all that
-those pay who stayed.
-"""
+VALUES = figures(CUSTOMER_VALUE)
+"""The figures of customers' worth, worked out from `value_totals`; see `CUSTOMER_VALUE`."""
 
 
 def customer_value(scenario: Scenario, run: ObservedRun) -> dict[str, Array]:

@@ -5,57 +5,24 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...accounts.ledger import SERVING, Account
+from ...accounts.chart_of_accounts import Line, amount_of
 from ...accounts.valuation import net_present_value
+from ...measures import BEFORE, HEADLINES, MONTHLY, bounds, by_month, figures, labels
 from ...scenario.scenario import Scenario
 from ..run.runner import Run
-from ..statistics.estimates import ratio
-from ..statistics.sample import Bounds, Figure
-from .year import FIGURES_OF_YEAR, PEOPLE, totals_of_year, yearly_churn
+from .year import PEOPLE, totals_of_year
 
 Array = NDArray[np.float64]
 
-LABELS: dict[str, tuple[str, str]] = {
-    # figure: (what it is, unit)
-    "npv": ("Net present value, with terminal value", "currency"),
-    "npv_gross": ("Net present value before cost of structure", "currency"),
-    "operating_profit": ("Operating profit over the horizon", "currency"),
-    "operating_profit_gross": ("Operating profit before cost of structure", "currency"),
-    "revenue": ("Revenue over the horizon", "currency"),
-    "margin": ("Operating margin", "share"),
-    "retention": ("Customers kept, a year", "share"),
-    "nps": ("Net promoter score, last year", "points"),
-    "advocacy": ("Joiners through advocacy", "share"),
-    "cost_to_serve": ("Cost to serve, customer and month", "currency"),
-    "customers": ("Customers at the end", "people"),
-    "delivered": ("Value delivered at a moment of truth", "share"),
-    "idle": ("Capacity standing idle", "effort / month"),
-}
+LABELS = labels(HEADLINES)
 """The headline figures in the order in which reports print them."""
 
 
-RATIOS: dict[str, Figure] = {
-    "margin": lambda t: ratio(t["operating_profit"], t["revenue"]),
-    "retention": lambda t: 1 - yearly_churn(t["left"], t["paying"]),
-    "nps": lambda t: ratio(t["score"], t["customer_months"]),
-    "advocacy": lambda t: ratio(t["advocated"], t["joined"]),
-    "cost_to_serve": lambda t: ratio(t["serving"], t["paying"]),
-    "delivered": lambda t: ratio(t["value"], t["moments"]),
-}
+RATIOS = figures(HEADLINES)
 """Headline figures that are worked out from several of `totals`; the others are one of them. Not a
 number where there is nothing to divide by."""
 
-BOUNDS: dict[str, Bounds] = {
-    "margin": (-np.inf, 1.0),
-    "retention": (0.0, 1.0),
-    "nps": (-100.0, 100.0),
-    "advocacy": (0.0, 1.0),
-    "cost_to_serve": (0.0, np.inf),
-    "delivered": (0.0, 1.0),
-    "revenue": (0.0, np.inf),
-    "customers": (0.0, np.inf),
-    "idle": (0.0, np.inf),
-}
+BOUNDS = bounds(HEADLINES)
 """What headline figures can be, where not anything."""
 
 
@@ -83,22 +50,20 @@ def totals(scenario: Scenario, run: Run) -> dict[str, float]:
     accounts = run.cube.sum(axis=(0, 1, 2)) / 100
     costs, last_year = scenario.costs, slice(-12, None)
     customers, moments = run.series("customers"), run.series("moments")
-    restructuring = run.cube[..., Account.RESTRUCTURING].sum(axis=(1, 2)) / 100
-    summed = ("left", "paying", "joined", "advocated", "moments")
-    return {name: float(run.series(name).sum()) for name in summed} | {
+    restructuring = amount_of(run.cube, Line.RESTRUCTURING).sum(axis=(1, 2)) / 100
+    names = by_month(HEADLINES)
+    return {name: MONTHLY[name].over(run.series(name)) for name in names} | {
         "npv": net_present_value(profit, costs.discount_yearly, costs.terminal_fade, restructuring),
         "npv_gross": net_present_value(
             profit + structure, costs.discount_yearly, costs.terminal_fade
         ),
         "operating_profit": float(profit.sum()),
         "operating_profit_gross": float((profit + structure).sum()),
-        "revenue": float(accounts[Account.REVENUE]),
-        "serving": -float(accounts[list(SERVING)].sum()),
+        "revenue": float(amount_of(accounts, Line.REVENUE)),
+        "serving": -float(amount_of(accounts, Line.COST_TO_SERVE)),
         "score": float((run.series("nps") * customers)[last_year].sum()),
         "customer_months": float(customers[last_year].sum()),
         "value": float((run.series("delivered") * moments).sum()),
-        "customers": float(customers[-1]),
-        "idle": float(run.series("idle").mean()),
     }
 
 
@@ -115,10 +80,5 @@ def starting_year(figures: Array, ledger: NDArray[np.int64]) -> dict[str, Array]
     return {name: value[0] for name, value in found.items()}
 
 
-STARTING_YEAR: dict[str, Figure] = {
-    "churn": lambda t: yearly_churn(t["left"], t["paying"]),
-    "nps": FIGURES_OF_YEAR["nps"],
-    "margin": FIGURES_OF_YEAR["operating_margin"],
-    "advocacy": FIGURES_OF_YEAR["advocacy"],
-}
+STARTING_YEAR = figures(BEFORE)
 """Facts of the year before the comparison; churn is the chance to leave within a year."""

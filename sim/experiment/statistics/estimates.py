@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from ...measures import ratio
+
 Array = NDArray[np.float64]
 RESAMPLES = 2000
 """Bootstrap resamples: enough for a probability to half a point."""
@@ -83,11 +85,6 @@ def known_mean(values: Array) -> Array:
     """Mean over the first axis of what is a number; not a number where nothing is."""
     known = ~np.isnan(values)
     return ratio(np.where(known, values, 0.0).sum(axis=0), known.sum(axis=0))
-
-
-def ratio(above: Array, below: Array) -> Array:
-    """One amount over another; not a number where the other is 0."""
-    return np.divide(above, below, out=np.full(np.shape(above), np.nan), where=below > 0)
 
 
 def estimate(values: Array, level: float = 0.95) -> Estimate:

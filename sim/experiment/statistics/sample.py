@@ -7,7 +7,7 @@ not known where one of them is nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,16 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from ...measures import ANYTHING, Bounds, Totals
 from .estimates import RESAMPLES, Band, Estimate, resampled
 
 Array = NDArray[np.float64]
-Totals = Mapping[str, Array]
-"""Sums of single runs by name, [replications, ...] each, or means of them."""
-Figure = Callable[[Totals], Array]
-"""Works a figure out from totals of any shape; not a number where it cannot be known."""
-Bounds = tuple[float, float]
-"""Lowest and highest that a figure can be."""
-ANYTHING: Bounds = (-np.inf, np.inf)
 
 
 @dataclass(frozen=True)

@@ -14,23 +14,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...accounts.ledger import Account
+from ...accounts.chart_of_accounts import Account
 from ...market.rules.tally import Count
-from ...model.figures import FIGURES, MEANINGS
+from ...measures import COUNTED_BY_SEGMENT, MONTHLY, meanings
+from ...model.figures import MEANINGS
 from ...model.observation import QUARTER, WHALE_STEPS, YEAR
 from ...scenario.scenario import Scenario
 
 Array = NDArray[Any]
-COUNTS: dict[str, tuple[str, str]] = {
-    **{name: MEANINGS[name] for name in FIGURES if name.upper() in Count.__members__},
-    "promoters": ("people", "customers at the end of the month who rate 9 or 10"),
-    "detractors": ("people", "customers at the end of the month who rate 6 or less"),
-    "satisfaction": ("0 to 1", "satisfaction added up over the customers at the end of the month"),
-    "expectation": ("0 to 1", "expectation added up over the customers at the end of the month"),
-    "prospects": ("people", "who belong to no firm at the start of the month"),
-    "load": ("contacts", "contacts that the customers at the end of the month make"),
-}
-"""Unit and meaning of what is counted by segment every month."""
+COUNTS = meanings(MONTHLY | COUNTED_BY_SEGMENT)
+"""Unit and meaning by name; those of a `Count` are counted by segment every month."""
 KEYS: dict[str, tuple[str, str]] = {
     "replication": ("number", "which replication"),
     "design": ("name", "which design; of designs that are equal the first"),
@@ -206,7 +199,7 @@ def labels(scenario: Scenario) -> dict[str, Sequence[Any]]:
         "segment_or_all": [*segments, "all"],
         "product": products,
         "product_or_shared": [*products, "shared"],
-        "account": [account.name.lower() for account in Account],
+        "account": [account.key for account in Account],
         "quarter": range(1, months // QUARTER + 1),
         "joined_quarter": range(months // QUARTER + 1),
         "year": range(1, months // YEAR + 1),

@@ -8,9 +8,10 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter
 
 from ...errors import RunError
-from ...experiment.analysis.customers import BY_SEGMENT, monthly
+from ...experiment.analysis.customers import monthly
 from ...experiment.requests import TODAY
 from ...experiment.statistics.estimates import Band, Estimate
+from ...measures import BY_SEGMENT
 from ...text.numbers import money, points, share_tick, tick
 from .chart import Chart
 from .layout import Room
@@ -30,14 +31,12 @@ class Kind(NamedTuple):
     """How a figure is written.
 
     Attributes:
-        what: it is.
         unit: "currency" stands for the scenario's.
         note: what else has to be known to read it.
         tick: writes it on an axis.
         change: writes a difference in a sentence, given the currency.
     """
 
-    what: str
     unit: str
     note: str
     tick: Callable[[float], str]
@@ -46,24 +45,19 @@ class Kind(NamedTuple):
 
 KINDS = {
     "contribution": Kind(
-        "profit before shared cost by segment",
         "currency",
         "delivery and leadership stand where they are owned",
         tick,
         lambda value, currency: f"{money(value, currency, True)} a month",
     ),
-    "customers": Kind(
-        "customers by segment", "people", "", tick, lambda value, _: f"{value:+,.0f} customers"
-    ),
+    "customers": Kind("people", "", tick, lambda value, _: f"{value:+,.0f} customers"),
     "nps": Kind(
-        "net promoter score by segment",
         "points",
         "",
         lambda value: f"{value:g}",
         lambda value, _: f"{points(value, True)} NPS points",
     ),
     "churn": Kind(
-        "customers who leave in a year by segment",
         "per cent",
         "",
         share_tick,
@@ -114,7 +108,8 @@ def by_segment(
         fit_panels(chart, panels, titles, room, scenario.months)
 
     unit = scenario.currency + " a month" if kind.unit == "currency" else kind.unit
-    what = kind.what if base is None else f"{kind.what}, less that of {called(base)}"
+    what = f"{BY_SEGMENT[figure].label.lower()} by segment"
+    what = what if base is None else f"{what}, less that of {called(base)}"
     note = "; ".join(part for part in ("all panels have one scale", kind.note) if part)
     head = header(result, _message(result, ends, kind), what, unit, note)
     return Chart(head, draw, [*names_of(scenario), *result.designs])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...experiment.figures.headlines import LABELS, headlines
 from ...experiment.run.runner import Run
+from ...measures import MONTHLY, Months
 from ...text.columns import aligned
 from ...text.letters import visible
 from ...text.numbers import finite, money, points, written
@@ -14,14 +15,7 @@ from .verdict import named
 if TYPE_CHECKING:
     from ...model.model import OrganisationModel
 
-YEARLY = {
-    "customers": "Customers at the end of the year",
-    "joined": "Joined",
-    "left": "Left",
-    "nps": "Net promoter score, mean of the year",
-    "releases": "Releases",
-    "profit": "Operating profit",
-}
+YEARLY = ("customers", "joined", "left", "nps", "releases", "profit")
 """Figures of the terminal table: levels at the end, sums or means, by year."""
 
 
@@ -41,9 +35,11 @@ def answer(model: OrganisationModel, design: str) -> str:
     head = f"{scenario.name}: simulated, one run of {named(design)}, {scenario.months} months."
     years = [slice(m, min(m + 12, scenario.months)) for m in range(0, scenario.months, 12)]
     rows = [["", *(f"year {n + 1}" for n in range(len(years)))]]
-    for name, label in YEARLY.items():
+    for name in YEARLY:
         series = run.series(name)
-        rows.append([label, *(_year(name, series[year], scenario.currency) for year in years)])
+        rows.append(
+            [_label(name), *(_year(name, series[year], scenario.currency) for year in years)]
+        )
     figures = headlines(scenario, run)
     facts = [
         [label, written(figures[name], unit, scenario.currency)]
@@ -71,9 +67,19 @@ def as_data(model: OrganisationModel) -> dict[str, Any]:
     }
 
 
+def _label(name: str) -> str:
+    """What a monthly figure is called by year."""
+    label, months = MONTHLY[name].label, MONTHLY[name].months
+    return label + {
+        Months.LAST: " at the end of the year",
+        Months.MEAN: ", mean of the year",
+    }.get(months or Months.SUM, "")
+
+
 def _year(name: str, months: Any, currency: str) -> str:
-    if name == "profit":
-        return money(float(months.sum()), currency)
-    if name == "nps":
-        return points(float(months.mean()), True)
-    return f"{months[-1] if name == 'customers' else months.sum():,.0f}"
+    """A year of a monthly figure."""
+    measure = MONTHLY[name]
+    value = measure.over(months)
+    if measure.unit == "currency":
+        return money(value, currency)
+    return points(value, True) if measure.unit == "points" else f"{value:,.0f}"

@@ -10,6 +10,7 @@ import numpy as np
 from ...experiment.check.advice import Change, changes, notes, waits
 from ...experiment.check.starting_year import FIRM, TOLERANCES, Line, StartingYear
 from ...experiment.check.trial import Trial
+from ...measures import OF_YEAR, labels
 from ...text.columns import aligned
 from ...text.letters import visible
 from ...text.numbers import interval, money, percent, plain, points
@@ -17,17 +18,8 @@ from ...text.numbers import interval, money, percent, plain, points
 WIDTH = 100
 """Characters of a line of prose."""
 
-LABELS: dict[str, tuple[str, str]] = {
-    # figure: (what it is, kind)
-    "customers": ("Customers at the end", "people"),
-    "revenue_per_customer": ("Revenue per customer a month", "currency"),
-    "gross_margin": ("Gross margin", "share"),
-    "churn_yearly": ("Customers leaving in a year", "share"),
-    "nps": ("Net promoter score", "points"),
-    "acquisition_cost": ("Acquisition cost per joiner", "currency"),
-    "operating_margin": ("Operating margin", "share"),
-    "advocacy": ("Joiners through advocacy", "share"),
-}
+LABELS = labels(OF_YEAR)
+"""What each figure is, and its unit."""
 
 
 def answer(year: StartingYear, place: str, tried: Trial | None = None) -> str:

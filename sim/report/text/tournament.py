@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ...experiment.figures.headlines import LABELS
 from ...experiment.statistics.winner import ENOUGH, SURE
+from ...measures import HEADLINES, RIVALRY, labels
 from ...text.columns import aligned
 from ...text.letters import visible
 from ...text.numbers import chance, interval, money, percent, plain, written
@@ -14,12 +14,8 @@ from ...text.numbers import chance, interval, money, percent, plain, written
 if TYPE_CHECKING:
     from ...experiment.tournament import ComparedFirms
 
-SHOWN = {
-    "share": "Share of all customers at the end",
-    **{name: LABELS[name][0] for name in ("npv", "operating_profit", "retention", "nps")},
-    "gained": "Customers won from rivals",
-    "lost": "Customers lost to rivals",
-}
+LABELS = labels(HEADLINES | RIVALRY)
+SHOWN = ("share", "npv", "operating_profit", "retention", "nps", "gained", "lost")
 """Figures of the terminal table."""
 
 
@@ -74,8 +70,9 @@ def answer(result: ComparedFirms) -> str:
         f"{len(result.rounds)} replications."
     )
     rows = [["", *firms], ["enters in month", *(str(e.month) for e in firms.values())]]
-    for figure, label in SHOWN.items():
+    for figure in SHOWN:
         estimates = [result.estimates(name)[figure] for name in firms]
+        label = LABELS[figure][0]
         rows.append([label, *(_write(figure, e.mean, scenario.currency) for e in estimates)])
         write = partial(_write, figure, currency=scenario.currency)
         rows.append(["  95 %", *(interval(e, write) for e in estimates)])
@@ -114,5 +111,4 @@ def _money_range(result: ComparedFirms, lead: Any) -> str:
 
 
 def _write(figure: str, value: float, currency: str) -> str:
-    unit = {"share": "share", "gained": "people", "lost": "people"}.get(figure)
-    return written(value, unit or LABELS[figure][1], currency, signed=figure == "nps")
+    return written(value, LABELS[figure][1], currency, signed=figure == "nps")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.accounts.ledger import Account
+from sim.accounts.chart_of_accounts import Account
 from sim.accounts.valuation import net_present_value
 from sim.experiment.figures.headlines import LABELS, STARTING_YEAR, headlines, starting_year
 from sim.experiment.run.runner import Run

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.experiment.statistics.estimates import estimate, ratio
+from sim.experiment.statistics.estimates import estimate
 from sim.experiment.statistics.sample import Sample
+from sim.measures import ratio
 
 
 def over(t):

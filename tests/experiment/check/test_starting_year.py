@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from made_up import year_of
 
-from sim.accounts.ledger import Account
+from sim.accounts.chart_of_accounts import Account
 from sim.errors import RunError
 from sim.experiment.check.starting_year import (
     FIRM,

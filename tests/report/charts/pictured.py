@@ -12,7 +12,7 @@ from conftest import HERE
 from matplotlib.text import Text
 
 from sim import compare, load
-from sim.accounts.ledger import Account
+from sim.accounts.chart_of_accounts import Account
 from sim.experiment.run.runner import ObservedRun, Replication
 from sim.experiment.run.stopping import Stopping
 from sim.market.rules.tally import Count

@@ -6,7 +6,7 @@ import pytest
 from matplotlib.patches import Rectangle
 from pictured import DESIGN, made, small_result, texts
 
-from sim.accounts.ledger import Account
+from sim.accounts.chart_of_accounts import Account
 from sim.experiment.analysis.bridge import GROUPS
 from sim.report.charts import segment_accounts
 from sim.report.charts.style import READABLE, contrast

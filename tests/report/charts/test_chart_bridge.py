@@ -8,7 +8,7 @@ from matplotlib.colors import to_hex
 from pictured import DESIGN, made, small_result, words
 
 from sim import RunError
-from sim.accounts.ledger import Account
+from sim.accounts.chart_of_accounts import Account
 from sim.experiment.analysis.bridge import GROUPS, bridge, by_segment_and_group
 from sim.experiment.run.runner import Run
 from sim.report.charts import profit_bridge
