@@ -14,15 +14,15 @@
 # %% [markdown]
 # # Which organisation is worth the most?
 #
-# A retail bank could be led by its products, as it is today, or by leaders of customer segments;
-# it could release flawless and seldom, or early and often. The simulator lives the same five years
-# with each design: the same customers, the same luck.
+# A retail bank can be led by its products, as it is today, or by leaders of customer segments. It
+# can release rarely and without flaws, or early and often. The simulator runs the same five years
+# under each design, with the same customers and common random numbers.
 #
-# Everything below is **simulated**. It says what follows from the market described in
-# `scenarios/retail_bank.yaml`, and how surely; it does not say that the market is yours.
+# All figures below are **simulated**. They show what follows from the market described in
+# `scenarios/retail_bank.yaml`, and how certain it is. Your market may differ.
 
 # %% tags=["parameters"]
-REPLICATIONS = 30  # lives of each design; fewer are quicker and less sure
+REPLICATIONS = 30  # runs of each design; fewer are quicker and less precise
 
 # %% [markdown]
 # ## A verdict in five lines
@@ -35,7 +35,7 @@ result = sim.compare(bank, replications=REPLICATIONS)
 print(result.verdict)
 
 # %% [markdown]
-# The same as a table, with the 95 % interval of each difference to today:
+# The same result as a table, with the 95 % interval of each difference to today:
 
 # %%
 result
@@ -43,8 +43,8 @@ result
 # %% [markdown]
 # ## The statement
 #
-# What a CFO would ask for next. Costs stand in parentheses; Δ is the total less that of today's
-# design. `by="segment"` gives each segment a profit and loss of its own.
+# This is what a CFO would ask for next. Costs are in parentheses. Δ is the total less that of
+# today's design. `by="segment"` gives each segment a profit and loss of its own.
 
 # %%
 best = result.best
@@ -53,7 +53,7 @@ result.statement(best)
 # %% [markdown]
 # ## Three charts
 #
-# When does it pay, where does the profit come from, and in which segments?
+# When does the design pay, where does the profit come from, and in which segments?
 
 # %%
 result.plot.profit()
@@ -65,11 +65,11 @@ result.plot.bridge(best)
 result.plot.segments("contribution", base="today")
 
 # %% [markdown]
-# ## What is not known
+# ## Parameter uncertainty
 #
-# A scenario says of many of its values how far off they may be (`bank.uncertain`), and every
-# replication draws its own: the verdict above allows for that. With every value as it stands, luck
-# alone is left, and the answer is surer than anybody can be:
+# A scenario gives ranges for many of its values (`bank.uncertain`), and every replication draws
+# its own. The verdict above allows for that. With every value as it stands only sampling error is
+# left, and the answer looks more certain than the evidence allows:
 
 # %%
 as_it_stands = sim.compare(bank.certain(), replications=REPLICATIONS)
@@ -79,17 +79,17 @@ print(as_it_stands.verdict)
 # ## Change one assumption
 #
 # About a third of ideas work (Kohavi et al. 2013). What if it is one in six? A scenario never
-# changes: `override` gives a new one, and the comparison is run anew with the same luck. What is
-# set is certain.
+# changes: `override` returns a new one, and the comparison runs again with common random numbers.
+# A value that is set counts as certain.
 
 # %%
 fewer_hits = sim.compare(bank.override({"work.hit_rate": 1 / 6}), replications=REPLICATIONS)
 print(fewer_hits.verdict)
 
 # %% [markdown]
-# ## Where to go on
+# ## Next steps
 #
-# - Why it came out so: `result.explain(best)` tells what leaders believed, chose and shipped.
-# - Keep it: `result.save("results/bank")`, and `sim.open("results/bank")` another day.
-# - Your own market: `sim init my_client.yaml` on the command line writes a file of the dozen
-#   numbers that you know; `sim check my_client.yaml` says whether its year looks like the firm.
+# - The reasons: `result.explain(best)` reports what leaders believed, chose and shipped.
+# - Save the result: `result.save("results/bank")`, and later `sim.open("results/bank")`.
+# - Your own market: `sim init my_client.yaml` on the command line writes a file with the dozen
+#   figures that you know. `sim check my_client.yaml` compares its simulated year with the firm.

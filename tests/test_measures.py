@@ -13,7 +13,7 @@ from sim.experiment.figures.customer_value import VALUES
 from sim.experiment.figures.headlines import LABELS
 from sim.experiment.figures.year import FIGURES_OF_YEAR, PEOPLE, totals_of_year
 from sim.experiment.paired import MEASURES as OF_COMPARISONS
-from sim.experiment.run.tables import COUNTS
+from sim.experiment.tables.codebook import COUNTS
 from sim.experiment.tournament import FIGURES as OF_TOURNAMENTS
 from sim.market.rules.tally import Count
 from sim.measures import (
