@@ -142,13 +142,13 @@ def effects(recovery, offer, cross_sell, recruiting, promise, heard, norm, respo
 
 
 @scalar
-def saturation(effort, scale):  # type: ignore[no-untyped-def]
+def saturation(effort: float, scale: float) -> float:
     """Share of all it can do that an effort does: 1 - exp(-x / scale)."""
     return 1.0 - np.float64(exp(-effort / scale))
 
 
 @scalar
-def marginal(worth, scale):  # type: ignore[no-untyped-def]
+def marginal(worth: float, scale: float) -> float:
     """Effort at which the next unit brings back exactly itself: scale ln+(worth / scale).
 
     With worth w of the whole effect: the x at which the slope of w (1 - exp(-x / scale)) is 1.
@@ -160,7 +160,7 @@ def marginal(worth, scale):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def attraction(promise, heard, norm, response):  # type: ignore[no-untyped-def]
+def attraction(promise: float, heard: float, norm: float, response: Response) -> float:
     """How well a promise attracts: 2 / (1 + exp(-k (m - norm))) exp(-c max(0, m - heard)^2).
 
     1 at the norm; above what people hear is delivered it loses credit. k and c are the levers'
@@ -249,7 +249,7 @@ def recruiting_spend(value, attract, prospects, budget, response):  # type: igno
 
 
 @scalar
-def recruiting_hazard(spend, attract, response):  # type: ignore[no-untyped-def]
+def recruiting_hazard(spend: float, attract: float, response: Response) -> float:
     """Hazard of joining that spend buys: reach (1 - exp(-A / scale)) attract."""
     return response.recruiting_reach * saturation(spend, response.recruiting_scale) * attract
 
@@ -258,7 +258,9 @@ def recruiting_hazard(spend, attract, response):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def recovery_effort(margin, churn, contact, horizon, response):  # type: ignore[no-untyped-def]
+def recovery_effort(
+    margin: float, churn: float, contact: float, horizon: float, response: Response
+) -> float:
     """Effort per complaint: x = scale ln+((r_max - r_0) gain / scale).
 
     gain = LV_H (c_unresolved - c_resolved) * months the memory lasts within the horizon: what
@@ -283,13 +285,13 @@ def recovery_effort(margin, churn, contact, horizon, response):  # type: ignore[
 
 
 @scalar
-def resolved_share(effort, response):  # type: ignore[no-untyped-def]
+def resolved_share(effort: float, response: Response) -> float:
     """Share of complaints resolved: r = r_0 + (r_max - r_0) (1 - exp(-x / scale))."""
     return response.recovery_base + _room(response) * saturation(effort, response.recovery_scale)
 
 
 @scalar
-def _room(response):  # type: ignore[no-untyped-def]
+def _room(response: Response) -> float:
     """Share of complaints that effort can resolve beyond those that take none: r_max - r_0."""
     return max(response.recovery_most - response.recovery_base, 0.0)
 
@@ -298,7 +300,7 @@ def _room(response):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def retention_offer(margin, churn, horizon, response):  # type: ignore[no-untyped-def]
+def retention_offer(margin: float, churn: float, horizon: float, response: Response) -> float:
     """Offer to a customer at risk: o = scale ln+(effect c_risk LV_H / scale), currency a month."""
     below = max(response.reference - response.at_risk, 0.0)
     at_risk = min(churn * exp(response.churn_sensitivity * below), 1.0)
@@ -307,7 +309,7 @@ def retention_offer(margin, churn, horizon, response):  # type: ignore[no-untype
 
 
 @scalar
-def offer_cut(offer, response):  # type: ignore[no-untyped-def]
+def offer_cut(offer: float, response: Response) -> float:
     """Share of the churn hazard that an offer takes away: effect (1 - exp(-o / scale))."""
     return response.offer_effect * saturation(offer, response.offer_scale)
 
@@ -316,7 +318,7 @@ def offer_cut(offer, response):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def cross_sell_effort(product_margin, churn, response):  # type: ignore[no-untyped-def]
+def cross_sell_effort(product_margin: float, churn: float, response: Response) -> float:
     """Effort per satisfied customer: o = scale ln+(reach margin_of_one_more LV / scale).
 
     A sale is valued over the acquisition horizon in every design, like a new customer: with the
@@ -332,6 +334,6 @@ def cross_sell_effort(product_margin, churn, response):  # type: ignore[no-untyp
 
 
 @scalar
-def cross_sell_chance(effort, response):  # type: ignore[no-untyped-def]
+def cross_sell_chance(effort: float, response: Response) -> float:
     """Monthly chance of selling a further product: reach (1 - exp(-o / scale))."""
     return response.cross_sell_reach * saturation(effort, response.cross_sell_scale)

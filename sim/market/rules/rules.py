@@ -16,7 +16,7 @@ from .single_precision import exp, expm1, log, whole
 
 
 @scalar
-def moment_probability(contact_rate):  # type: ignore[no-untyped-def]
+def moment_probability(contact_rate: float) -> float:
     """Chance that a customer has a moment of truth this month.
 
     P = 1 - exp(-kappa): at least one contact when contacts arrive as a Poisson process.
@@ -28,13 +28,13 @@ def moment_probability(contact_rate):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def taste(ideal, taste_sd, deviation):  # type: ignore[no-untyped-def]
+def taste(ideal: float, taste_sd: float, deviation: float) -> float:
     """What one person would like best: the need's ideal + taste_sd * a standard normal number."""
     return ideal + taste_sd * deviation
 
 
 @scalar
-def delivered(position, ideal, works, effort):  # type: ignore[no-untyped-def]
+def delivered(position: float, ideal: float, works: float, effort: float) -> float:
     """Value that a moment delivers, 0 to 1.
 
     d = (1 - effort) exp(-(y - x)^2 / 2) when it works, 0 when it fails. Ideal-point model
@@ -51,13 +51,13 @@ def delivered(position, ideal, works, effort):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def disconfirmation(value, expected):  # type: ignore[no-untyped-def]
+def disconfirmation(value: float, expected: float) -> float:
     """How much better than expected a moment was: g = d - E, below 0 when it was worse."""
     return value - expected
 
 
 @scalar
-def satisfaction_target(gap, reference, loss_aversion):  # type: ignore[no-untyped-def]
+def satisfaction_target(gap: float, reference: float, loss_aversion: float) -> float:
     """Satisfaction that a gap between delivered and expected leads to.
 
     g >= 0: ref + (1 - ref) g / (g + 1 - ref)
@@ -74,7 +74,14 @@ def satisfaction_target(gap, reference, loss_aversion):  # type: ignore[no-untyp
 
 
 @scalar
-def satisfaction(before, value, expected, reference, loss_aversion, speed):  # type: ignore[no-untyped-def]
+def satisfaction(
+    before: float,
+    value: float,
+    expected: float,
+    reference: float,
+    loss_aversion: float,
+    speed: float,
+) -> float:
     """Satisfaction after a moment: S + speed (target(d - E) - S).
 
     Args:
@@ -88,25 +95,25 @@ def satisfaction(before, value, expected, reference, loss_aversion, speed):  # t
 
 
 @scalar
-def moved_towards(value, target, speed):  # type: ignore[no-untyped-def]
+def moved_towards(value: float, target: float, speed: float) -> float:
     """Exponential smoothing: value + speed (target - value)."""
     return value + speed * (target - value)
 
 
 @scalar
-def expectation(before, value, speed):  # type: ignore[no-untyped-def]
+def expectation(before: float, value: float, speed: float) -> float:
     """Expectation after a moment: E + speed (d - E), learnt from the value d delivered."""
     return moved_towards(before, value, speed)
 
 
 @scalar
-def expectation_of_anybody(before, norm, speed):  # type: ignore[no-untyped-def]
+def expectation_of_anybody(before: float, norm: float, speed: float) -> float:
     """Expectation after a month: E + speed (norm - E), pulled by what people expect of anybody."""
     return moved_towards(before, norm, speed)
 
 
 @scalar
-def forgetting(before, reference, speed):  # type: ignore[no-untyped-def]
+def forgetting(before: float, reference: float, speed: float) -> float:
     """Satisfaction of a former customer: S + speed (ref - S), good and bad alike fade."""
     return moved_towards(before, reference, speed)
 
@@ -115,7 +122,7 @@ def forgetting(before, reference, speed):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def complaint_outcome(complained, luck, resolve):  # type: ignore[no-untyped-def]
+def complaint_outcome(complained: float, luck: float, resolve: float) -> float:
     """What becomes of a failure: 0 silent, 1 unresolved, 2 resolved, 3 resolved fast.
 
     A complaint is resolved with chance r, resolved fast with chance r^2: it takes resolving twice
@@ -132,7 +139,15 @@ def complaint_outcome(complained, luck, resolve):  # type: ignore[no-untyped-def
 
 
 @scalar
-def recovered(after, before, outcome, silent, unresolved, resolved, fast):  # type: ignore[no-untyped-def]
+def recovered(
+    after: float,
+    before: float,
+    outcome: float,
+    silent: float,
+    unresolved: float,
+    resolved: float,
+    fast: float,
+) -> float:
     """Satisfaction once a failure has been answered.
 
     S <- S_after + share (S_before - S_after), never above what it was before the failure: recovery
@@ -153,13 +168,15 @@ def recovered(after, before, outcome, silent, unresolved, resolved, fast):  # ty
 
 
 @scalar
-def offered_intensity(base_intensity, cut):  # type: ignore[no-untyped-def]
+def offered_intensity(base_intensity: float, cut: float) -> float:
     """Base hazard under a retention offer that takes away a share of it: lambda (1 - cut)."""
     return base_intensity * (1.0 - cut)
 
 
 @scalar
-def leaving_probability(base_intensity, satisfaction, reference, sensitivity):  # type: ignore[no-untyped-def]
+def leaving_probability(
+    base_intensity: float, satisfaction: float, reference: float, sensitivity: float
+) -> float:
     """Chance of leaving this month.
 
     h = 1 - (1 - theta)^(exp(-b (S - ref)) / 12) = 1 - exp(-lambda exp(-b (S - ref))),
@@ -177,7 +194,9 @@ def leaving_probability(base_intensity, satisfaction, reference, sensitivity):  
 
 
 @scalar
-def dropping_probability(base_intensity, target, reference, sensitivity, ratio):  # type: ignore[no-untyped-def]
+def dropping_probability(
+    base_intensity: float, target: float, reference: float, sensitivity: float, ratio: float
+) -> float:
     """Chance of dropping the product that was just used.
 
     The rule for leaving, with the satisfaction of this very moment in place of the overall one,
@@ -187,7 +206,7 @@ def dropping_probability(base_intensity, target, reference, sensitivity, ratio):
 
 
 @scalar
-def poaching_probability(heard, satisfaction, impact):  # type: ignore[no-untyped-def]
+def poaching_probability(heard: float, satisfaction: float, impact: float) -> float:
     """Chance that a rival wins a customer over this month: 1 - exp(-w max(0, heard - S)).
 
     Args:
@@ -199,7 +218,9 @@ def poaching_probability(heard, satisfaction, impact):  # type: ignore[no-untype
 
 
 @scalar
-def attraction_of_rival(heard, attract, promoters, detractors, sensitivity):  # type: ignore[no-untyped-def]
+def attraction_of_rival(
+    heard: float, attract: float, promoters: float, detractors: float, sensitivity: float
+) -> float:
     """Weight of a firm for somebody who has just left another.
 
     exp(k (heard + attract - 1 + (promoters - detractors) / (promoters + detractors + 1))): what it
@@ -217,7 +238,7 @@ def attraction_of_rival(heard, attract, promoters, detractors, sensitivity):  # 
 
 
 @scalar
-def moment_of_ringing(luck, chance):  # type: ignore[no-untyped-def]
+def moment_of_ringing(luck: float, chance: float) -> float:
     """When in the month a clock rings that rings with this chance: u / p, given that u < p.
 
     Several firms may win the same person in one month; each has a clock of its own, and the first
@@ -230,7 +251,7 @@ def moment_of_ringing(luck, chance):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def rating(satisfaction, style):  # type: ignore[no-untyped-def]
+def rating(satisfaction: float, style: float) -> float:
     """Answer to "would you recommend us?", 0 to 10: floor(10 (S + style) + 1/2), clipped.
 
     9 and 10 are promoters, 0 to 6 detractors (Reichheld 2003).
@@ -239,7 +260,9 @@ def rating(satisfaction, style):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def advocacy_hazard(strong, weak, strong_impact, weak_impact, reach):  # type: ignore[no-untyped-def]
+def advocacy_hazard(
+    strong: float, weak: float, strong_impact: float, weak_impact: float, reach: float
+) -> float:
     """Hazard of joining that talking promoters add: reach (w_s n_s + w_w n_w), per month.
 
     Goldenberg, Libai & Muller 2001, in hazards instead of probabilities.
@@ -248,13 +271,15 @@ def advocacy_hazard(strong, weak, strong_impact, weak_impact, reach):  # type: i
 
 
 @scalar
-def joining_hazard(recruiting, advocacy):  # type: ignore[no-untyped-def]
+def joining_hazard(recruiting: float, advocacy: float) -> float:
     """Advertising and promoters add up as competing hazards, per month."""
     return recruiting + advocacy
 
 
 @scalar
-def joining_probability(hazard, detractors, detractor_impact, reach, ease):  # type: ignore[no-untyped-def]
+def joining_probability(
+    hazard: float, detractors: float, detractor_impact: float, reach: float, ease: float
+) -> float:
     """Chance of joining this month.
 
     p = 1 - exp(-ease h (1 - w_d)^(reach n_d)): each talking detractor takes a share of the hazard
@@ -265,13 +290,13 @@ def joining_probability(hazard, detractors, detractor_impact, reach, ease):  # t
 
 
 @scalar
-def advocated_share(advocacy, hazard):  # type: ignore[no-untyped-def]
+def advocated_share(advocacy: float, hazard: float) -> float:
     """Advocacy's share of a joiner: h_advocacy / h_total, 0 when nothing attracts."""
     return advocacy / max(hazard, 1e-30)
 
 
 @scalar
-def first_expectation(promise, friends, advocated):  # type: ignore[no-untyped-def]
+def first_expectation(promise: float, friends: float, advocated: float) -> float:
     """What a newcomer expects: the promise, half of it the friends' expectation if advocated."""
     return moved_towards(promise, friends, 0.5 * advocated)
 
@@ -280,7 +305,15 @@ def first_expectation(promise, friends, advocated):  # type: ignore[no-untyped-d
 
 
 @scalar
-def contribution(before, spend, margin, contacts, contact_cost, complaints, complaint_cost):  # type: ignore[no-untyped-def]
+def contribution(
+    before: float,
+    spend: float,
+    margin: float,
+    contacts: float,
+    contact_cost: float,
+    complaints: float,
+    complaint_cost: float,
+) -> float:
     """A customer's profit so far: + spend * margin - contacts * cost - complaints * cost.
 
     Args:
@@ -297,7 +330,7 @@ def contribution(before, spend, margin, contacts, contact_cost, complaints, comp
 
 
 @scalar
-def lifetime_months(churn_monthly, horizon_months):  # type: ignore[no-untyped-def]
+def lifetime_months(churn_monthly: float, horizon_months: float) -> float:
     """Expected months a customer stays within a horizon: (1 - (1 - c)^H) / c.
 
     Times the monthly margin it is the lifetime value that a KPI with this horizon sees.
@@ -308,7 +341,7 @@ def lifetime_months(churn_monthly, horizon_months):  # type: ignore[no-untyped-d
 
 
 @scalar
-def expected_fit(distance, variance):  # type: ignore[no-untyped-def]
+def expected_fit(distance: float, variance: float) -> float:
     """Mean of exp(-(y - x)^2 / 2) over x ~ N(y + distance, variance).
 
     f = exp(-distance^2 / (2 (1 + variance))) / sqrt(1 + variance).
@@ -318,12 +351,12 @@ def expected_fit(distance, variance):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def norm_level(month, start, cap, rate):  # type: ignore[no-untyped-def]
+def norm_level(month: float, start: float, cap: float, rate: float) -> float:
     """What people expect of any firm: cap - (cap - start) exp(-rate month)."""
     return cap - (cap - start) * exp(-rate * month)
 
 
 @scalar
-def base_intensity_of(yearly_probability):  # type: ignore[no-untyped-def]
+def base_intensity_of(yearly_probability: float) -> float:
     """Monthly intensity of a yearly churn probability: -ln(1 - theta) / 12."""
     return -log(1.0 - yearly_probability) / 12.0
