@@ -11,6 +11,7 @@ from pathlib import Path
 from ..errors import RunError
 from ..model.observation import YEAR
 from ..scenario.notation.problems import is_one_line, nearest
+from ..scenario.notation.scalars import share
 from ..scenario.reading.loading import load
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import PRESETS, Design
@@ -153,11 +154,10 @@ def _share(precision: float | str | None) -> float | None:
     """A share given as a number or as a percentage in words."""
     if not isinstance(precision, str):
         return precision
-    try:
-        text = precision.strip()
-        return float(text[:-1]) / 100 if text.endswith("%") else float(text)
-    except ValueError:
-        raise RunError(f"precision is {precision!r}; use a share like 2% or 0.02") from None
+    found = share(precision)
+    if found is None:
+        raise RunError(f"precision is {precision!r}; use a share like 2% or 0.02")
+    return found
 
 
 def checked_request(
