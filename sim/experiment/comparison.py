@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from ..accounts.ledger import Account
 from ..errors import RunError
-from ..market.rules.draws import replication_seed
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Design
 from .analysis.customer_value import VALUE_BOUNDS, VALUES, value_totals
@@ -170,7 +169,7 @@ class Comparison:
         """The values that were drawn where the scenario is uncertain, one row a replication."""
         numbers = [each.number for each in self.replications]
         return pd.DataFrame(
-            [self.scenario.drawn_values(replication_seed(self.seed, n)) for n in numbers],
+            [self.scenario.drawn_values(self.seed, n) for n in numbers],
             index=pd.Index(numbers, name="replication"),
         )
 
