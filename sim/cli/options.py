@@ -45,10 +45,9 @@ def add_certainty(verb: argparse.ArgumentParser) -> None:
 
 def share(text: str) -> float:
     """A share written as 2% or 0.02."""
-    from ..scenario.notation.scalars import number, percentage, plain
+    from ..scenario.notation import scalars
 
-    value = percentage(text)
-    value = number(plain(text)) if value is None else value
+    value = scalars.share(text)
     if value is None:
         raise argparse.ArgumentTypeError(_no_number(text, "share", "2% or 0.02"))
     return value

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..errors import RunError
 from ..model.observation import YEAR
+from ..scenario.notation.scalars import share
 from ..scenario.reading.loading import load
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import PRESETS, Design
@@ -101,8 +102,7 @@ def _share(precision: float | str | None) -> float | None:
     """A share given as a number or as a percentage in words."""
     if not isinstance(precision, str):
         return precision
-    try:
-        text = precision.strip()
-        return float(text[:-1]) / 100 if text.endswith("%") else float(text)
-    except ValueError:
-        raise RunError(f"precision is {precision!r}; use a share like 2% or 0.02") from None
+    found = share(precision)
+    if found is None:
+        raise RunError(f"precision is {precision!r}; use a share like 2% or 0.02")
+    return found

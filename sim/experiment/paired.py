@@ -11,7 +11,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..errors import RunError
-from ..market.rules.draws import replication_seed
 from ..measures import ANYTHING, BEFORE, CUSTOMER_VALUE, HEADLINES, Bounds, Totals, bounds, figures
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Design
@@ -133,7 +132,7 @@ class PairedDesigns:
         """The values that were drawn where the scenario is uncertain, one row a replication."""
         numbers = [each.number for each in self.replications]
         return pd.DataFrame(
-            [self.scenario.drawn_values(replication_seed(self.seed, n)) for n in numbers],
+            [self.scenario.drawn_values(self.seed, n) for n in numbers],
             index=pd.Index(numbers, name="replication"),
         )
 

@@ -155,25 +155,29 @@ class Scenario(Section):
         """The same with every value taken as it stands: without `uncertain`."""
         return self.model_copy(update={"uncertain": {}})
 
-    def drawn_values(self, seed: int) -> dict[str, float]:
+    def drawn_values(self, seed: int, replication: int) -> dict[str, float]:
         """The values that one replication draws from the ranges of `uncertain`.
 
         Args:
-            seed: the replication's own seed.
+            seed: the user's seed.
+            replication: its number, from 0.
 
         Returns:
             value by dotted path, list items by name; nothing where all is certain.
         """
         ranges = uncertainties(self.model_dump(), Spec(Scenario)) if self.uncertain else []
-        return drawn_values(ranges, seed)
+        return drawn_values(ranges, seed, replication)
 
-    def drawn(self, seed: int) -> Scenario:
+    def drawn(self, seed: int, replication: int) -> Scenario:
         """The firm and market that one replication is lived in: `uncertain` values drawn.
 
         Args:
-            seed: the replication's own seed.
+            seed: the user's seed.
+            replication: its number, from 0.
         """
-        return self.override(self.drawn_values(seed), "drawn") if self.uncertain else self
+        if not self.uncertain:
+            return self
+        return self.override(self.drawn_values(seed, replication), "drawn")
 
     def override(self, changes: Mapping[str, Any], origin: str = "override") -> Scenario:
         """Return a copy with some values changed; what is set is certain from then on.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unicodedata import combining, east_asian_width
+from unicodedata import category, east_asian_width
 
 from .letters import on_one_line
 
@@ -23,6 +23,6 @@ def aligned(rows: list[list[str]]) -> str:
 
 
 def _width(text: str) -> int:
-    """Columns of a terminal that a text takes: wide characters two, marks above others none."""
+    """Columns of a terminal that a text takes: wide characters two, marks on others none."""
     wide = sum(east_asian_width(letter) in "WF" for letter in text)
-    return len(text) + wide - sum(combining(letter) > 0 for letter in text)
+    return len(text) + wide - sum(category(letter) in ("Mn", "Me") for letter in text)

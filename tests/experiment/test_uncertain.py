@@ -12,8 +12,10 @@ from sim.accounts.chart_of_accounts import Account
 from sim.cli import main
 from sim.experiment.check.starting_year import simulated_year
 from sim.experiment.run.runner import lived_in
-from sim.experiment.statistics.estimates import share_best
+from sim.experiment.statistics.estimates import estimate, share_best
 from sim.results.tournament import tournament
+from sim.scenario.schema.specification import Spec
+from sim.scenario.schema.uncertainty import Range, Uncertain, drawn_values
 
 RANGES = {
     "work.hit_rate": {"low": 0.05, "high": 0.6},
@@ -40,6 +42,23 @@ def test_share_best_counts_wins_under_a_prior_of_one_draw():
 def test_more_draws_do_not_make_sure_what_is_not_known():
     often = np.array([[1.0, 1, 1, 0] * 200, [0.5] * 800])
     assert share_best(often)[0] == pytest.approx(0.75, abs=0.01)
+
+
+def test_replications_that_share_out_ranges_have_intervals_on_the_safe_side():
+    """Half of what varies is what uncertain values do one by one: the mean varies half as much."""
+    luck, spec, unit = (
+        np.random.default_rng(2),
+        Spec(float, low=0.0, high=1.0),
+        Range(low=0, high=1),
+    )
+    ranges = [Uncertain(f"p{n}", f"p{n}", (), spec, unit) for n in range(6)]
+    found = []
+    for seed in range(300):
+        drawn = [list(drawn_values(ranges, seed, n).values()) for n in range(30)]
+        found.append(estimate(np.array(drawn).sum(axis=1) - 3 + luck.normal(0, 0.5**0.5, 30)))
+    assert np.mean([each.low <= 0 <= each.high for each in found]) >= 0.97
+    means = np.array([each.mean for each in found])
+    assert means.var() == pytest.approx(0.5 / 30, rel=0.25)  # 1 / 30 with independent draws
 
 
 def test_every_replication_lives_its_own_draw_the_same_for_all_designs(uncertain, compared):

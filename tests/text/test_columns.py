@@ -12,6 +12,13 @@ def test_what_nobody_sees_takes_the_room_in_which_it_is_shown():
     )
 
 
+def test_wide_letters_take_two_columns_and_marks_on_others_none():
+    """The vowel above the last Thai letter is a mark without a combining class."""
+    assert aligned([["日本", "1"], ["ไทยดี", "2"], ["Zo\u0308e", "3"], ["€ ab", "4"]]) == (
+        "日本  1\nไทยดี  2\nZo\u0308e   3\n€ ab  4"
+    )
+
+
 def test_a_page_shows_it_too():
     assert "a\\u202eb" in table([["", "x"], ["a\u202eb", "1"]], "c\u2066d")
     assert "c\\u2066d" in table([["", "x"]], "c\u2066d")

@@ -129,7 +129,7 @@ def lived_in(scenario: Scenario, seed: int, number: int, markets: int = 1) -> Sc
         number: which replication.
         markets: how many markets the replications are drawn from.
     """
-    return _drawn_market(scenario.drawn(replication_seed(seed, number)), number % markets)
+    return _drawn_market(scenario.drawn(seed, number), number % markets)
 
 
 def one_replication(

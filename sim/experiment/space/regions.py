@@ -16,7 +16,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...errors import RunError
-from ...market.rules.draws import replication_seed
 from ...scenario.scenario import Scenario
 from ..figures.headlines import headlines
 from ..requests import different_designs
@@ -145,7 +144,7 @@ def explored(
 
 def drawn_at(scenario: Scenario, seed: int, points: range) -> pd.DataFrame:
     """The values that some points have, one row each."""
-    return pd.DataFrame([scenario.drawn_values(replication_seed(seed, point)) for point in points])
+    return pd.DataFrame([scenario.drawn_values(seed, point) for point in points])
 
 
 def worth_at(scenario: Scenario, seed: int, point: int, lives: int) -> Array:
@@ -157,7 +156,7 @@ def worth_at(scenario: Scenario, seed: int, point: int, lives: int) -> Array:
         point: which.
         lives: how many, each with the luck of a replication of its own.
     """
-    there, designs = scenario.drawn(replication_seed(seed, point)), different_designs(scenario)
+    there, designs = scenario.drawn(seed, point), different_designs(scenario)
     worth = []
     for number in range(point * lives, (point + 1) * lives):
         lived = one_replication(there, designs, seed, number)

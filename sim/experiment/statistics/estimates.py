@@ -52,6 +52,12 @@ class Band(NamedTuple):
 def band(values: Array, level: float = 0.95) -> Band:
     """Mean and interval by Student's t over replications, of many figures at once.
 
+    Replications that share out the ranges of what is uncertain (`uncertainty.drawn_values`) are not
+    independent: what values do one by one averages out within a block, and still widens the
+    interval. So it holds the mean more often than `level` says: by simulation with the bank's 15
+    main effects 99.5 % of the time at 30 replications, 95.2 % with independent draws, whose mean
+    has 2.2 times the variance.
+
     Args:
         values: [replications, ...]; with fewer than two the intervals are unbounded.
         level: coverage of each interval.
@@ -121,6 +127,9 @@ def probability_best(values: Array, generator: np.random.Generator) -> Array:
 
 def share_best(values: Array) -> Array:
     """Chance that each design is best in one more draw of what is uncertain and of luck.
+
+    Replications need not be independent draws for it, only share out the ranges evenly: a share of
+    wins is a mean.
 
     (w + 1 / D) / (n + 1), w the draws of n in which it was the best of D: what is expected of a
     multinomial share under a prior worth one draw (Perks 1947). Designs that tie share the win.

@@ -3,6 +3,9 @@
 Numba's file cache watches only the file a compiled loop stands in, not the files of the functions
 it calls: after an edit of a rule it would go on giving the old answer. So the cache folder is named
 after a hash of every source that is compiled.
+
+Numba's events, its dispatcher and the flags in `PLAIN` and `BORROWING` are internals, which a minor
+version may change: `pyproject.toml` takes the one that this is tested with.
 """
 
 from __future__ import annotations

@@ -59,6 +59,12 @@ def percentage(text: str) -> float | None:
     return float(Decimal(number).scaleb(-2)) if few else float("inf")
 
 
+def share(text: str) -> float | None:
+    """A share as a request writes it, 0.02 for "2%" and "0.02"; None for any other text."""
+    found = percentage(text)
+    return number(plain(text.strip())) if found is None else found
+
+
 def number(value: Any) -> float | None:
     """A value that is a number; None for all else, also for a truth value."""
     known = isinstance(value, int | float) and not isinstance(value, bool)

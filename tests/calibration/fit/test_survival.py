@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.optimize import approx_fprime
 from simulated import START, cohort, cohorts
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from sim.calibration.fit import survival
 from sim.calibration.fit.interval import range_of
@@ -46,6 +47,19 @@ def test_slopes_are_those_of_the_likelihood():
         _, slope = survival._climbed(np.array(place), counts, 1.7)
         by_steps = approx_fprime(place, lambda p: survival._climbed(p, counts, 1.7)[0], 1e-7)
         assert slope == pytest.approx(by_steps, rel=1e-4, abs=1e-3)
+
+
+def test_a_climb_takes_one_thread_and_gives_back_the_others(monkeypatch):
+    def threads():
+        return [each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"]
+
+    seen, climbed = [], survival._climbed
+    monkeypatch.setattr(survival, "_climbed", lambda *a: seen.append(threads()) or climbed(*a))
+    with threadpool_limits(limits=2, user_api="blas"):
+        before = threads()
+        fitted(yearly("Regular"))
+        assert threads() == before
+    assert {count for counts in seen for count in counts} == {1}
 
 
 def test_likelihood_is_that_of_a_multinomial_with_censoring():

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.scenario.notation.scalars import percentage, plain
+from sim.cli.options import share as share_option
+from sim.experiment.compare import _share
+from sim.scenario.notation.scalars import percentage, plain, share
 
 
 @pytest.mark.parametrize(
@@ -115,3 +117,19 @@ def test_a_number_as_python_writes_it_reads_as_itself(number):
         repr(number) if abs(number) != math.inf else f"{number:+.1}".replace("inf", ".inf")
     )
     assert read == number or abs(number) > 10**29
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("2%", 0.02), (" 2 % ", 0.02), ("0.02", 0.02), (" .02 ", 0.02), ("2,5%", None), ("x", None)],
+)
+def test_a_share_is_a_percentage_or_a_number(text, value):
+    assert share(text) == value
+
+
+def test_a_percentage_is_read_alike_wherever_a_share_is_asked(small_scenario):
+    """0.7 % is the number 0.007 and not that of a division, 0.006999999999999999."""
+    wanted = share("0.7%")
+    assert wanted == 0.007
+    assert share_option("0.7%") == _share("0.7%") == wanted
+    assert small_scenario(**{"segments.0.churn_yearly": "0.7%"}).segments[0].churn_yearly == wanted

@@ -151,31 +151,51 @@ def test_percentages_and_numbers_are_the_same_range(small_scenario):
 
 
 def test_a_draw_by_hand(small_scenario):
-    """Seven bytes of the hash of seed and path, as a number between 0 and 1."""
-    drawn = small_scenario(uncertain=HIT).drawn_values(3)
-    steps = int.from_bytes(sha256(b"3 work.hit_rate").digest()[:7], "big")
-    assert drawn == {"work.hit_rate": pytest.approx(0.2 + 0.3 * (steps + 0.5) / 256**7, rel=1e-14)}
+    """Ten hashes ranked give the tenth of the range, seven bytes of another the place within."""
+
+    def uniform(name):
+        return (int.from_bytes(sha256(name.encode()).digest()[:7], "big") + 0.5) / 256**7
+
+    words = [uniform(f"3 {n} work.hit_rate order") for n in range(20, 30)]
+    stratum = sum(word < words[4] for word in words)
+    place = (stratum + uniform("3 24 work.hit_rate within")) / 10
+    drawn = small_scenario(uncertain=HIT).drawn_values(3, 24)
+    assert drawn == {"work.hit_rate": pytest.approx(0.2 + 0.3 * place, rel=1e-14)}
 
 
-def test_draws_depend_on_seed_and_path_alone(small_scenario):
+def test_draws_depend_on_seed_number_and_path_alone(small_scenario):
     one = small_scenario(uncertain=HIT)
     more = small_scenario(uncertain={"work.reuse": {"low": 0.1, "high": 0.9}, **HIT})
-    assert one.drawn_values(3)["work.hit_rate"] == more.drawn_values(3)["work.hit_rate"]
-    assert one.drawn_values(3) != one.drawn_values(4)
-    assert more.drawn_values(3)["work.reuse"] != pytest.approx(one.drawn_values(3)["work.hit_rate"])
+    drawn = one.drawn_values(3, 7)["work.hit_rate"]
+    assert drawn == more.drawn_values(3, 7)["work.hit_rate"]
+    others = one.drawn_values(3, 8), one.drawn_values(4, 7)
+    assert drawn not in [other["work.hit_rate"] for other in others]
+    assert more.drawn_values(3, 7)["work.reuse"] != pytest.approx(drawn)
+
+
+def test_ten_replications_in_a_row_draw_from_every_tenth_of_a_range(small_scenario):
+    wide = {"low": 0.0, "high": 1.0}
+    scenario = small_scenario(uncertain={"work.reuse": wide, "work.legacy": wide})
+    drawn = [scenario.drawn_values(1, number) for number in range(1000)]
+    places = np.array([list(values.values()) for values in drawn])
+    tenths = np.floor(10 * places).astype(int).reshape(100, 10, 2)
+    assert (np.sort(tenths, axis=1) == np.arange(10)[:, None]).all()
+    assert np.corrcoef(places.T)[0, 1] == pytest.approx(0, abs=0.1)
+    assert np.unique(tenths[:, 0], axis=0).shape[0] > 50  # the order is shuffled by path and block
+    assert np.histogram(places * 10 % 1, 10)[0] == pytest.approx(200, abs=60)
 
 
 def test_a_drawn_scenario_holds_the_drawn_values_and_nothing_uncertain(small_scenario):
     scenario = small_scenario(uncertain=HIT)
-    drawn = scenario.drawn(3)
-    assert drawn.work.hit_rate == scenario.drawn_values(3)["work.hit_rate"] != 1 / 3
+    drawn = scenario.drawn(3, 0)
+    assert drawn.work.hit_rate == scenario.drawn_values(3, 0)["work.hit_rate"] != 1 / 3
     assert drawn.uncertain == {}
-    assert drawn.drawn(4) is drawn
+    assert drawn.drawn(3, 1) is drawn
 
 
 def test_whole_numbers_are_drawn_whole(small_scenario):
     scenario = small_scenario(uncertain={"transition.months": {"low": 6, "high": 18}})
-    drawn = [scenario.drawn(seed).transition.months for seed in range(40)]
+    drawn = [scenario.drawn(1, number).transition.months for number in range(40)]
     assert {type(value) for value in drawn} == {int}
     assert min(drawn) < 9
     assert max(drawn) > 15
@@ -207,7 +227,7 @@ def test_tails_end_at_twice_the_distance(luck, kind):
 def test_draws_stay_within_what_the_schema_allows(small_scenario):
     wide = {"low": 0.0, "high": 1.0, "distribution": "normal"}
     scenario = small_scenario(uncertain={"work.reuse": wide})
-    drawn = [scenario.drawn_values(seed)["work.reuse"] for seed in range(300)]
+    drawn = [scenario.drawn_values(1, number)["work.reuse"] for number in range(300)]
     assert (min(drawn), max(drawn)) == (0.0, 1.0)
 
 
