@@ -28,14 +28,14 @@ WRONG = {
     "check -x.yaml": "unknown option '-x.yaml'; a file of this name is written ./-x.yaml",
     "compare retail_bank --replications": "--replications has no value; write --replications N",
     "compare retail_bank --precision": "--precision has no value; write --precision 2%",
-    "compare retail_bank --replications ten": "--replications: 'ten' is no whole number; write one, as in 30",
-    "compare retail_bank --replications 10,5": "--replications: '10,5' is no whole number; write one, as in 30",
-    "compare retail_bank --replications 1,000": "--replications: '1,000' is no whole number, with a comma; write 1000",
-    "compare retail_bank --replications 1.000": "--replications: '1.000' is no whole number; write one, as in 30",
-    "compare retail_bank --precision 2,5%": "--precision: '2,5%' is no share, with a comma; write "
+    "compare retail_bank --replications ten": "--replications: 'ten' is not a whole number; write one, as in 30",
+    "compare retail_bank --replications 10,5": "--replications: '10,5' is not a whole number; write one, as in 30",
+    "compare retail_bank --replications 1,000": "--replications: '1,000' is not a whole number, with a comma; write 1000",
+    "compare retail_bank --replications 1.000": "--replications: '1.000' is not a whole number; write one, as in 30",
+    "compare retail_bank --precision 2,5%": "--precision: '2,5%' is not a share, with a comma; write "
     "2.5%",
-    "compare retail_bank --precision x": "--precision: 'x' is no share; write one, as in 2% or 0.02",
-    "evidence --share 0,5": "--share: '0,5' is no share, with a comma; write 0.5",
+    "compare retail_bank --precision x": "--precision: 'x' is not a share; write one, as in 2% or 0.02",
+    "evidence --share 0,5": "--share: '0,5' is not a share, with a comma; write 0.5",
     "compare retail_bank --quiet=yes": "--quiet takes no value; write --quiet alone",
     "compare": "scenario: missing; sim help compare tells what compare takes",
     "list extra": "nothing takes 'extra'; leave it out, or put words that belong together in "

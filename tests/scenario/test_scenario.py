@@ -80,14 +80,14 @@ def test_a_design_in_a_file_is_the_preset_with_its_values():
         ("sources.7", "sources.7: '7' is no position in this list of 1; use 0 to 0, * for all"),
         ("shocks.*.trust", "shocks.*.trust: this list is empty; set the whole list"),
         ("months.january", "months.january: there is nothing below this value; shorten the path"),
-        ("", "'' is no path; write names with dots between, as in market.people"),
+        ("", "'' is not a path; separate names by dots, as in market.people"),
         (
             "market..people",
-            "'market..people' is no path; write names with dots between, as in market.people",
+            "'market..people' is not a path; separate names by dots, as in market.people",
         ),
         (
             'segments."Young',
-            "'segments.\"Young' is no path; write names with dots between, as in market.people",
+            "'segments.\"Young' is not a path; separate names by dots, as in market.people",
         ),
     ],
 )
@@ -285,7 +285,7 @@ def test_any_override_gives_a_scenario_or_says_why_not(small_scenario, changes):
         problems = []
         assert len(scenario.hash) == 64
         assert scenario.origins()
-    assert [p for p in problems if not re.fullmatch(r".*(: | is no path).+", p)] == []
+    assert [p for p in problems if not re.fullmatch(r".*(: | is not a path).+", p)] == []
 
 
 def test_overrides_go_in_the_order_given(small_scenario):
@@ -307,7 +307,7 @@ def test_plain_data_are_told_every_problem_with_the_place_given():
     assert error.value.problems == [
         "made: name: is 3; use text",
         "made: segments.A.share: is 1.5; use a number from 0.001 to 1 (share), or a percentage",
-        "made: products: has 0 items, and needs at least 1; add one",
+        "made: products: has 0 items but needs at least 1; add one",
     ]
     with pytest.raises(ScenarioError, match="made: is a list; use settings"):
         validate([], "made")

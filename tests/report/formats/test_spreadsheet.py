@@ -194,7 +194,7 @@ def test_names_are_no_tags_in_a_notebook(hostile):
 def test_names_that_are_no_line_of_text_are_refused_at_loading(name, small_scenario):
     for path in ("name", "currency", "segments.0.name", "products.0.name", "touchpoints.0.name"):
         changes = {path: name, "segments.2.holdings": {}}
-        with pytest.raises(ScenarioError, match="is no line of text; remove line breaks"):
+        with pytest.raises(ScenarioError, match="is not a single line of text; remove line breaks"):
             small_scenario(**changes)
 
 

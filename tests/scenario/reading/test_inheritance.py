@@ -161,12 +161,12 @@ def test_an_empty_map_of_a_parent_changes_nothing(files):
     [
         (
             "extends: bass.yaml",
-            "1:10: extends: bass.yaml: no such file and no shipped scenario; did you mean "
+            "1:10: extends: bass.yaml: no such file or shipped scenario; did you mean "
             "'base.yaml'?",
         ),
         (
             "extends: child.yaml",
-            "1:10: extends: goes round in a circle: child.yaml -> child.yaml; remove one extends",
+            "1:10: extends: is circular: child.yaml -> child.yaml; remove one extends",
         ),
         (
             "extends: [base.yaml, ./base.yaml]",
@@ -196,7 +196,7 @@ def test_an_empty_map_of_a_parent_changes_nothing(files):
         ),
         (
             "extends: base.yaml\nreplace: [work..x]\nwork: {legacy: 1}",
-            "2:11: replace: 'work..x' is no path; write names with dots between, as in market.people",
+            "2:11: replace: 'work..x' is not a path; separate names by dots, as in market.people",
         ),
         (
             "extends: base.yaml\nreplace: []",
@@ -251,7 +251,7 @@ def test_a_circle_is_shown_as_a_chain(files):
     files(a="extends: b.yaml\n", b="name: B\nextends: c.yaml\n", c="extends: [base.yaml, b.yaml]\n")
     (problem,) = problems_of("a.yaml")
     assert problem == (
-        "c.yaml:1:22: extends: goes round in a circle: b.yaml -> c.yaml -> b.yaml; "
+        "c.yaml:1:22: extends: is circular: b.yaml -> c.yaml -> b.yaml; "
         "remove one extends"
     )
 
@@ -338,7 +338,7 @@ def test_a_new_name_that_looks_like_an_inherited_one_is_refused_with_both_places
     problems = problems_of()
     assert (
         "child.yaml:3:12: segments.families.name: the name 'families' looks like 'Families', which "
-        "is there already; rename one; it depends on retail_bank.yaml:"
+        "already exists; rename one; it depends on retail_bank.yaml:"
     ) in problems[-1]
     files(child="extends: retail_bank\nsegments:\n  - {name: families, remove: true}\n")
     assert problems_of() == [

@@ -50,7 +50,7 @@ BAD = {
     ),
     "a section": (
         {"work": {"low": 0, "high": 1}},
-        "uncertain.work: is no single number; name one, as in work.hit_rate",
+        "uncertain.work: is not a single number; name one, as in work.hit_rate",
     ),
     "a value outside its range": (
         {"work.hit_rate": {"low": 0.5, "high": 0.9}},
