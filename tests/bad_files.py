@@ -72,8 +72,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "",
         [
             (
-                "1:1: products: is required; add it (a list, with '- ' before each item, which is a"
-                " name and settings)"
+                "1:1: products: is required; add it (a list of names with settings, with '- "
+                "' before each item)"
             )
         ],
     ),
@@ -180,20 +180,15 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "touchpoints: {onboard: 0.5, help: 1}\n",
         [
             (
-                "15:14: touchpoints: is a map; use a list, with '- ' before each item, which is a "
-                "name and settings"
+                "15:14: touchpoints: is a map; use a list of names with settings, with '- ' "
+                "before each item"
             )
         ],
     ),
     "text for a list item": (
         "- {name: Loan, revenue: 35, margin: 0.5}",
         "- Loan",
-        [
-            (
-                "14:5: products.1: is 'Loan'; use settings that begin with a name, as in "
-                "{name: ...}"
-            )
-        ],
+        [("14:5: products.1: is 'Loan'; use settings that begin with a name, as in {name: ...}")],
     ),
     "text for a table": (
         "needs: {help: 0.8}",
@@ -360,55 +355,65 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "name: Families",
         'name: " shared "',
         [
-            "9:11: segments. shared .name: 'shared' stands for what no segment caused alone in "
-            "reports; rename it"
+            (
+                "9:11: segments. shared .name: 'shared' stands in reports for what no single "
+                "segment caused; rename it"
+            )
         ],
     ),
     "segment named as all of them": (
         "name: Families",
         "name: all",
-        ["9:11: segments.all.name: 'all' stands for all segments together in reports; rename it"],
+        [("9:11: segments.all.name: 'all' stands in reports for all segments together; rename it")],
     ),
     "segment named as all of them in a statement": (
         "name: Families",
         "name: All segments",
         [
-            "9:11: segments.All segments.name: 'All segments' stands for all segments together "
-            "in reports; rename it"
+            (
+                "9:11: segments.All segments.name: 'All segments' stands in reports for all "
+                "segments together; rename it"
+            )
         ],
     ),
     "segment named as the firm": (
         "name: Families",
         "name: firm",
-        ["9:11: segments.firm.name: 'firm' stands for the whole firm in reports; rename it"],
+        [("9:11: segments.firm.name: 'firm' stands in reports for the whole firm; rename it")],
     ),
     "product named as what is shared": (
         "name: Loan",
         "name: shared",
         [
-            "14:12: products.shared.name: 'shared' stands for what no product caused alone in "
-            "reports; rename it"
+            (
+                "14:12: products.shared.name: 'shared' stands in reports for what no single "
+                "product caused; rename it"
+            )
         ],
     ),
     "product named as all of them": (
         "name: Loan",
         "name: All products",
         [
-            "14:12: products.All products.name: 'All products' stands for all products together "
-            "in reports; rename it"
+            (
+                "14:12: products.All products.name: 'All products' stands in reports for all "
+                "products together; rename it"
+            )
         ],
     ),
     "product named as the firm": (
         "name: Loan",
         "name: firm",
-        ["14:12: products.firm.name: 'firm' stands for the whole firm in reports; rename it"],
+        [("14:12: products.firm.name: 'firm' stands in reports for the whole firm; rename it")],
     ),
     "touchpoint named as the use of a product": (
         "name: onboard",
         "name: use Loan",
         [
-            "16:12: touchpoints.use Loan.name: 'use Loan' is where the product 'Loan' is used; "
-            "rename it"
+            (
+                "16:12: touchpoints.use Loan.name: 'use Loan' is the touchpoint at which "
+                "'Loan' is used; rename this one"
+            )
         ],
     ),
     "unknown touchpoint": (
@@ -421,8 +426,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "{Mortgage: 0.9}",
         [
             (
-                "11:16: segments.Families.holdings.Mortgage: no product is called 'Mortgage'; known"
-                " are Account and Loan"
+                "11:16: segments.Families.holdings.Mortgage: no product is called "
+                "'Mortgage'; use Account or Loan"
             )
         ],
     ),
@@ -431,8 +436,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "queue: true",
         [
             (
-                "17:25: touchpoints.help.queue: more than one touchpoint has queue: true (onboard "
-                "and help); let one be the help desk"
+                "17:25: touchpoints.help.queue: more than one touchpoint has queue: true "
+                "(onboard and help); keep it for one, the help desk"
             )
         ],
     ),
@@ -441,8 +446,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "work:\n  hit_rate: 0.8",
         [
             (
-                "19:13: work.hit_rate: hit_rate and harm_rate are shares of the same ideas and add "
-                "up to 1.133; lower one of them, to 1 together"
+                "19:13: work.hit_rate: hit_rate and harm_rate are shares of the same ideas "
+                "but add up to 1.133, above 1; lower one of them"
             )
         ],
     ),
@@ -562,8 +567,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         LAUGHS + "name: Town bank\n",
         [
             (
-                "4:5: more than 20,000 values up to here, with what aliases repeat; a scenario "
-                "needs some 1,000: write fewer"
+                "4:5: more than 20,000 values up to here, including those that aliases "
+                "repeat; a scenario needs about 1,000; write fewer"
             )
         ],
     ),
@@ -620,7 +625,9 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
     "two colons": (
         "name: Town bank",
         "name: Town: bank",
-        ["1:11: a colon or ? stands where no key is allowed; quote text that holds ': ', and align keys"],
+        [
+            "1:11: a colon or ? stands where no key is allowed; quote text that holds ': ', and align keys"
+        ],
     ),
     "no colon": ("months: 24", "months 24", ["2:1: a key without a colon; write key: value"]),
     "wrong indentation": (
@@ -636,7 +643,9 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
     "indented top key": (
         "months: 24",
         " months: 24",
-        ["2:8: a colon or ? stands where no key is allowed; quote text that holds ': ', and align keys"],
+        [
+            "2:8: a colon or ? stands where no key is allowed; quote text that holds ': ', and align keys"
+        ],
     ),
     "list beside a key": (
         "months: 24",
@@ -661,7 +670,9 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
     "half a character in a key": (
         "needs: {help: 0.8}",
         'needs: {"\\udfff": 0.8}',
-        ["8:13: segments.Young.needs: an escape sequence stands for half a character; write the character itself"],
+        [
+            "8:13: segments.Young.needs: an escape sequence stands for half a character; write the character itself"
+        ],
     ),
     "half a character": (
         "name: Town bank",
@@ -704,8 +715,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         [
             "4:1: segments: the shares add up to 0.6, not to 1; change a segment's share",
             (
-                "7:5: segments.Young: is removed and set at once; keep name and remove, or leave "
-                "remove out"
+                "7:5: segments.Young: is both removed and set; keep only name and remove, or "
+                "leave remove out"
             ),
         ],
     ),
@@ -838,8 +849,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "market:\n  people: 20.000\n  simulated: 2000",
         [
             (
-                "4:11: market.people: is 20.000, with a decimal point; write 20000 if it "
-                "separates thousands"
+                "4:11: market.people: is 20.000, with a decimal point; write 20000 if the "
+                "point separates thousands"
             ),
         ],
     ),
@@ -858,8 +869,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "market:\n  people: 2\u202f000\u202f000\n  simulated: 2000",
         [
             (
-                "4:11: market.people: is '2\\u202f000\\u202f000', with separators of "
-                "thousands; write 2000000"
+                "4:11: market.people: is '2\\u202f000\\u202f000', with thousands separators; "
+                "write 2000000"
             ),
         ],
     ),
@@ -883,8 +894,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "spend: 1.000,5",
         [
             (
-                "7:12: segments.Young.spend: is '1.000,5', with points as separators of "
-                "thousands; write 1000.5, and use a number from 0.01 to 1_000 (ratio)"
+                "7:12: segments.Young.spend: is '1.000,5', with points as thousands "
+                "separators; write 1000.5, and use a number from 0.01 to 1_000 (ratio)"
             ),
         ],
     ),
@@ -893,8 +904,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "spend: 1,000.5",
         [
             (
-                "7:12: segments.Young.spend: is '1,000.5', with commas as separators of "
-                "thousands; write 1000.5, and use a number from 0.01 to 1_000 (ratio)"
+                "7:12: segments.Young.spend: is '1,000.5', with commas as thousands "
+                "separators; write 1000.5, and use a number from 0.01 to 1_000 (ratio)"
             ),
         ],
     ),
@@ -943,8 +954,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "{help: \u22120.8}",
         [
             (
-                "8:19: segments.Young.needs.help: is '\u22120.8', with a dash that is no "
-                "minus; write -0.8"
+                "8:19: segments.Young.needs.help: is '\u22120.8', with a dash instead of a "
+                "minus sign; write -0.8"
             ),
         ],
     ),
@@ -956,7 +967,9 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
     "digits of another width": (
         "months: 24",
         "months: \uff12\uff14",
-        ["2:9: months: is '\uff12\uff14', with special characters that look like plain ones; write 24"],
+        [
+            "2:9: months: is '\uff12\uff14', with special characters that look like plain ones; write 24"
+        ],
     ),
     "colon without space": (
         "months: 24",
@@ -993,8 +1006,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "name: 'Young '",
         [
             (
-                "9:11: segments.Young .name: the name 'Young ' looks like 'Young', which is "
-                "there already; rename one"
+                "9:11: segments.Young .name: the name 'Young ' looks like 'Young', which "
+                "already exists; rename one"
             ),
         ],
     ),
@@ -1033,8 +1046,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "name: YOUNG",
         [
             (
-                "9:11: segments.YOUNG.name: the name 'YOUNG' looks like 'Young', which is "
-                "there already; rename one"
+                "9:11: segments.YOUNG.name: the name 'YOUNG' looks like 'Young', which "
+                "already exists; rename one"
             ),
         ],
     ),
@@ -1063,8 +1076,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "name: Onboard",
         [
             (
-                "8:13: segments.Young.needs.help: no touchpoint is called 'help'; known are "
-                "Onboard, onboard, use Account and use Loan"
+                "8:13: segments.Young.needs.help: no touchpoint is called 'help'; use "
+                "Onboard, onboard, use Account or use Loan"
             ),
             (
                 "17:12: touchpoints.Onboard.name: the name 'Onboard' looks like 'onboard', "
@@ -1077,12 +1090,12 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "name: Use account, queue",
         [
             (
-                "8:13: segments.Young.needs.help: no touchpoint is called 'help'; known are "
-                "Use account, onboard, use Account and use Loan"
+                "8:13: segments.Young.needs.help: no touchpoint is called 'help'; use Use "
+                "account, onboard, use Account or use Loan"
             ),
             (
-                "17:12: touchpoints.Use account.name: 'Use account' is where the product "
-                "'Account' is used; rename it"
+                "17:12: touchpoints.Use account.name: 'Use account' is the touchpoint at "
+                "which 'Account' is used; rename this one"
             ),
         ],
     ),
@@ -1092,7 +1105,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         [
             (
                 "9:11: segments.ALL SEGMENTS.name: 'ALL SEGMENTS' looks like 'All segments', "
-                "which stands for all segments together in reports; rename it"
+                "which stands in reports for all segments together; rename it"
             ),
         ],
     ),

@@ -32,7 +32,7 @@ TABLES: dict[str, tuple[Any, Any, str]] = {
     ),
     "segments.*.frequency": ({"help": 0.1}, {"help": 8.0}, "nps"),
 }
-"""Witnesses of what is not a single number: (one value, another, the output that must differ)."""
+"""Witnesses of what is no single number: (one value, another, the output that must differ)."""
 
 ONLY_ONE = {"touchpoints.*.queue": "touchpoints.1.queue"}
 """Where a witness cannot be set on every item of a list at once."""

@@ -37,22 +37,23 @@ WRONG = {
     "compare retail_bank --precision x": "--precision: 'x' is not a share; write one, as in 2% or 0.02",
     "evidence --share 0,5": "--share: '0,5' is not a share, with a comma; write 0.5",
     "compare retail_bank --quiet=yes": "--quiet takes no value; write --quiet alone",
-    "compare": "scenario: missing; sim help compare tells what compare takes",
-    "list extra": "nothing takes 'extra'; leave it out, or put words that belong together in "
-    "quotes",
+    "compare": "scenario: missing; sim help compare shows what compare takes",
+    "list extra": (
+        "unexpected: 'extra'; leave it out, or put words that belong together in quotes"
+    ),
     "show retail_bank --set work.hit_rate: 0.2": "--set work.hit_rate:: has no '='; write --set work.hit_rate=0.2",
     "show retail_bank --set work.hit_rate 0.2": "--set work.hit_rate: has no '='; write --set work.hit_rate=0.2",
     "show retail_bank --set work.hit_rate =0.2": "--set work.hit_rate: has no '='; write --set work.hit_rate=0.2",
-    "--seed 3 compare retail_bank": "--seed is an option of verbs; write it behind the verb",
+    "--seed 3 compare retail_bank": "--seed is an option of verbs; write it after the verb",
     "compair retail_bank": "there is no verb 'compair'; did you mean compare?",
     "Compare retail_bank": "there is no verb 'Compare'; did you mean compare?",
     "comp retail_bank": "there is no verb 'comp'; did you mean compare?",
     "version": "there is no verb 'version'; did you mean --version?",
-    "fly": f"there is no verb 'fly'; there are {VERBS}",
+    "fly": f"there is no verb 'fly'; the verbs are {VERBS}",
     "help compair": "there is no verb 'compair'; did you mean compare?",
     "--versoin": "unknown option '--versoin'; did you mean --version?",
     "-V": "unknown option '-V'; did you mean --version?",
-    "fl\u202ey": f"there is no verb 'fl\\u202ey'; there are {VERBS}",
+    "fl\u202ey": f"there is no verb 'fl\\u202ey'; the verbs are {VERBS}",
 }
 
 
@@ -70,13 +71,15 @@ def test_a_wrong_word_is_answered_with_what_was_meant(words, capsys):
 SETTINGS = {
     "work.hit_rate=20,5%": "Small market: work.hit_rate: is '20,5%', with a comma; write 20.5%",
     "work.hit_rate=0,2": "Small market: work.hit_rate: is '0,2', with a comma; write 0.2",
-    "market.people=2,000,000": "Small market: market.people: is '2,000,000', with commas as "
-    "separators of thousands; write 2000000",
+    "market.people=2,000,000": (
+        "Small market: market.people: is '2,000,000', with commas as thousands "
+        "separators; write 2000000"
+    ),
     "work={hit_rate: 0,3}": "--set work:1:12: hit_rate: 0,3 has a comma, which ends a value in "
     "{ }; write 0.3",
     "work.hit_rate: 0.2": "--set work.hit_rate: 0.2: has no '='; write --set work.hit_rate=0.2",
     "work.hit_rate": "--set work.hit_rate: has no '='; write --set work.capacity=4",
-    "segments.families.spend=2": "segments.families.spend: 'families' is no position and no name "
+    "segments.families.spend=2": "segments.families.spend: 'families' is neither a position nor a name "
     "in this list of 3, did you mean 'Families'?; use 0 to 2, * for all, or Young, Families or "
     "Firms",
 }

@@ -64,20 +64,20 @@ def test_a_design_in_a_file_is_the_preset_with_its_values():
         ("segments.0.spent", "segments.0.spent: unknown key 'spent', did you mean 'spend'?"),
         (
             "segments.3.spend",
-            "segments.3.spend: '3' is no position and no name in this list of 3; use 0 to 2, * for "
+            "segments.3.spend: '3' is neither a position nor a name in this list of 3; use 0 to 2, * for "
             "all, or Young, Families or Firms",
         ),
         (
             "segments.Familes.spend",
-            "segments.Familes.spend: 'Familes' is no position and no name in this list of 3, did "
+            "segments.Familes.spend: 'Familes' is neither a position nor a name in this list of 3, did "
             "you mean 'Families'?; use 0 to 2, * for all, or Young, Families or Firms",
         ),
         (
             'segments."1".spend',
-            "segments.\"1\".spend: '1' is no position and no name in this list of 3; use 0 to 2, "
+            "segments.\"1\".spend: '1' is neither a position nor a name in this list of 3; use 0 to 2, "
             "* for all, or Young, Families or Firms",
         ),
-        ("sources.7", "sources.7: '7' is no position in this list of 1; use 0 to 0, * for all"),
+        ("sources.7", "sources.7: '7' is not a position in this list of 1; use 0 to 0, * for all"),
         ("shocks.*.trust", "shocks.*.trust: this list is empty; set the whole list"),
         ("months.january", "months.january: there is nothing below this value; shorten the path"),
         ("", "'' is not a path; separate names by dots, as in market.people"),
@@ -126,10 +126,12 @@ def test_an_override_of_nothing_says_what_is_there(small_scenario, path, said):
         ),
         (
             {"segments.Firms.needs": {"\ud800": 1}},
-            "segments.Firms.needs.\\ud800: no touchpoint is called '\\ud800'; known are bill, help, "
-            "onboard, use Account and use Loan",
+            (
+                "segments.Firms.needs.\\ud800: no touchpoint is called '\\ud800'; use bill, "
+                "help, onboard, use Account or use Loan"
+            ),
         ),
-        ({"name": "\ud800"}, "name: holds half a character; write it anew"),
+        ({"name": "\ud800"}, "name: contains half a character; write it again"),
         (
             {"segments.Young.share": 0.5},
             "segments: the shares add up to 1.1, not to 1; change a segment's share",

@@ -18,7 +18,7 @@ def test_places_that_cannot_be_written_are_refused_with_the_cure(tmp_path):
         str(tmp_path / "there"): "already exists.*--force",
         str(tmp_path): "is a folder; name a file",
         "": "is a folder; name a file",
-        str(tmp_path / "none" / "x"): "there is no folder .*none; make it",
+        str(tmp_path / "none" / "x"): "there is no folder .*none; create it",
         str(there / "x"): "there is no folder",
         "a\0b": "cannot be written to",
         str(tmp_path / ("x" * 300)): "cannot be written to|File name too long",
@@ -87,8 +87,7 @@ def test_every_verb_that_writes_refuses_a_link_that_leads_nowhere(
     (tmp_path / link).symlink_to("nowhere")
     assert main(OUT[verb]) == 2
     assert capsys.readouterr().err == (
-        f"sim: {link}: is a broken link to nowhere; repair the link, or choose another "
-        "--out\n"
+        f"sim: {link}: is a broken link to nowhere; repair the link, or choose another --out\n"
     )
     assert [path.name for path in tmp_path.iterdir()] == [link]
 

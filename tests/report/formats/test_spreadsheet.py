@@ -200,5 +200,5 @@ def test_names_that_are_no_line_of_text_are_refused_at_loading(name, small_scena
 
 @pytest.mark.parametrize("name", ["", " ", "a\nb", "\ud800", 5])
 def test_designs_that_have_no_name_are_refused(name, small_scenario):
-    with pytest.raises(RunError, match=r"is no name of a design.*use a line of text"):
+    with pytest.raises(RunError, match=r"is not a name for a design; use a single line of text"):
         compare(small_scenario(), {name: small_scenario().today}, replications=2)

@@ -117,7 +117,7 @@ def unix_socket(path):
 
 PLACES = {
     "a folder": (Path.mkdir, "is a folder; give the path of a .yaml file in it"),
-    "a pipe": (pipe, "is a pipe; write what it says to a .yaml file and give that"),
+    "a pipe": (pipe, "is a pipe; save its content as a .yaml file and give that file"),
     "a dangling link": (dangling, "is a broken link to nowhere.yaml; repair the link"),
     "a link to itself": (looping, "is a broken link to odd.yaml; repair the link"),
     "a socket": (unix_socket, "is a socket; give the path of a .yaml file"),
@@ -156,7 +156,10 @@ def test_an_unreadable_file_is_refused(here, monkeypatch):
             "retail_bnak",
             "retail_bnak: no such file or shipped scenario; did you mean 'retail_bank'?",
         ),
-        ("zzzzzz", "zzzzzz: no such file or shipped scenario; shipped are b2b_saas, "),
+        (
+            "zzzzzz",
+            "zzzzzz: no such file or shipped scenario; the shipped scenarios are b2b_saas, ",
+        ),
         (
             "market.yml",
             "market.yml: no such file or shipped scenario; did you mean 'market.yaml'?",
@@ -216,7 +219,7 @@ def test_of_very_many_problems_the_first_are_said_and_how_many_follow(here):
     problems = problems_of("market.yaml")
     assert len(problems) == 51
     assert problems[0].startswith("market.yaml:24:1: unknown0: unknown key")
-    assert problems[-1].endswith("and 450 more up to here; correct these first")
+    assert problems[-1].endswith("and 450 more problems up to here; correct the ones above first")
 
 
 def test_of_very_many_doubled_keys_the_first_are_said(here):
@@ -257,4 +260,5 @@ def test_a_file_of_many_mistakes_is_answered_soon(here):
     many = ", ".join(f"t{n}: 1" for n in range(9000))
     text = GOOD.replace("{help: 0.8}", f"{{{many}}}")
     (here / "market.yaml").write_text(text, encoding="utf-8")
-    assert problems_of("market.yaml")[-1].endswith("and 8950 more up to here; correct these first")
+    last = problems_of("market.yaml")[-1]
+    assert last.endswith("and 8950 more problems up to here; correct the ones above first")
