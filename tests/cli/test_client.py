@@ -313,7 +313,10 @@ def test_check_writes_what_it_advises_beside_the_file(tmp_path, capsys):
         (["retail_bank", "--write", "new.yaml"], "begin with sim init"),
         ([SMALL, "--write", "new.yaml"], "name a file beside"),
         ([SMALL, "--write", SMALL], "already exists"),
-        ([SMALL, "--write", "new.yaml", "--set", "months=3"], "put what is set into the file"),
+        (
+            [SMALL, "--write", "new.yaml", "--set", "months=3"],
+            "write the values of --set into the file",
+        ),
     ],
 )
 def test_write_says_where_it_may(tmp_path, monkeypatch, capsys, words, message):

@@ -23,9 +23,9 @@ WRONG = {
     "compare retail_bank \u2014seed=3": "unknown option '\u2014seed'; did you mean --seed?",
     "compare retail_bank --output x": "unknown option '--output'; did you mean --out?",
     "compare retail_bank -o x": "unknown option '-o'; did you mean --out?",
-    "show retail_bank --colour": "unknown option '--colour'; there are --help, --origin, --only "
+    "show retail_bank --colour": "unknown option '--colour'; the options are --help, --origin, --only "
     "and --set",
-    "check -x.yaml": "unknown option '-x.yaml'; a file of this name is written ./-x.yaml",
+    "check -x.yaml": "unknown option '-x.yaml'; write a file of this name as ./-x.yaml",
     "compare retail_bank --replications": "--replications has no value; write --replications N",
     "compare retail_bank --precision": "--precision has no value; write --precision 2%",
     "compare retail_bank --replications ten": "--replications: 'ten' is not a whole number; write one, as in 30",
@@ -39,7 +39,7 @@ WRONG = {
     "compare retail_bank --quiet=yes": "--quiet takes no value; write --quiet alone",
     "compare": "scenario: missing; sim help compare shows what compare takes",
     "list extra": (
-        "unexpected: 'extra'; leave it out, or put words that belong together in quotes"
+        "unexpected: 'extra'; leave this out, or put words that belong together in quotes"
     ),
     "show retail_bank --set work.hit_rate: 0.2": "--set work.hit_rate:: has no '='; write --set work.hit_rate=0.2",
     "show retail_bank --set work.hit_rate 0.2": "--set work.hit_rate: has no '='; write --set work.hit_rate=0.2",
@@ -108,6 +108,7 @@ def test_version_and_help_are_told(capsys):
         main(["compare", "--help"])
     told = capsys.readouterr().out
     assert "--replications N" in told
+    assert "\n\nCompare today's design with the four presets.\n\n" in told
     assert main(["help", "compare"]) == 0
     assert capsys.readouterr().out == told
     assert main([]) == 0

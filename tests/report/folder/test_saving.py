@@ -208,7 +208,7 @@ def test_a_result_json_of_somebody_else_is_no_result(tmp_path, result, theirs, f
     (tmp_path / "result.json").write_text(json.dumps(theirs), encoding="utf-8")
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     before = contents(tmp_path)
-    with pytest.raises(RunError, match="and no result"):
+    with pytest.raises(RunError, match="but no result"):
         result.save(tmp_path)
     with pytest.raises(RunError, match="holds no result"):
         sim.open(tmp_path)

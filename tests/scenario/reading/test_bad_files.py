@@ -41,7 +41,7 @@ WHOLE: dict[str, tuple[bytes, str]] = {
     ),
     "too large": (
         GOOD.encode() + b"#" * 1_000_000,
-        "1:1: is larger than 1,000,000 bytes, and a scenario has some 10,000; give another file",
+        "1:1: is larger than 1,000,000 bytes, and a scenario has about 10,000; give another file",
     ),
     "Windows line ends": (
         GOOD.replace("24", "many").replace("\n", "\r\n").encode(),

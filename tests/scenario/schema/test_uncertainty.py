@@ -55,7 +55,7 @@ BAD = {
     "a value outside its range": (
         {"work.hit_rate": {"low": 0.5, "high": 0.9}},
         'uncertain."work.hit_rate": goes from 0.5 to 0.9 and does not contain the value itself, '
-        "0.333333; widen it, or change the value",
+        "0.333333; widen the range, or change the value",
     ),
     "ends the wrong way round": (
         {"work.hit_rate": {"low": 0.5, "high": 0.1}},
