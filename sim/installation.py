@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 DISTRIBUTION = "segment-pnl-simulator"
-REINSTALL = f"install it anew: python -m pip install --force-reinstall {DISTRIBUTION}"
+REINSTALL = f"reinstall it: python -m pip install --force-reinstall {DISTRIBUTION}"
 LITTLE_MEMORY = 2e9
 """Bytes below which several processes with a market each may not fit."""
 
@@ -71,7 +71,7 @@ def _python() -> Iterator[Finding]:
     if SpecifierSet(needed).contains(here, prereleases=True):
         yield Finding("ok", "Python", f"{here} at {sys.executable}; needs {needed}")
     else:
-        cure = f"make an environment with a Python that is {needed}"
+        cure = f"create an environment with Python {needed}"
         yield Finding("fault", "Python", f"{here}; needs {needed}", cure)
 
 
@@ -119,8 +119,8 @@ def _compiled_code() -> Iterator[Finding]:
         yield Finding(
             "note",
             "Compiled code",
-            "nowhere to keep it: every start compiles for a minute",
-            "set XDG_CACHE_HOME to the whole path of a folder that you may write to",
+            "cannot be kept: every start compiles for about a minute",
+            "set XDG_CACHE_HOME to the full path of a folder that you can write to",
         )
     elif any(folder.rglob("*.nbi")):
         yield Finding("ok", "Compiled code", f"kept in {folder}")
@@ -135,7 +135,7 @@ def _machine() -> Iterator[Finding]:
 
     affinity = getattr(os, "sched_getaffinity", None)
     processors = len(affinity(0)) if affinity else os.cpu_count() or 1
-    yield Finding("ok", "Processors", f"{processors}, which --jobs uses unless told otherwise")
+    yield Finding("ok", "Processors", f"{processors}, the default of --jobs")
     memory = memory_of_machine()
     if memory is not None:
         little = memory < LITTLE_MEMORY
@@ -146,16 +146,14 @@ def _machine() -> Iterator[Finding]:
             "lower market.simulated or --jobs if a process is killed" if little else "",
         )
     if may_fork():
-        yield Finding("ok", "Processes", "are forked, and begin with what is compiled")
+        yield Finding("ok", "Processes", "are forked, and start with the compiled code")
     else:
-        said = (
-            "are not forked, because this one has threads: they begin later, results are the same"
-        )
-        yield Finding("note", "Processes", said, "for a short run, --jobs 1 may be quicker")
+        said = "are not forked, because this process has threads: slower start, same results"
+        yield Finding("note", "Processes", said, "for a short run, --jobs 1 can be faster")
 
 
 def memory_of_machine() -> int | None:
-    """Bytes of memory there are, or that this process may use; None where nobody says."""
+    """Bytes of memory there are, or that this process may use; None where it is not known."""
     try:
         known = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
     except (AttributeError, ValueError, OSError):
@@ -222,12 +220,14 @@ def _weak_legs() -> Iterator[Finding]:
     from .experiment.space.influence import RENEW, current
 
     known, state = current()
-    said = f"{len(known.most)} parameters on which the verdict on {known.scenario} leans, below"
+    said = f"the verdict on {known.scenario} depends most on {len(known.most)} parameters, below"
     if state == known.hash:
-        yield Finding("ok", "Weak legs", said)
+        yield Finding("ok", "Key assumptions", said)
     else:
-        cure = f"`{RENEW}` in a checkout measures them anew"
-        yield Finding("note", "Weak legs", f"{said}, as it was in another state", cure)
+        cure = f"`{RENEW}` in a checkout measures them again"
+        yield Finding(
+            "note", "Key assumptions", f"{said}, measured in another state of the scenario", cure
+        )
 
 
 LOOKS: dict[str, Look] = {
@@ -238,6 +238,6 @@ LOOKS: dict[str, Look] = {
     "Fonts": _fonts,
     "Current folder": _current_folder,
     "Scenarios": _scenarios,
-    "Weak legs": _weak_legs,
+    "Key assumptions": _weak_legs,
 }
 """What is looked at, in this order."""

@@ -72,8 +72,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "",
         [
             (
-                "1:1: products: is required; add it (a list, with '- ' before each item, which is a"
-                " name and settings)"
+                "1:1: products: is required; add it (a list of names with settings, with '- "
+                "' before each item)"
             )
         ],
     ),
@@ -180,20 +180,15 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "touchpoints: {onboard: 0.5, help: 1}\n",
         [
             (
-                "15:14: touchpoints: is a map; use a list, with '- ' before each item, which is a "
-                "name and settings"
+                "15:14: touchpoints: is a map; use a list of names with settings, with '- ' "
+                "before each item"
             )
         ],
     ),
     "text for a list item": (
         "- {name: Loan, revenue: 35, margin: 0.5}",
         "- Loan",
-        [
-            (
-                "14:5: products.1: is 'Loan'; use settings, of which name is the first, as in "
-                "{name: ...}"
-            )
-        ],
+        [("14:5: products.1: is 'Loan'; use settings that begin with a name, as in {name: ...}")],
     ),
     "text for a table": (
         "needs: {help: 0.8}",
@@ -350,7 +345,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
             )
         ],
     ),
-    "empty name": ("name: Young", 'name: ""', ["5:11: segments.0.name: is empty; write a text"]),
+    "empty name": ("name: Young", 'name: ""', ["5:11: segments.0.name: is empty; write text"]),
     "name twice": (
         "name: Families",
         "name: Young",
@@ -360,55 +355,65 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "name: Families",
         'name: " shared "',
         [
-            "9:11: segments. shared .name: 'shared' stands for what no segment caused alone in "
-            "reports; rename it"
+            (
+                "9:11: segments. shared .name: 'shared' stands in reports for what no single "
+                "segment caused; rename it"
+            )
         ],
     ),
     "segment named as all of them": (
         "name: Families",
         "name: all",
-        ["9:11: segments.all.name: 'all' stands for all segments together in reports; rename it"],
+        [("9:11: segments.all.name: 'all' stands in reports for all segments together; rename it")],
     ),
     "segment named as all of them in a statement": (
         "name: Families",
         "name: All segments",
         [
-            "9:11: segments.All segments.name: 'All segments' stands for all segments together "
-            "in reports; rename it"
+            (
+                "9:11: segments.All segments.name: 'All segments' stands in reports for all "
+                "segments together; rename it"
+            )
         ],
     ),
     "segment named as the firm": (
         "name: Families",
         "name: firm",
-        ["9:11: segments.firm.name: 'firm' stands for the whole firm in reports; rename it"],
+        [("9:11: segments.firm.name: 'firm' stands in reports for the whole firm; rename it")],
     ),
     "product named as what is shared": (
         "name: Loan",
         "name: shared",
         [
-            "14:12: products.shared.name: 'shared' stands for what no product caused alone in "
-            "reports; rename it"
+            (
+                "14:12: products.shared.name: 'shared' stands in reports for what no single "
+                "product caused; rename it"
+            )
         ],
     ),
     "product named as all of them": (
         "name: Loan",
         "name: All products",
         [
-            "14:12: products.All products.name: 'All products' stands for all products together "
-            "in reports; rename it"
+            (
+                "14:12: products.All products.name: 'All products' stands in reports for all "
+                "products together; rename it"
+            )
         ],
     ),
     "product named as the firm": (
         "name: Loan",
         "name: firm",
-        ["14:12: products.firm.name: 'firm' stands for the whole firm in reports; rename it"],
+        [("14:12: products.firm.name: 'firm' stands in reports for the whole firm; rename it")],
     ),
     "touchpoint named as the use of a product": (
         "name: onboard",
         "name: use Loan",
         [
-            "16:12: touchpoints.use Loan.name: 'use Loan' is where the product 'Loan' is used; "
-            "rename it"
+            (
+                "16:12: touchpoints.use Loan.name: 'use Loan' is the touchpoint at which "
+                "'Loan' is used; rename this one"
+            )
         ],
     ),
     "unknown touchpoint": (
@@ -421,8 +426,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "{Mortgage: 0.9}",
         [
             (
-                "11:16: segments.Families.holdings.Mortgage: no product is called 'Mortgage'; known"
-                " are Account and Loan"
+                "11:16: segments.Families.holdings.Mortgage: no product is called "
+                "'Mortgage'; use Account or Loan"
             )
         ],
     ),
@@ -431,8 +436,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "queue: true",
         [
             (
-                "17:25: touchpoints.help.queue: more than one touchpoint has queue: true (onboard "
-                "and help); let one be the help desk"
+                "17:25: touchpoints.help.queue: more than one touchpoint has queue: true "
+                "(onboard and help); keep it for one, the help desk"
             )
         ],
     ),
@@ -441,15 +446,15 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "work:\n  hit_rate: 0.8",
         [
             (
-                "19:13: work.hit_rate: hit_rate and harm_rate are shares of the same ideas and add "
-                "up to 1.133; lower one of them, to 1 together"
+                "19:13: work.hit_rate: hit_rate and harm_rate are shares of the same ideas "
+                "but add up to 1.133, above 1; lower one of them"
             )
         ],
     ),
     "norm above its cap": (
         "people: 20000",
         "norm_cap: 0.5",
-        ["3:20: market.norm_cap: norm_cap is 0.5, below norm_start, 0.85; raise norm_cap"],
+        ["3:20: market.norm_cap: norm_cap is 0.5, below norm_start (0.85); raise norm_cap"],
     ),
     "leaders without segments": (
         "layers: 4, basis: need",
@@ -465,22 +470,22 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
     "no segments": (
         SEGMENTS,
         "segments: []\n",
-        ["4:11: segments: has 0 items, and needs at least 1; add one"],
+        ["4:11: segments: has 0 items but needs at least 1; add one"],
     ),
     "too many products": (
         ACCOUNT,
         ACCOUNT + "".join(f"  - {{name: P{n}}}\n" for n in range(5)),
-        ["13:3: products: has 7 items, and needs at most 6; join or remove some"],
+        ["13:3: products: has 7 items but may have at most 6; merge some"],
     ),
     "key twice": (
         "months: 24",
         "months: 24\nmonths: 36",
-        ["3:1: months: stands twice, first in line 2; remove one"],
+        ["3:1: months: appears twice, first in line 2; remove one"],
     ),
     "key twice in braces": (
         "revenue: 35, margin: 0.5",
         "revenue: 35, revenue: 36",
-        ["14:31: products.Loan.revenue: stands twice, first in line 14; remove one"],
+        ["14:31: products.Loan.revenue: appears twice, first in line 14; remove one"],
     ),
     "number as a key": (
         "needs: {help: 0.8}",
@@ -540,12 +545,12 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
     "unknown alias": (
         "months: 24",
         "months: *horizon",
-        ["2:9: the alias *horizon repeats nothing that ends before it; write the value out"],
+        ["2:9: the alias *horizon refers to no value that ends before it; write the value out"],
     ),
     "alias within itself": (
         "needs: {help: 0.8}",
         "needs: &n {help: *n}",
-        ["8:22: the alias *n repeats nothing that ends before it; write the value out"],
+        ["8:22: the alias *n refers to no value that ends before it; write the value out"],
     ),
     "anchor without a name": (
         "months: 24",
@@ -555,37 +560,37 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
     "aliases that nest deeply": (
         "name: Town bank\n",
         "".join(f"b{n}: &b{n} [[[[[*b{n - 1}]]]]]\n" for n in range(9)).replace("*b-1", "x"),
-        ["4:14: more than 20 levels of maps and lists; a scenario needs 5: close some"],
+        ["4:14: more than 20 levels of maps and lists; a scenario needs 5; use fewer"],
     ),
     "alias bomb": (
         "name: Town bank\n",
         LAUGHS + "name: Town bank\n",
         [
             (
-                "4:5: more than 20,000 values up to here, with what aliases repeat; a scenario "
-                "needs some 1,000: write fewer"
+                "4:5: more than 20,000 values up to here, including those that aliases "
+                "repeat; a scenario needs about 1,000; write fewer"
             )
         ],
     ),
     "deep nesting": (
         "months: 24",
         "months: " + "[" * 5000,
-        ["2:28: more than 20 levels of maps and lists; a scenario needs 5: close some"],
+        ["2:28: more than 20 levels of maps and lists; a scenario needs 5; use fewer"],
     ),
     "deep block nesting": (
         "months: 24",
         "months:\n" + "\n".join(" " * n + "a:" for n in range(1, 60)),
-        ["22:21: more than 20 levels of maps and lists; a scenario needs 5: close some"],
+        ["22:21: more than 20 levels of maps and lists; a scenario needs 5; use fewer"],
     ),
     "tab": (
         "  capacity: 8",
         "\tcapacity: 8",
-        ["19:1: a tab stands where only spaces may; indent with spaces"],
+        ["19:1: a tab stands where only spaces are allowed; indent with spaces"],
     ),
     "tab after a colon": (
         "months: 24",
         "months: \t- 24",
-        ["2:9: a tab stands where only spaces may; indent with spaces"],
+        ["2:9: a tab stands where only spaces are allowed; indent with spaces"],
     ),
     "open bracket": (
         "{help: 0.8}",
@@ -620,7 +625,9 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
     "two colons": (
         "name: Town bank",
         "name: Town: bank",
-        ["1:11: a colon or ? stands where no key can; quote text that holds ': ', and align keys"],
+        [
+            "1:11: a colon or ? stands where no key is allowed; quote text that holds ': ', and align keys"
+        ],
     ),
     "no colon": ("months: 24", "months 24", ["2:1: a key without a colon; write key: value"]),
     "wrong indentation": (
@@ -636,19 +643,21 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
     "indented top key": (
         "months: 24",
         " months: 24",
-        ["2:8: a colon or ? stands where no key can; quote text that holds ': ', and align keys"],
+        [
+            "2:8: a colon or ? stands where no key is allowed; quote text that holds ': ', and align keys"
+        ],
     ),
     "list beside a key": (
         "months: 24",
         "- months: 24",
-        ["2:1: a list item stands where none can; put '- ' on lines of its own, aligned"],
+        ["2:1: a list item stands where none is allowed; put '- ' on lines of its own, aligned"],
     ),
     "bad escape": (
         "name: Town bank",
         'name: "Town\\qbank"',
         [
             (
-                "1:13: a backslash means an escape in double quotes; use single quotes, or two "
+                "1:13: a backslash begins an escape in double quotes; use single quotes, or two "
                 "backslashes"
             )
         ],
@@ -656,17 +665,19 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
     "escape of no character": (
         "name: Town bank",
         'name: "\\UFFFFFFFF"',
-        ["1:1: an escape stands for no character; correct what follows the backslash"],
+        ["1:1: an escape sequence stands for no character; correct what follows the backslash"],
     ),
     "half a character in a key": (
         "needs: {help: 0.8}",
         'needs: {"\\udfff": 0.8}',
-        ["8:13: segments.Young.needs: an escape stands for half a character; write it out"],
+        [
+            "8:13: segments.Young.needs: an escape sequence stands for half a character; write the character itself"
+        ],
     ),
     "half a character": (
         "name: Town bank",
         'name: "\\ud800"',
-        ["1:7: name: an escape stands for half a character; write it out"],
+        ["1:7: name: an escape sequence stands for half a character; write the character itself"],
     ),
     "at sign": (
         "name: Town bank",
@@ -691,12 +702,12 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
     "control character": (
         "Town bank",
         "Town\x07bank",
-        ["1:11: the control character '\\x07' stands here, which no text has; remove it"],
+        ["1:11: the control character '\\x07' stands here, which text cannot contain; remove it"],
     ),
     "NUL": (
         "Town bank",
         "Town\0bank",
-        ["1:11: a NUL byte stands here, which no text has; save the file as UTF-8 text"],
+        ["1:11: a NUL byte stands here, which text cannot contain; save the file as UTF-8 text"],
     ),
     "remove without inheritance": (
         "    spend: 0.8\n    needs: {help: 0.8}",
@@ -704,8 +715,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         [
             "4:1: segments: the shares add up to 0.6, not to 1; change a segment's share",
             (
-                "7:5: segments.Young: is removed and set at once; keep name and remove, or leave "
-                "remove out"
+                "7:5: segments.Young: is both removed and set; keep only name and remove, or "
+                "leave remove out"
             ),
         ],
     ),
@@ -719,7 +730,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "extends: retail_bnak",
         [
             (
-                "2:10: extends: retail_bnak: no such file and no shipped scenario; did you mean "
+                "2:10: extends: retail_bnak: no such file or shipped scenario; did you mean "
                 "'retail_bank'?"
             )
         ],
@@ -737,7 +748,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
     "itself as parent": (
         "months: 24",
         "extends: market.yaml",
-        [("2:10: extends: goes round in a circle: market.yaml -> market.yaml; remove one extends")],
+        [("2:10: extends: is circular: market.yaml -> market.yaml; remove one extends")],
     ),
     "folder as parent": (
         "months: 24",
@@ -813,7 +824,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "market:\n  people: 2,000,000\n  simulated: 2000",
         [
             (
-                "4:11: market.people: is '2,000,000', with commas as separators of thousands; "
+                "4:11: market.people: is '2,000,000', with commas as thousands separators; "
                 "write 2000000"
             ),
         ],
@@ -828,7 +839,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "market:\n  people: 1.500.000\n  simulated: 2000",
         [
             (
-                "4:11: market.people: is '1.500.000', with points as separators of thousands; "
+                "4:11: market.people: is '1.500.000', with points as thousands separators; "
                 "write 1500000"
             ),
         ],
@@ -838,8 +849,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "market:\n  people: 20.000\n  simulated: 2000",
         [
             (
-                "4:11: market.people: is 20.000, with a decimal point; write 20000 if it "
-                "separates thousands"
+                "4:11: market.people: is 20.000, with a decimal point; write 20000 if the "
+                "point separates thousands"
             ),
         ],
     ),
@@ -851,29 +862,29 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
     "thousands with spaces": (
         "market: {people: 20000, simulated: 2000}",
         "market:\n  people: 2 000 000\n  simulated: 2000",
-        ["4:11: market.people: is '2 000 000', with separators of thousands; write 2000000"],
+        ["4:11: market.people: is '2 000 000', with thousands separators; write 2000000"],
     ),
     "thousands with narrow spaces": (
         "market: {people: 20000, simulated: 2000}",
         "market:\n  people: 2\u202f000\u202f000\n  simulated: 2000",
         [
             (
-                "4:11: market.people: is '2\\u202f000\\u202f000', with separators of "
-                "thousands; write 2000000"
+                "4:11: market.people: is '2\\u202f000\\u202f000', with thousands separators; "
+                "write 2000000"
             ),
         ],
     ),
     "thousands with apostrophes": (
         "market: {people: 20000, simulated: 2000}",
         "market:\n  people: 2'000'000\n  simulated: 2000",
-        ["4:11: market.people: is \"2'000'000\", with separators of thousands; write 2000000"],
+        ["4:11: market.people: is \"2'000'000\", with thousands separators; write 2000000"],
     ),
     "thousands with typographic apostrophes": (
         "market: {people: 20000, simulated: 2000}",
         "market:\n  people: 2\u2019000\u2019000\n  simulated: 2000",
         [
             (
-                "4:11: market.people: is '2\u2019000\u2019000', with separators of thousands; "
+                "4:11: market.people: is '2\u2019000\u2019000', with thousands separators; "
                 "write 2000000"
             ),
         ],
@@ -883,8 +894,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "spend: 1.000,5",
         [
             (
-                "7:12: segments.Young.spend: is '1.000,5', with points as separators of "
-                "thousands; write 1000.5, and use a number from 0.01 to 1_000 (ratio)"
+                "7:12: segments.Young.spend: is '1.000,5', with points as thousands "
+                "separators; write 1000.5, and use a number from 0.01 to 1_000 (ratio)"
             ),
         ],
     ),
@@ -893,8 +904,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "spend: 1,000.5",
         [
             (
-                "7:12: segments.Young.spend: is '1,000.5', with commas as separators of "
-                "thousands; write 1000.5, and use a number from 0.01 to 1_000 (ratio)"
+                "7:12: segments.Young.spend: is '1,000.5', with commas as thousands "
+                "separators; write 1000.5, and use a number from 0.01 to 1_000 (ratio)"
             ),
         ],
     ),
@@ -916,35 +927,35 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
     "no cents": (
         "spend: 0.8",
         "spend: 20.-",
-        ["7:12: segments.Young.spend: is '20.-', with a dash for no cents; write 20"],
+        ["7:12: segments.Young.spend: is '20.-', with a dash for zero cents; write 20"],
     ),
     "thousands as k": (
         "market: {people: 20000, simulated: 2000}",
         "market:\n  people: 20k\n  simulated: 2000",
-        ["4:11: market.people: is '20k', with a word for its size; write 20000"],
+        ["4:11: market.people: is '20k', with a word or letter for its size; write 20000"],
     ),
     "millions as a word": (
         "market: {people: 20000, simulated: 2000}",
         "market:\n  people: 2,5 Mio.\n  simulated: 2000",
-        ["4:11: market.people: is '2,5 Mio.', with a word for its size; write 2500000"],
+        ["4:11: market.people: is '2,5 Mio.', with a word or letter for its size; write 2500000"],
     ),
     "per cent as a word": (
         "share: 0.4",
         "share: 40 percent",
-        ["6:12: segments.Young.share: is '40 percent', with a word for per cent; write 40%"],
+        ["6:12: segments.Young.share: is '40 percent', with a word instead of %; write 40%"],
     ),
     "typographic quotes": (
         "months: 24",
         "months: \u201c24\u201d",
-        ["2:9: months: is '\u201c24\u201d', in quotes that are none here; write 24"],
+        ["2:9: months: is '\u201c24\u201d', in quotation marks; write 24"],
     ),
     "dash for a minus": (
         "{help: 0.8}",
         "{help: \u22120.8}",
         [
             (
-                "8:19: segments.Young.needs.help: is '\u22120.8', with a dash that is no "
-                "minus; write -0.8"
+                "8:19: segments.Young.needs.help: is '\u22120.8', with a dash instead of a "
+                "minus sign; write -0.8"
             ),
         ],
     ),
@@ -956,27 +967,29 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
     "digits of another width": (
         "months: 24",
         "months: \uff12\uff14",
-        ["2:9: months: is '\uff12\uff14', with signs that only look like plain ones; write 24"],
+        [
+            "2:9: months: is '\uff12\uff14', with special characters that look like plain ones; write 24"
+        ],
     ),
     "colon without space": (
         "months: 24",
         "months:24",
-        ["2:1: no space behind the colon; write months: 24"],
+        ["2:1: no space after the colon; write months: 24"],
     ),
     "colon without space at the end": (
         "batch_size: 5\n",
         "batch_size: 5\nburn_in:12\n",
-        ["24:1: no space behind the colon; write burn_in: 12"],
+        ["24:1: no space after the colon; write burn_in: 12"],
     ),
     "colon without space in the last line": (
         "batch_size: 5\n",
         "batch_size: 5\nburn_in:12",
-        ["24:1: no space behind the colon; write burn_in: 12"],
+        ["24:1: no space after the colon; write burn_in: 12"],
     ),
     "colon without space in braces": (
         "people: 20000",
         "people:20000",
-        ["3:10: market.people:20000: unknown key; write a space behind the colon, people: 20000"],
+        ["3:10: market.people:20000: unknown key; write a space after the colon, people: 20000"],
     ),
     "name in decomposed letters": (
         "name: Young\n    share: 0.4\n    spend: 0.8\n    needs: {help: 0.8}\n  - name: Families",
@@ -984,7 +997,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         [
             (
                 "7:11: segments.Cafe\u0301.name: the name 'Cafe\\u0301' looks like 'Caf\\xe9', "
-                "which is there already; rename one"
+                "which already exists; rename one"
             ),
         ],
     ),
@@ -993,8 +1006,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "name: 'Young '",
         [
             (
-                "9:11: segments.Young .name: the name 'Young ' looks like 'Young', which is "
-                "there already; rename one"
+                "9:11: segments.Young .name: the name 'Young ' looks like 'Young', which "
+                "already exists; rename one"
             ),
         ],
     ),
@@ -1004,7 +1017,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         [
             (
                 "9:11: segments.Young\u00a0.name: the name 'Young\\xa0' looks like 'Young', "
-                "which is there already; rename one"
+                "which already exists; rename one"
             ),
         ],
     ),
@@ -1014,7 +1027,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         [
             (
                 "7:11: segments.Young  people.name: the name 'Young  people' looks like 'Young "
-                "people', which is there already; rename one"
+                "people', which already exists; rename one"
             ),
         ],
     ),
@@ -1024,7 +1037,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         [
             (
                 "9:11: segments.Yo\\u200bung.name: the name 'Yo\\u200bung' looks like 'Young', "
-                "which is there already; rename one"
+                "which already exists; rename one"
             ),
         ],
     ),
@@ -1033,8 +1046,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "name: YOUNG",
         [
             (
-                "9:11: segments.YOUNG.name: the name 'YOUNG' looks like 'Young', which is "
-                "there already; rename one"
+                "9:11: segments.YOUNG.name: the name 'YOUNG' looks like 'Young', which "
+                "already exists; rename one"
             ),
         ],
     ),
@@ -1044,7 +1057,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         [
             (
                 "9:11: segments.\uff39oung.name: the name '\\uff39oung' looks like 'Young', "
-                "which is there already; rename one"
+                "which already exists; rename one"
             ),
         ],
     ),
@@ -1054,7 +1067,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         [
             (
                 "14:12: products.ACCOUNT.name: the name 'ACCOUNT' looks like 'Account', which "
-                "is there already; rename one"
+                "already exists; rename one"
             ),
         ],
     ),
@@ -1063,12 +1076,12 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "name: Onboard",
         [
             (
-                "8:13: segments.Young.needs.help: no touchpoint is called 'help'; known are "
-                "Onboard, onboard, use Account and use Loan"
+                "8:13: segments.Young.needs.help: no touchpoint is called 'help'; use "
+                "Onboard, onboard, use Account or use Loan"
             ),
             (
                 "17:12: touchpoints.Onboard.name: the name 'Onboard' looks like 'onboard', "
-                "which is there already; rename one"
+                "which already exists; rename one"
             ),
         ],
     ),
@@ -1077,12 +1090,12 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         "name: Use account, queue",
         [
             (
-                "8:13: segments.Young.needs.help: no touchpoint is called 'help'; known are "
-                "Use account, onboard, use Account and use Loan"
+                "8:13: segments.Young.needs.help: no touchpoint is called 'help'; use Use "
+                "account, onboard, use Account or use Loan"
             ),
             (
-                "17:12: touchpoints.Use account.name: 'Use account' is where the product "
-                "'Account' is used; rename it"
+                "17:12: touchpoints.Use account.name: 'Use account' is the touchpoint at "
+                "which 'Account' is used; rename this one"
             ),
         ],
     ),
@@ -1092,7 +1105,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
         [
             (
                 "9:11: segments.ALL SEGMENTS.name: 'ALL SEGMENTS' looks like 'All segments', "
-                "which stands for all segments together in reports; rename it"
+                "which stands in reports for all segments together; rename it"
             ),
         ],
     ),
@@ -1119,21 +1132,21 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
     "mark of direction in a value": (
         "months: 24",
         "months: \u202e24",
-        ["2:9: months: is '\\u202e24', with a letter that nobody sees; write 24"],
+        ["2:9: months: is '\\u202e24', with an invisible character; write 24"],
     ),
     "letter without width in a number": (
         "months: 24",
         "months: 2\u200b4",
-        ["2:9: months: is '2\\u200b4', with a letter that nobody sees; write 24"],
+        ["2:9: months: is '2\\u200b4', with an invisible character; write 24"],
     ),
     "colon without space above others": (
         "    share: 0.6\n    holdings",
         "    share:0.6\n    holdings",
-        ["10:5: no space behind the colon; write share: 0.6"],
+        ["10:5: no space after the colon; write share: 0.6"],
     ),
     "colon without space of a name": (
         "- name: Families\n    share",
         "- name:Families\n    share",
-        ["9:5: no space behind the colon; write name: Families"],
+        ["9:5: no space after the colon; write name: Families"],
     ),
 }

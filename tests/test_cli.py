@@ -214,7 +214,7 @@ def test_tournament_prints_shares_and_verdict_and_writes_whole_files(tmp_path, c
         (["tournament", SMALL], "no firm is named"),
         (["tournament", SMALL, "--firm", "north"], "write --firm north="),
         (["tournament", SMALL, "--firm", "a=today", "--firm", "a=today"], "named twice"),
-        (["tournament", SMALL, "--firm", "a=today@x"], "'x' is no month"),
+        (["tournament", SMALL, "--firm", "a=today@x"], "'x' is not a month"),
         (["tournament", SMALL, "--firm", "a=today@2"], "no firm is in the market in month 1"),
     ],
 )

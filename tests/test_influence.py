@@ -136,7 +136,7 @@ def test_what_turns_a_lead_counts_from_where_the_value_stands(effect, value, tur
 
 
 def weak_legs():
-    return looked_at("Weak legs", installation.LOOKS["Weak legs"])
+    return looked_at("Key assumptions", installation.LOOKS["Key assumptions"])
 
 
 def test_doctor_notes_another_state_and_finds_a_broken_table(monkeypatch, tmp_path):

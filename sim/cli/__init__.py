@@ -1,10 +1,10 @@
 """The command line: verbs and their options. No logic, and no engine before a verb needs one.
 
-`start` holds the verbs about scenario files, `client` those that make one, tell whether it is the
-firm and see to the installation, `calibrating` the one that fits it to data, `decide` those that
-run designs against each other, `results` those that read what was saved, `believe` the one that
-holds the simulator against published facts. `parser` says what is wrong with words, `streams` sees
-to it that what is printed arrives, `signals` is about being asked to end.
+`start` holds the verbs about scenario files, `client` those that make one, check whether it is the
+firm and check the installation, `calibrating` the one that fits it to data, `decide` those that
+compare designs, `results` those that read what was saved, `believe` the one that compares the
+simulator with published facts. `parser` states what is wrong with words, `streams`
+makes sure that output arrives, `signals` handles requests to end.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from collections.abc import Sequence
 from ..errors import SimulatorError
 from ..version import __version__
 from . import believe, calibrating, client, decide, results, signals, start
-from .parser import USER_ERROR, Parser, add_help
+from .parser import USER_ERROR, Parser, add_help, describe
 from .streams import printing, say, unprinted
 
 EPILOG = """\
 start:   sim list                              the shipped scenarios
          sim show retail_bank --origin         every value and where it comes from
-         sim compare retail_bank               which design is worth most, and how surely
+         sim compare retail_bank               which design is worth most, and how certain it is
          sim compare my_bank.yaml --precision 2% --out results/my_bank
-yours:   sim init my_client.yaml               a dozen numbers of your client's, explained
+yours:   sim init my_client.yaml               a file for a dozen of your client's numbers
          sim check my_client.yaml              does the simulated starting year look like the firm?
          sim calibrate my_client.yaml --cohorts cohorts.csv --out mine.yaml    fit it to your data
          sim diff retail_bank my_client.yaml   what differs, and what it does
 saved:   sim statement results/my_bank --by segment    profit and loss by year
          sim explain results/my_bank           what leaders believed, chose and shipped
-         sim reproduce results/my_bank         the same again, to the bit
-look in: sim run retail_bank --design segment_led/incremental
+         sim reproduce results/my_bank         run again; the same to the bit?
+one run: sim run retail_bank --design segment_led/incremental
 rivals:  sim tournament retail_bank --firm north=segment_led/incremental --firm south=today
-why:     sim evidence V8 --share 0.05          why believe it: held against published facts
+why:     sim evidence V8 --share 0.05          does the simulator agree with published facts?
 change:  sim compare retail_bank --set work.hit_rate=0.2 --set segments.*.contacts=1.5
 """
 
@@ -111,4 +111,5 @@ def _parser() -> Parser:
     calibrating.add_verbs(verbs)
     believe.add_verbs(verbs)
     add_help(verbs, parser)
+    describe(verbs)
     return parser

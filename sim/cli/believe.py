@@ -1,4 +1,4 @@
-"""The verb that says why to believe a word of it."""
+"""The verb that compares the simulator with published facts."""
 
 from __future__ import annotations
 
@@ -22,25 +22,31 @@ def add_verbs(verbs: Any) -> None:
     Args:
         verbs: what `add_subparsers` gave.
     """
-    evidence = verbs.add_parser("evidence", help="the simulator held against published facts")
-    evidence.add_argument("ids", nargs="*", metavar="ID", help="which facts, e.g. V8 (all)")
+    evidence = verbs.add_parser("evidence", help="compare the simulator with published facts")
+    evidence.add_argument("ids", nargs="*", metavar="ID", help="facts to examine, e.g. V8 (all)")
     evidence.add_argument(
         "--share",
         type=share,
         default=1.0,
         metavar="X",
-        help="how big the experiments are: 1 as in docs/evidence.md, 0.05 for a quick look (1)",
+        help="size of the experiments: 1 as in docs/evidence.md, 0.05 for a quick look (1)",
     )
-    evidence.add_argument("--seed", type=whole, default=1, metavar="N", help="seed of all luck (1)")
-    evidence.add_argument("--jobs", type=whole, metavar="N", help="processes (all processors)")
+    evidence.add_argument(
+        "--seed", type=whole, default=1, metavar="N", help="seed of the random streams (1)"
+    )
+    evidence.add_argument(
+        "--jobs", type=whole, metavar="N", help="number of processes (all processors)"
+    )
     evidence.add_argument(
         "--out",
         type=Path,
         metavar="FILE.md",
-        help="write it as a page, with the figures as JSON; facts not named stay as they are there",
+        help="write a page, with the figures as JSON; facts not named keep their entries there",
     )
-    evidence.add_argument("--json", action="store_true", help="print one JSON object instead")
-    evidence.add_argument("--quiet", action="store_true", help="no progress bar")
+    evidence.add_argument(
+        "--json", action="store_true", help="print one JSON object instead of text"
+    )
+    evidence.add_argument("--quiet", action="store_true", help="show no progress bar")
     evidence.set_defaults(run=_evidence)
 
 
@@ -73,16 +79,16 @@ def _evidence(options: argparse.Namespace) -> None:
 def _kept(options: argparse.Namespace) -> Findings | None:
     """What the page to be written over says of facts that are not named; None where all are new.
 
-    Asked before minutes of experiments, so that they are not for nothing.
+    Asked before minutes of experiments, so that they are not wasted.
     """
     file = options.out
     if file is None:
         return None
     if file.suffix != ".md":
-        raise RunError(f"{file}: is no page; name one that ends in .md, e.g. evidence.md")
+        raise RunError(f"{file}: is not a page; name a file that ends in .md, e.g. evidence.md")
     if not file.parent.is_dir():
         raise RunError(
-            f"{file}: there is no folder {file.parent}; make it, or choose another --out"
+            f"{file}: there is no folder {file.parent}; create it, or choose another --out"
         )
     data = file.with_suffix(".json")
     for place in (file, data):
@@ -96,8 +102,8 @@ def _kept(options: argparse.Namespace) -> Findings | None:
     kept = opened(data)
     if (kept.share, kept.seed) != (options.share, options.seed):
         raise RunError(
-            f"{data}: rests on --share {kept.share:g} --seed {kept.seed}; use the same, name no "
-            "facts, or choose another --out"
+            f"{data}: was made with --share {kept.share:g} --seed {kept.seed}; use the same, name "
+            "no facts, or choose another --out"
         )
     return kept
 

@@ -21,16 +21,19 @@ def add_verbs(verbs: Any) -> None:
     fit = verbs.add_parser("calibrate", help="fit a scenario to your own data")
     add_scenario(fit)
     fit.add_argument(
-        "--cohorts", type=Path, metavar="CSV", help="who joined when, and who was there later"
+        "--cohorts",
+        type=Path,
+        metavar="CSV",
+        help="customers by month of joining, and how many stayed",
     )
     fit.add_argument(
-        "--transactions", type=Path, metavar="CSV", help="a log of payments, instead of cohorts"
+        "--transactions", type=Path, metavar="CSV", help="log of payments, instead of cohorts"
     )
     fit.add_argument(
         "--silence",
         type=whole,
         metavar="MONTHS",
-        help="without a payment, after which a customer of the log has left",
+        help="months without a payment after which a customer of the log has left",
     )
     fit.add_argument("--pnl", type=Path, metavar="CSV", help="revenue, costs and customers")
     fit.add_argument("--nps", type=Path, metavar="CSV", help="net promoter scores, or answers")
@@ -40,12 +43,14 @@ def add_verbs(verbs: Any) -> None:
         metavar="MONTHS",
         help="months held back to measure the forecast (the last quarter, 3 at least)",
     )
-    fit.add_argument("--out", required=True, metavar="FILE", help="what to write, e.g. mine.yaml")
-    fit.add_argument("--force", action="store_true", help="replace a file that is there")
-    fit.add_argument("--seed", type=whole, default=1, metavar="N", help="seed of all luck (1)")
-    fit.add_argument("--jobs", type=whole, metavar="N", help="processes (all processors)")
-    fit.add_argument("--json", action="store_true", help="print one JSON object instead")
-    fit.add_argument("--quiet", action="store_true", help="no progress bar")
+    fit.add_argument("--out", required=True, metavar="FILE", help="file to write, e.g. mine.yaml")
+    fit.add_argument("--force", action="store_true", help="replace an existing file")
+    fit.add_argument(
+        "--seed", type=whole, default=1, metavar="N", help="seed of the random streams (1)"
+    )
+    fit.add_argument("--jobs", type=whole, metavar="N", help="number of processes (all processors)")
+    fit.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    fit.add_argument("--quiet", action="store_true", help="show no progress bar")
     fit.set_defaults(run=_calibrate)
 
 

@@ -1,4 +1,4 @@
-"""Verbs that make a scenario of one's own, tell whether it is the firm, and see to the tool."""
+"""Verbs that make a scenario of one's own, check whether it is the firm, and check the tool."""
 
 from __future__ import annotations
 
@@ -34,52 +34,64 @@ def add_verbs(verbs: Any) -> None:
 
 def _add_init(verbs: Any) -> None:
     """`sim init`: a file of one's own."""
-    init = verbs.add_parser("init", help="a scenario file of your own: a dozen numbers, explained")
-    init.add_argument("file", metavar="FILE", help="what to write, e.g. my_client.yaml")
+    init = verbs.add_parser(
+        "init", help="write a scenario file of your own: a dozen numbers, explained"
+    )
+    init.add_argument("file", metavar="FILE", help="file to write, e.g. my_client.yaml")
     init.add_argument(
         "--from",
         default="retail_bank",
         metavar="SCENARIO",
         dest="scenario",
-        help="a shipped scenario's name, or a YAML file, to begin from (retail_bank)",
+        help="a shipped scenario's name, or a YAML file, to start from (retail_bank)",
     )
-    init.add_argument("--force", action="store_true", help="replace a file that is there")
+    init.add_argument("--force", action="store_true", help="replace an existing file")
     init.set_defaults(run=_init)
 
 
 def _add_check(verbs: Any) -> None:
     """`sim check`: the simulated starting year beside the facts."""
-    check = verbs.add_parser("check", help="does the simulated starting year look like the firm?")
+    check = verbs.add_parser(
+        "check", help="compare the simulated starting year with the facts of the firm"
+    )
     add_scenario(check)
-    check.add_argument("--replications", type=whole, default=10, metavar="N", help="how many (10)")
-    check.add_argument("--seed", type=whole, default=1, metavar="N", help="seed of all luck (1)")
-    check.add_argument("--jobs", type=whole, metavar="N", help="processes (all processors)")
+    check.add_argument(
+        "--replications", type=whole, default=10, metavar="N", help="number of replications (10)"
+    )
+    check.add_argument(
+        "--seed", type=whole, default=1, metavar="N", help="seed of the random streams (1)"
+    )
+    check.add_argument(
+        "--jobs", type=whole, metavar="N", help="number of processes (all processors)"
+    )
     add_changes(check)
     add_certainty(check)
     check.add_argument(
-        "--write", metavar="NEW", help="write the file anew with all that is advised, as NEW"
+        "--write", metavar="NEW", help="write a copy of the file with the advised values, as NEW"
     )
-    check.add_argument("--json", action="store_true", help="print one JSON object instead")
-    check.add_argument("--quiet", action="store_true", help="no progress bar")
+    check.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    check.add_argument("--quiet", action="store_true", help="show no progress bar")
     check.set_defaults(run=_check)
 
 
 def _add_diff(verbs: Any) -> None:
     """`sim diff`: what differs between two scenarios."""
-    diff = verbs.add_parser("diff", help="what differs between two scenarios, and what it does")
+    diff = verbs.add_parser(
+        "diff", help="show what differs between two scenarios, and what it does"
+    )
     diff.add_argument("scenario", metavar="A", help="a shipped scenario's name, or a YAML file")
-    diff.add_argument("other", metavar="B", help="another one")
+    diff.add_argument("other", metavar="B", help="another scenario")
     add_changes(diff, "change a value of B")
-    diff.add_argument("--json", action="store_true", help="print one JSON object instead")
+    diff.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     diff.set_defaults(run=_diff)
 
 
 def _add_doctor(verbs: Any) -> None:
     """`sim doctor`: what is wrong with this installation."""
     doctor = verbs.add_parser(
-        "doctor", help="does this installation work, and what do its verdicts lean on"
+        "doctor", help="check the installation; show which assumptions matter most"
     )
-    doctor.add_argument("--json", action="store_true", help="print one JSON object instead")
+    doctor.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     doctor.set_defaults(run=_doctor)
 
 
@@ -130,11 +142,13 @@ def _new_file(options: argparse.Namespace) -> Path:
     """Where `--write` writes: a new file beside the one that is checked."""
     new, old = check_place(options.write, force=False), Path(options.scenario)
     if options.changes:
-        raise RunError("--write with --set: put what is set into the file first")
+        raise RunError("--write with --set: write the values of --set into the file first")
     if not old.is_file():
-        raise RunError(f"--write {new}: {old} is no file of yours; begin with sim init {new}")
+        raise RunError(f"--write {new}: {old} is not a file of your own; start with sim init {new}")
     if new.parent.resolve() != old.parent.resolve():
-        raise RunError(f"--write {new}: name a file beside {old}, which may extend its neighbours")
+        raise RunError(
+            f"--write {new}: name a file in the folder of {old}, which may extend files there"
+        )
     return new
 
 
@@ -145,7 +159,7 @@ def _write_advised(options: argparse.Namespace, new: Path, tried: Trial | None) 
     advised = [change for found in tried.changes.values() for change in found] if tried else []
     values = {change.path: change.to for change in advised if change.to is not None}
     if not values:
-        say(f"\nNothing is advised with a number, so {new} was not written.")
+        say(f"\nNo advice gives a number, so {new} was not written.")
         return
     text = Path(options.scenario).read_text(encoding="utf-8-sig")
     write_whole(edited(text, values), new)

@@ -1,4 +1,4 @@
-"""Verbs that run designs: one life, many against today's, rivals in one market."""
+"""Verbs that run designs: one run, many compared with today's, rivals in one market."""
 
 from __future__ import annotations
 
@@ -27,68 +27,79 @@ def add_verbs(verbs: Any) -> None:
 
 def _add_compare(verbs: Any) -> None:
     """`sim compare`: designs against today's."""
-    compare = verbs.add_parser("compare", help="today's design against the four presets")
+    compare = verbs.add_parser("compare", help="compare today's design with the four presets")
     add_scenario(compare)
     many = compare.add_mutually_exclusive_group()
-    many.add_argument("--replications", type=whole, metavar="N", help="how many (30)")
+    many.add_argument("--replications", type=whole, metavar="N", help="number of replications (30)")
     many.add_argument(
         "--precision",
         type=share,
         metavar="2%",
-        help="replicate until NPV differences are this sure, as a share of today's NPV",
+        help="replicate until the 95 %% CI half-width of NPV differences is below this "
+        "share of today's NPV",
     )
-    compare.add_argument("--seed", type=whole, default=1, metavar="N", help="seed of all luck (1)")
-    compare.add_argument("--jobs", type=whole, metavar="N", help="processes (all processors)")
+    compare.add_argument(
+        "--seed", type=whole, default=1, metavar="N", help="seed of the random streams (1)"
+    )
+    compare.add_argument(
+        "--jobs", type=whole, metavar="N", help="number of processes (all processors)"
+    )
     compare.add_argument(
         "--markets",
         type=whole,
         default=1,
         metavar="N",
-        help="draw the replications from N markets, where needs are drawn (1)",
+        help="number of markets to draw replications from, where needs are drawn (1)",
     )
     add_changes(compare)
     add_certainty(compare)
-    compare.add_argument("--out", type=Path, metavar="FOLDER", help="write chart and summary here")
-    compare.add_argument("--json", action="store_true", help="print one JSON object instead")
-    compare.add_argument("--quiet", action="store_true", help="no progress bar")
+    compare.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="write answer, charts and tables here"
+    )
+    compare.add_argument(
+        "--json", action="store_true", help="print one JSON object instead of text"
+    )
+    compare.add_argument("--quiet", action="store_true", help="show no progress bar")
     compare.set_defaults(run=_compare)
 
 
 def _add_run(verbs: Any) -> None:
-    """`sim run`: one life of one firm."""
-    run = verbs.add_parser("run", help="one life of one design: one possible future")
+    """`sim run`: one run of one firm."""
+    run = verbs.add_parser("run", help="run one design once: one possible future")
     add_scenario(run)
     run.add_argument("--design", default="today", metavar="NAME", help="a preset, or today (today)")
-    run.add_argument("--seed", type=whole, default=1, metavar="N", help="seed of all luck (1)")
+    run.add_argument(
+        "--seed", type=whole, default=1, metavar="N", help="seed of the random streams (1)"
+    )
     run.add_argument(
         "--replication",
         type=whole,
         default=0,
         metavar="N",
-        help="which replication of a comparison to live (0)",
+        help="which replication of a comparison to run (0)",
     )
     run.add_argument(
         "--engine",
         default="columns",
         metavar="NAME",
-        help="columns, or objects: one agent a person, the same bits, slower",
+        help="columns, or objects: one agent per person, the same to the bit, slower",
     )
     run.add_argument(
         "--threads",
         type=whole,
         default=1,
         metavar="N",
-        help="processors that share the people, for very large markets (1)",
+        help="number of threads that share the people of a very large market (1)",
     )
     add_changes(run)
     add_certainty(run)
-    run.add_argument("--json", action="store_true", help="print one JSON object instead")
+    run.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     run.set_defaults(run=_run)
 
 
 def _add_tournament(verbs: Any) -> None:
     """`sim tournament`: designs as rivals."""
-    tournament = verbs.add_parser("tournament", help="designs as rivals in one market")
+    tournament = verbs.add_parser("tournament", help="let designs compete in one market")
     add_scenario(tournament)
     tournament.add_argument(
         "--firm",
@@ -96,18 +107,27 @@ def _add_tournament(verbs: Any) -> None:
         default=[],
         metavar="NAME=DESIGN[@MONTH]",
         dest="firms",
-        help="a firm: a preset or today, and the month in which a challenger enters; give it again",
+        help="a firm: a preset or today, and the month in which a challenger enters; "
+        "can be repeated",
     )
-    tournament.add_argument("--replications", type=whole, default=30, metavar="N", help="how many")
     tournament.add_argument(
-        "--seed", type=whole, default=1, metavar="N", help="seed of all luck (1)"
+        "--replications", type=whole, default=30, metavar="N", help="number of replications (30)"
     )
-    tournament.add_argument("--jobs", type=whole, metavar="N", help="processes (all processors)")
+    tournament.add_argument(
+        "--seed", type=whole, default=1, metavar="N", help="seed of the random streams (1)"
+    )
+    tournament.add_argument(
+        "--jobs", type=whole, metavar="N", help="number of processes (all processors)"
+    )
     add_changes(tournament)
     add_certainty(tournament)
-    tournament.add_argument("--out", type=Path, metavar="FOLDER", help="write chart and data here")
-    tournament.add_argument("--json", action="store_true", help="print one JSON object instead")
-    tournament.add_argument("--quiet", action="store_true", help="no progress bar")
+    tournament.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="write answer, chart and figures here"
+    )
+    tournament.add_argument(
+        "--json", action="store_true", help="print one JSON object instead of text"
+    )
+    tournament.add_argument("--quiet", action="store_true", help="show no progress bar")
     tournament.set_defaults(run=_tournament)
 
 
@@ -141,7 +161,7 @@ def _tournament(options: argparse.Namespace) -> None:
             raise RunError(f"--firm {firm}: {name!r} is named twice; give each firm its own name")
         firms[name] = design
     if not firms:
-        raise RunError("no firm is named; write --firm north=segment_led/incremental, for each one")
+        raise RunError("no firm is named; write --firm north=segment_led/incremental for each firm")
     scenario = chosen_scenario(options)
     from ..report.folder.folder import about_run, reserved
 
@@ -200,7 +220,9 @@ def _compare(options: argparse.Namespace) -> None:
     if options.json:
         return
     if options.out is None:
-        print("\nNext: the same with --out FOLDER keeps it, for statements, charts and reasons.")
+        print(
+            "\nNext: add --out FOLDER to keep the result for statements, charts and explanations."
+        )
         return
     best = result.best
     print(f"\nWritten to {options.out}: {', '.join(CONTENTS)}.")

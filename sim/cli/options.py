@@ -1,4 +1,4 @@
-"""Options that several verbs have, and what they say."""
+"""Options that several verbs have, and how they are read."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def add_changes(
         default=[],
         metavar="KEY=VALUE",
         dest="changes",
-        help=f"{does}; may be given again",
+        help=f"{does}; can be repeated",
     )
 
 
@@ -39,7 +39,7 @@ def add_certainty(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--certain",
         action="store_true",
-        help="take every value as it stands, whatever `uncertain` says of it",
+        help="use every value as given, without the ranges under `uncertain`",
     )
 
 
@@ -69,8 +69,10 @@ def _no_number(text: str, kind: str, example: str) -> str:
     numbers = found.number.split(" or ") if found else []
     meant = [each for each in numbers if kind == "share" or each.lstrip("-").isdigit()]
     if found and meant:
-        return f"{on_one_line(repr(text))} is no {kind}, {found.reason}; write {' or '.join(meant)}"
-    return f"{on_one_line(repr(text))} is no {kind}; write one, as in {example}"
+        return (
+            f"{on_one_line(repr(text))} is not a {kind}, {found.reason}; write {' or '.join(meant)}"
+        )
+    return f"{on_one_line(repr(text))} is not a {kind}; write one, as in {example}"
 
 
 def _changes(settings: Sequence[str]) -> dict[str, Any]:
@@ -82,9 +84,7 @@ def _changes(settings: Sequence[str]) -> dict[str, Any]:
     for setting in settings:
         key, equals, value = setting.partition("=")
         if equals and not key:
-            raise RunError(
-                f"--set {setting}: names nothing before '='; write --set work.capacity=4"
-            )
+            raise RunError(f"--set {setting}: has nothing before '='; write --set work.capacity=4")
         if not equals:
             key, colon, value = setting.partition(": ")
             meant = f"{key}={value.strip()}" if colon and key else "work.capacity=4"

@@ -1,4 +1,4 @@
-"""The words after `sim`: what argparse makes of them, and what is said where it makes nothing."""
+"""The words after `sim`: what argparse makes of them, and the messages where it cannot."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DASHES = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}\N{HORIZONTAL 
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that says of a wrong word what may have been meant."""
+    """A parser that suggests what a wrong word may have meant."""
 
     def error(self, message: str) -> NoReturn:
         """Say how the verb is used and what is wrong, and end."""
@@ -54,7 +54,7 @@ class Parser(argparse.ArgumentParser):
             if any(each == name or (name[:2] == "--" and each.startswith(name)) for each in known):
                 continue
             if any(name in verb._option_string_actions for verb in self.verbs().values()):
-                self.error(f"{name} is an option of verbs; write it behind the verb")
+                self.error(f"{name} is an option of verbs; write it after the verb")
             self.error(f"unknown option {name!r}{_meant(name, known, word)}")
 
     def _is_number(self, word: str) -> bool:
@@ -70,8 +70,8 @@ def _meant(name: str, known: list[str], word: str) -> str:
     if likely:
         return f"; did you mean {listed([options[each] for each in likely])}?"
     if word.startswith("-") and (Path(word).suffix or Path(word).exists()):
-        return f"; a file of this name is written ./{word}"
-    return f"; there are {listed(list(options.values()), 'and')}"
+        return f"; write a file of this name as ./{word}"
+    return f"; the options are {listed(list(options.values()), 'and')}"
 
 
 def _shortens(word: str, name: str) -> bool:
@@ -87,7 +87,7 @@ def _too_many(extra: Sequence[str], found: argparse.Namespace) -> str:
             meant = f"--set {change.rstrip(':')}={extra[0].lstrip('=')}"
             return f"--set {change}: has no '='; write {meant}"
     words = listed([repr(word) for word in extra], "and")
-    return f"nothing takes {words}; leave it out, or put words that belong together in quotes"
+    return f"unexpected: {words}; leave this out, or put words that belong together in quotes"
 
 
 def _in_plain_words(message: str, parser: Parser) -> str:
@@ -95,7 +95,7 @@ def _in_plain_words(message: str, parser: Parser) -> str:
     missing = message.partition("the following arguments are required: ")[2]
     if missing:
         verb = parser.prog.partition(" ")[2]
-        return f"{on_one_line(missing)}: missing; sim help {verb} tells what {verb} takes"
+        return f"{on_one_line(missing)}: missing; sim help {verb} shows what {verb} takes"
     start, option, rest = message.partition("argument ")
     name, _, reason = rest.partition(": ")
     if start or not option:
@@ -128,18 +128,18 @@ def _near_verb(word: str, names: list[str]) -> str:
     likely = ["--version"] if word == "version" else [close] if close else begun
     if likely:
         return f"; did you mean {listed(likely)}?"
-    return f"; there are {listed(names, 'and')}"
+    return f"; the verbs are {listed(names, 'and')}"
 
 
 def add_help(verbs: Any, parser: Parser) -> None:
-    """Declare the verb that tells of the others.
+    """Declare the verb that describes the others.
 
     Args:
         verbs: what `add_subparsers` gave.
         parser: the program's.
     """
-    asked = verbs.add_parser("help", help="what a verb does and takes, as in sim help compare")
-    asked.add_argument("verb", nargs="?", metavar="VERB", help="which one (all)")
+    asked = verbs.add_parser("help", help="show what a verb does and takes, as in sim help compare")
+    asked.add_argument("verb", nargs="?", metavar="VERB", help="verb to describe (all)")
 
     def tell(options: argparse.Namespace) -> None:
         known = parser.verbs()
@@ -153,3 +153,14 @@ def add_help(verbs: Any, parser: Parser) -> None:
             )
 
     asked.set_defaults(run=tell)
+
+
+def describe(verbs: Any) -> None:
+    """Let the help of each verb begin with what the list of verbs states of it.
+
+    Args:
+        verbs: what `add_subparsers` gave, every verb declared.
+    """
+    for listed_verb in verbs._choices_actions:
+        text = listed_verb.help
+        verbs.choices[listed_verb.dest].description = f"{text[0].upper()}{text[1:]}."

@@ -23,7 +23,9 @@ def add_verbs(verbs: Any) -> None:
     Args:
         verbs: what `add_subparsers` gave.
     """
-    statement = verbs.add_parser("statement", help="profit and loss by year, from a saved result")
+    statement = verbs.add_parser(
+        "statement", help="print profit and loss by year, from a saved result"
+    )
     _add_folder(statement)
     _add_design(statement)
     statement.add_argument(
@@ -32,25 +34,34 @@ def add_verbs(verbs: Any) -> None:
     statement.add_argument(
         "--key",
         metavar="NAME",
-        help=f"share shared costs out by revenue, customers or contribution ({KEY})",
+        help=f"allocate shared costs by revenue, customers or contribution ({KEY})",
     )
     statement.set_defaults(run=_statement)
-    explain = verbs.add_parser("explain", help="what was decided and what it brought, saved result")
+    explain = verbs.add_parser(
+        "explain", help="show what was decided and achieved, from a saved result"
+    )
     _add_folder(explain)
     _add_design(explain)
     explain.add_argument(
-        "--replication", type=whole, metavar="N", help="whose log to tell (the first)"
+        "--replication",
+        type=whole,
+        metavar="N",
+        help="replication whose decisions are shown (the first)",
     )
     explain.set_defaults(run=_explain)
-    reproduce = verbs.add_parser("reproduce", help="run a saved result again and compare")
+    reproduce = verbs.add_parser(
+        "reproduce", help="run a saved result again and compare the figures"
+    )
     _add_folder(reproduce)
-    reproduce.add_argument("--jobs", type=whole, metavar="N", help="processes (all processors)")
-    reproduce.add_argument("--quiet", action="store_true", help="no progress bar")
+    reproduce.add_argument(
+        "--jobs", type=whole, metavar="N", help="number of processes (all processors)"
+    )
+    reproduce.add_argument("--quiet", action="store_true", help="show no progress bar")
     reproduce.set_defaults(run=_reproduce)
 
 
 def _add_folder(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("folder", type=Path, help="what `sim compare --out` has written")
+    verb.add_argument("folder", type=Path, help="folder that `sim compare --out` has written")
 
 
 def _add_design(verb: argparse.ArgumentParser) -> None:
@@ -58,7 +69,7 @@ def _add_design(verb: argparse.ArgumentParser) -> None:
 
 
 def _opened(folder: Path) -> Comparison:
-    """The comparison in a folder; says on standard error what in it is not as it was written."""
+    """The comparison in a folder; names on standard error the files that have changed since."""
     from ..report.folder.reading import opened
     from ..results.comparison import Comparison
 
@@ -75,8 +86,7 @@ def _note(notes: Sequence[str]) -> None:
 def _statement(options: argparse.Namespace) -> None:
     if options.key is not None and options.by == "firm":
         raise RunError(
-            "--key moves shared costs between segments or products, and the firm has but one of "
-            "each; add --by segment or --by product"
+            "--key allocates shared costs to segments or products; add --by segment or --by product"
         )
     result = _opened(options.folder)
     print(result.statement(options.design, by=options.by, key=options.key or KEY))
@@ -99,4 +109,4 @@ def _reproduce(options: argparse.Namespace) -> int:
 
 
 NOT_REPRODUCED = 1
-"""Exit code: nobody made a mistake, but the figures are not the same."""
+"""Exit code: the request was right, but the figures are not the same."""

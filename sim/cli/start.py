@@ -25,12 +25,14 @@ def add_verbs(verbs: Any) -> None:
     showing = verbs.add_parser("show", help="print a scenario with every value, as YAML")
     add_scenario(showing)
     showing.add_argument(
-        "--origin", action="store_true", help="say behind each value where it came from"
+        "--origin", action="store_true", help="state after each value where it came from"
     )
-    showing.add_argument("--only", metavar="PATH", help="this part alone, e.g. segments.*.share")
+    showing.add_argument(
+        "--only", metavar="PATH", help="print this part only, e.g. segments.*.share"
+    )
     add_changes(showing)
     showing.set_defaults(run=_show)
-    schema = verbs.add_parser("schema", help="print the JSON schema of scenario files")
+    schema = verbs.add_parser("schema", help="print the JSON Schema of scenario files")
     schema.add_argument("--out", type=Path, metavar="FILE", help="write it to this file instead")
     schema.set_defaults(run=_schema)
 

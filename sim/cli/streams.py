@@ -15,10 +15,10 @@ from ..text.letters import visible
 
 
 class Printed:
-    """Standard output that shows what nobody sees, and that does not stop a command when it fails.
+    """Standard output that shows invisible characters, and stops no command when it fails.
 
     A command that prints and then writes a file writes it all the same. What could not be printed
-    is remembered, to be said at the end.
+    is remembered, to be reported at the end.
 
     Args:
         stream: where the text goes.
@@ -83,7 +83,7 @@ def printing() -> Iterator[Printed]:
     try:
         if sys.stdout is None:
             raise RunError(
-                "standard output is closed, so that no answer can be seen; leave it open, or send "
+                "standard output is closed, so the answer cannot be shown; leave it open, or send "
                 "it to a file or to /dev/null"
             )
         printed = Printed(sys.stdout)
@@ -117,6 +117,6 @@ def unprinted(fault: OSError) -> str:
         return ""
     reason = fault.strerror or str(fault)
     return (
-        f"the answer could not be written to standard output ({reason}); make room there, or send "
-        "it elsewhere"
+        f"the answer could not be written to standard output ({reason}); free some space "
+        "there, or send it elsewhere"
     )

@@ -1,4 +1,4 @@
-"""Designs against the firm as it is today: same people, same luck, paired replications."""
+"""Designs compared with today's: paired replications with common random numbers."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def compare(
         markets: how many markets to draw the replications from, where needs are drawn.
 
     Raises:
-        RunError: a request that makes no sense; says the cure.
+        RunError: a request that makes no sense; names the cure.
 
     Example:
         >>> import sim
@@ -67,7 +67,7 @@ def compare(
     seed, markets = int(seed), int(markets)  # NumPy's numbers are no JSON
     everything = {TODAY: scenario.today, **(designs or PRESETS)}
     if designs and designs.get(TODAY, scenario.today) != scenario.today:
-        raise RunError("a design is called 'today' but is not the scenario's; give it another name")
+        raise RunError("a design is called 'today' but differs from today's; give it another name")
     done: list[Replication] = []
     most = CAP - CAP % markets
     wanted = replications or USUAL

@@ -39,7 +39,7 @@ def design_called(name: str, scenario: Scenario, place: str = "") -> Design:
         place: what a message begins with.
 
     Raises:
-        RunError: no design has this name; says which there are.
+        RunError: no design has this name; lists the names.
     """
     known = known_designs(scenario)
     if name not in known:
@@ -74,7 +74,7 @@ def checked_request(
     """Refuse numbers that make no sense; arguments as for `compare`.
 
     Raises:
-        RunError: says which, and the cure.
+        RunError: names it, and the cure.
     """
     whole = {"replications": replications, "seed": seed, "jobs": jobs, "markets": markets}
     for name, value in whole.items():
@@ -101,8 +101,8 @@ def checked_request(
     if precision is None and count % markets:
         even = sorted({max(count - count % markets, markets), count + markets - count % markets})
         raise RunError(
-            f"replications is {count} but markets is {markets}: each market must be lived as often "
-            f"as any other; use {' or '.join(map(str, even))} replications"
+            f"replications is {count} but markets is {markets}: every market needs the same number "
+            f"of replications; use {' or '.join(map(str, even))} replications"
         )
 
 
@@ -110,7 +110,7 @@ def checked_market(scenario: Scenario, designs: Mapping[str, Design], markets: i
     """Refuse designs and markets that make no sense in a scenario; arguments as for `compare`.
 
     Raises:
-        RunError: says which, and the cure.
+        RunError: names it, and the cure.
     """
     for name, design in designs.items():
         checked_name(name, "design")
@@ -119,8 +119,8 @@ def checked_market(scenario: Scenario, designs: Mapping[str, Design], markets: i
     checked_names("design", dict.fromkeys((*designs, TODAY)))
     if markets > 1 and not scenario.draws_needs:
         raise RunError(
-            f"markets is {markets} but {scenario.name} names every need, so that all markets would "
-            "be the same; leave out needs of the scenario, or use 1"
+            f"markets is {markets} but {scenario.name} states every need, so all markets would be "
+            "the same; leave out needs of the scenario, or use 1"
         )
 
 
@@ -132,10 +132,10 @@ def checked_name(name: object, what: str) -> None:
         what: what it should name.
 
     Raises:
-        RunError: it is no line of text.
+        RunError: it is not a single line of text.
     """
     if not isinstance(name, str) or not name.strip() or not is_one_line(name):
         raise RunError(
-            f"{name!r} is no name of a {what}, which stands in tables and charts; use a line of "
-            "text"
+            f"{name!r} is not a name for a {what}; use a single line of text, as tables and charts "
+            "show it"
         )

@@ -38,7 +38,7 @@ customers won from rivals and lost to them."""
 
 @dataclass(frozen=True)
 class Round:
-    """One market lived by all firms together.
+    """One market with all firms together.
 
     Attributes:
         number: which replication.
@@ -57,8 +57,8 @@ class ComparedFirms:
         scenario, seed: what was run.
         firms: each firm's design and month of entry.
         rounds: everything that every firm did, by replication.
-        alone: the same designs, each the only firm in the market, with the same luck; None when
-            not asked for.
+        alone: the same designs, each the only firm in the market, with common random numbers;
+            None when not asked for.
     """
 
     scenario: Scenario
@@ -197,23 +197,23 @@ def tournament(
 ) -> ComparedFirms:
     """Let firms compete for the people of one market.
 
-    Firms that are there from the start share today's customers by lot, each a copy of today's firm
-    that departs towards its own design in month 1, with company-wide costs of its share of today's
-    revenue. A challenger enters later, without customers. People join, leave and go over on their
-    own experience, on what friends say of each firm, and on promises; see `Rivalry` in the schema.
+    Firms that are there from the start share today's customers at random, each a copy of today's
+    firm that departs towards its own design in month 1, with company-wide costs of its share of
+    today's revenue. A challenger enters later, without customers. People join, leave and switch on
+    their own experience, on what friends report, and on promises; see `Rivalry` in the schema.
 
     Args:
         scenario: the market and the firm as it is today; or its name or path.
         firms: one to four by name: a design, the name of a preset or "today", or an `Entrant` with
             the month in which it enters. Which name goes with which design changes nothing else.
-        replications: how many, the same luck for every arrangement of firms.
+        replications: how many; every arrangement of firms has common random numbers.
         seed: the user's seed; the same seed gives the same bits whatever `jobs`.
         jobs: processes; all processors when missing.
         progress: show a bar on standard error.
         alone: whether to run each design alone in the market, too.
 
     Raises:
-        RunError: a request that makes no sense; says the cure.
+        RunError: a request that makes no sense; names the cure.
 
     Example:
         >>> import sim
@@ -246,10 +246,10 @@ def tournament(
 
 
 def one_round(scenario: Scenario, firms: Mapping[str, Entrant], seed: int, number: int) -> Round:
-    """Live one market with all firms, from the opening that a comparison departs from.
+    """Simulate one market with all firms, from the opening that a comparison departs from.
 
-    Firms take their places in the order of what they are, not of what they are called: so luck,
-    which is a place's, follows the design when names are swapped.
+    Firms take their places in the order of what they are, not of what they are called: so random
+    streams, which belong to places, follow the design when names are swapped.
     """
     own_seed = replication_seed(seed, number)
     names = sorted(firms, key=lambda name: _place(firms[name]))
@@ -270,11 +270,11 @@ def parsed(name: str, words: str) -> Entrant:
     """A firm as the command line writes it: "segment_led/incremental", or with "@13" behind it.
 
     Raises:
-        RunError: a month that is no whole number.
+        RunError: a month that is not a whole number.
     """
     design, at, month = words.partition("@")
     if at and not month.isdecimal():
-        raise RunError(f"--firm {name}={words}: {month!r} is no month; write {design}@13")
+        raise RunError(f"--firm {name}={words}: {month!r} is not a month; write {design}@13")
     return Entrant(design, int(month) if at else 1)  # type: ignore[arg-type]
 
 
@@ -307,4 +307,4 @@ def _check(firms: Mapping[str, Entrant], scenario: Scenario) -> None:
                 f"firm {name!r} enters in month {entrant.month}; use 1 to {scenario.months}"
             )
     if all(entrant.month > 1 for entrant in firms.values()):
-        raise RunError("no firm is in the market in month 1; let one enter then")
+        raise RunError("no firm is in the market in month 1; let at least one enter in month 1")

@@ -57,7 +57,7 @@ class Entrant(NamedTuple):
 class OrganisationModel(mesa.Model):
     """One firm with one design in one market, or up to four that compete for its people.
 
-    `model.step()` lives one month, `model.run(months)` several. `model.agents` are the leaders,
+    `model.step()` simulates one month, `model.run(months)` several. `model.agents` are the leaders,
     teams, promise maker and executive; `model.datacollector` holds the monthly `FIGURES`;
     customers are columns in `model.market.people`.
 
@@ -65,17 +65,17 @@ class OrganisationModel(mesa.Model):
         scenario: the market and the firm as it is today.
         design: the design to run; today's when missing.
         seed: seed of the replication, 0 to 2^32 - 1.
-        opening: where to depart from; when missing, the burn-in under today's design is lived
-            first (`after_burn_in`).
+        opening: where to depart from; when missing, the burn-in under today's design is
+            simulated first (`after_burn_in`).
         ties: a given network instead of a generated one; only without `opening`.
         engine: "columns", or "objects" for one Mesa agent (`CustomerAgent`) a person: the same
-            lives to the bit, slower, to be read and checked. The burn-in always runs in columns.
-        rivals: further firms. Those present from the start share today's customers by lot with
+            results to the bit, slower, to be read and checked. The burn-in always runs in columns.
+        rivals: further firms. Those present from the start share today's customers at random with
             the first; a later one has none, and plans by the size of the others.
         rules: functions that take the place of the rulebook's, by name; see `rulebook.engine`.
         threads: how many processors share the people; the bits are the same.
         keep_opening: whether `opening` is left as it is, for others to depart from, which takes a
-            copy of everybody.
+            copy of all people.
 
     Attributes:
         firms: every firm; `firm` is the first, `ledger` and `figures` are its own.
@@ -143,7 +143,7 @@ class OrganisationModel(mesa.Model):
 
     @property
     def month(self) -> int:
-        """The month being lived: 1 is the first of the comparison, 0 and below the burn-in."""
+        """The month being simulated: 1 is the first of the comparison, 0 and below the burn-in."""
         return self.clock - self.given.burn_in + 1
 
     @property
@@ -168,11 +168,11 @@ class OrganisationModel(mesa.Model):
         """One month, in the order of `MONTH`.
 
         Raises:
-            RunError: every month that the scenario covers has been lived.
+            RunError: every month that the scenario covers has been simulated.
         """
         if self.clock - self.first_clock >= len(self.ledger.cube):
             raise RunError(
-                f"{self.given.name}: all months have been lived; set `months` higher than "
+                f"{self.given.name}: all months have been simulated; set `months` higher than "
                 f"{self.given.months}"
             )
         self.market_moves()
@@ -185,7 +185,7 @@ class OrganisationModel(mesa.Model):
         self.month_is_collected()
 
     def run(self, months: int | None = None) -> OrganisationModel:
-        """Live several months.
+        """Simulate several months.
 
         Args:
             months: how many; all that the scenario covers when missing.
@@ -259,7 +259,7 @@ class OrganisationModel(mesa.Model):
         """This moment, for other designs to depart from.
 
         Args:
-            copied: whether this model may be lived on; people are handed over otherwise.
+            copied: whether this model may go on; people are handed over otherwise.
         """
         rows = slice(max(0, self.clock - self.first_clock - 12), self.clock - self.first_clock)
         state = self.market.state()
@@ -272,7 +272,7 @@ class OrganisationModel(mesa.Model):
         )
 
     def series(self, firm: int = 0) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-        """The monthly `FIGURES` of a firm, counted from 0: [months lived, figures]."""
+        """The monthly `FIGURES` of a firm, counted from 0: [months simulated, figures]."""
         collected = self.datacollector.model_vars
         return np.array([collected[column(firm, name)] for name in FIGURES], dtype=float).T
 
@@ -311,7 +311,7 @@ def _check(
     if len(rivals) >= MOST_FIRMS:
         raise RunError(f"{len(rivals) + 1} firms; at most {MOST_FIRMS} can share a market")
     if not 1 <= threads <= 256:
-        raise RunError(f"threads is {threads}; use a number from 1 to the processors there are")
+        raise RunError(f"threads is {threads}; use a number from 1 to the number of processors")
 
 
 def after_burn_in(

@@ -75,8 +75,8 @@ class Scenario(Section):
     facts: Facts = Facts()
     uncertain: dict[str, Range] = Field(
         default_factory=dict,
-        description="Ranges, by dotted path, of values that are not exactly known: every "
-        "replication draws its own.",
+        description="Ranges of uncertain values, by dotted path; every replication draws its "
+        "own values.",
     )
     _provenance: Provenance = PrivateAttr(default_factory=Provenance)
 
@@ -98,7 +98,7 @@ class Scenario(Section):
 
     @property
     def hash(self) -> str:
-        """SHA-256 of the resolved scenario, so that a result says what it came from.
+        """SHA-256 of the resolved scenario, so that a result states what it came from.
 
         Facts and sources do not enter: no result comes from them.
         """
@@ -119,7 +119,7 @@ class Scenario(Section):
         data = self.model_dump()
         found = [steps for steps, _ in targets(data, Spec(Scenario), path)]
         if len(found) != 1 or found[0] not in dict(leaves(data)):
-            raise ScenarioError([f"{path}: is no single value; name one, as in market.people"])
+            raise ScenarioError([f"{path}: is not a single value; name one, as in market.people"])
         return self._provenance.of(found[0])
 
     def origins(self) -> dict[str, str]:
@@ -169,7 +169,7 @@ class Scenario(Section):
         return drawn_values(ranges, seed, replication)
 
     def drawn(self, seed: int, replication: int) -> Scenario:
-        """The firm and market that one replication is lived in: `uncertain` values drawn.
+        """The firm and market that one replication simulates: `uncertain` values drawn.
 
         Args:
             seed: the user's seed.
@@ -186,7 +186,7 @@ class Scenario(Section):
             changes: value by dotted path; items of lists by name, by position or `*` for all, e.g.
                 `{"work.capacity": 4, "segments.*.spend": 2.0, "segments.Families.share": "30%"}`.
                 A name with a dot in it stands in double quotes: `segments."St. Gallen".spend`.
-            origin: where the new values come from, as `origin` will say it.
+            origin: where the new values come from, as `origin` will report it.
 
         Raises:
             ScenarioError: a path that does not exist or a value that is not allowed.
@@ -199,7 +199,7 @@ class Scenario(Section):
         """
         if not isinstance(changes, Mapping):
             raise ScenarioError(
-                [f"{changes!r}: is no dict; write override({{'work.hit_rate': 0.2}})"]
+                [f"{changes!r}: is not a dict; write override({{'work.hit_rate': 0.2}})"]
             )
         data = self.model_dump()
         changed: dict[Steps, Any] = {}
@@ -257,7 +257,7 @@ def _assign(data: Any, steps: Steps, value: Any) -> None:
 
 
 def validate(data: Any, place: str) -> Scenario:
-    """Turn plain data into a scenario, or say every problem at once.
+    """Turn plain data into a scenario, or report every problem at once.
 
     Args:
         data: what a file says, as maps, lists and single values.

@@ -215,7 +215,7 @@ def test_init_does_not_replace_a_file_unless_forced(tmp_path, capsys):
     file.write_text("mine", encoding="utf-8")
     assert main(["init", str(file), "--from", SMALL]) == 2
     assert (
-        "is there already; choose another name, or replace it: --force" in capsys.readouterr().err
+        "already exists; choose another name, or replace it with --force" in capsys.readouterr().err
     )
     assert file.read_text(encoding="utf-8") == "mine"
     shown(capsys, ["init", str(file), "--from", SMALL, "--force"])
@@ -312,8 +312,11 @@ def test_check_writes_what_it_advises_beside_the_file(tmp_path, capsys):
     [
         (["retail_bank", "--write", "new.yaml"], "begin with sim init"),
         ([SMALL, "--write", "new.yaml"], "name a file beside"),
-        ([SMALL, "--write", SMALL], "is there already"),
-        ([SMALL, "--write", "new.yaml", "--set", "months=3"], "put what is set into the file"),
+        ([SMALL, "--write", SMALL], "already exists"),
+        (
+            [SMALL, "--write", "new.yaml", "--set", "months=3"],
+            "write the values of --set into the file",
+        ),
     ],
 )
 def test_write_says_where_it_may(tmp_path, monkeypatch, capsys, words, message):

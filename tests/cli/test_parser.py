@@ -23,36 +23,37 @@ WRONG = {
     "compare retail_bank \u2014seed=3": "unknown option '\u2014seed'; did you mean --seed?",
     "compare retail_bank --output x": "unknown option '--output'; did you mean --out?",
     "compare retail_bank -o x": "unknown option '-o'; did you mean --out?",
-    "show retail_bank --colour": "unknown option '--colour'; there are --help, --origin, --only "
+    "show retail_bank --colour": "unknown option '--colour'; the options are --help, --origin, --only "
     "and --set",
-    "check -x.yaml": "unknown option '-x.yaml'; a file of this name is written ./-x.yaml",
+    "check -x.yaml": "unknown option '-x.yaml'; write a file of this name as ./-x.yaml",
     "compare retail_bank --replications": "--replications has no value; write --replications N",
     "compare retail_bank --precision": "--precision has no value; write --precision 2%",
-    "compare retail_bank --replications ten": "--replications: 'ten' is no whole number; write one, as in 30",
-    "compare retail_bank --replications 10,5": "--replications: '10,5' is no whole number; write one, as in 30",
-    "compare retail_bank --replications 1,000": "--replications: '1,000' is no whole number, with a comma; write 1000",
-    "compare retail_bank --replications 1.000": "--replications: '1.000' is no whole number; write one, as in 30",
-    "compare retail_bank --precision 2,5%": "--precision: '2,5%' is no share, with a comma; write "
+    "compare retail_bank --replications ten": "--replications: 'ten' is not a whole number; write one, as in 30",
+    "compare retail_bank --replications 10,5": "--replications: '10,5' is not a whole number; write one, as in 30",
+    "compare retail_bank --replications 1,000": "--replications: '1,000' is not a whole number, with a comma; write 1000",
+    "compare retail_bank --replications 1.000": "--replications: '1.000' is not a whole number; write one, as in 30",
+    "compare retail_bank --precision 2,5%": "--precision: '2,5%' is not a share, with a comma; write "
     "2.5%",
-    "compare retail_bank --precision x": "--precision: 'x' is no share; write one, as in 2% or 0.02",
-    "evidence --share 0,5": "--share: '0,5' is no share, with a comma; write 0.5",
+    "compare retail_bank --precision x": "--precision: 'x' is not a share; write one, as in 2% or 0.02",
+    "evidence --share 0,5": "--share: '0,5' is not a share, with a comma; write 0.5",
     "compare retail_bank --quiet=yes": "--quiet takes no value; write --quiet alone",
-    "compare": "scenario: missing; sim help compare tells what compare takes",
-    "list extra": "nothing takes 'extra'; leave it out, or put words that belong together in "
-    "quotes",
+    "compare": "scenario: missing; sim help compare shows what compare takes",
+    "list extra": (
+        "unexpected: 'extra'; leave this out, or put words that belong together in quotes"
+    ),
     "show retail_bank --set work.hit_rate: 0.2": "--set work.hit_rate:: has no '='; write --set work.hit_rate=0.2",
     "show retail_bank --set work.hit_rate 0.2": "--set work.hit_rate: has no '='; write --set work.hit_rate=0.2",
     "show retail_bank --set work.hit_rate =0.2": "--set work.hit_rate: has no '='; write --set work.hit_rate=0.2",
-    "--seed 3 compare retail_bank": "--seed is an option of verbs; write it behind the verb",
+    "--seed 3 compare retail_bank": "--seed is an option of verbs; write it after the verb",
     "compair retail_bank": "there is no verb 'compair'; did you mean compare?",
     "Compare retail_bank": "there is no verb 'Compare'; did you mean compare?",
     "comp retail_bank": "there is no verb 'comp'; did you mean compare?",
     "version": "there is no verb 'version'; did you mean --version?",
-    "fly": f"there is no verb 'fly'; there are {VERBS}",
+    "fly": f"there is no verb 'fly'; the verbs are {VERBS}",
     "help compair": "there is no verb 'compair'; did you mean compare?",
     "--versoin": "unknown option '--versoin'; did you mean --version?",
     "-V": "unknown option '-V'; did you mean --version?",
-    "fl\u202ey": f"there is no verb 'fl\\u202ey'; there are {VERBS}",
+    "fl\u202ey": f"there is no verb 'fl\\u202ey'; the verbs are {VERBS}",
 }
 
 
@@ -70,13 +71,15 @@ def test_a_wrong_word_is_answered_with_what_was_meant(words, capsys):
 SETTINGS = {
     "work.hit_rate=20,5%": "Small market: work.hit_rate: is '20,5%', with a comma; write 20.5%",
     "work.hit_rate=0,2": "Small market: work.hit_rate: is '0,2', with a comma; write 0.2",
-    "market.people=2,000,000": "Small market: market.people: is '2,000,000', with commas as "
-    "separators of thousands; write 2000000",
+    "market.people=2,000,000": (
+        "Small market: market.people: is '2,000,000', with commas as thousands "
+        "separators; write 2000000"
+    ),
     "work={hit_rate: 0,3}": "--set work:1:12: hit_rate: 0,3 has a comma, which ends a value in "
     "{ }; write 0.3",
     "work.hit_rate: 0.2": "--set work.hit_rate: 0.2: has no '='; write --set work.hit_rate=0.2",
     "work.hit_rate": "--set work.hit_rate: has no '='; write --set work.capacity=4",
-    "segments.families.spend=2": "segments.families.spend: 'families' is no position and no name "
+    "segments.families.spend=2": "segments.families.spend: 'families' is neither a position nor a name "
     "in this list of 3, did you mean 'Families'?; use 0 to 2, * for all, or Young, Families or "
     "Firms",
 }
@@ -105,6 +108,7 @@ def test_version_and_help_are_told(capsys):
         main(["compare", "--help"])
     told = capsys.readouterr().out
     assert "--replications N" in told
+    assert "\n\nCompare today's design with the four presets.\n\n" in told
     assert main(["help", "compare"]) == 0
     assert capsys.readouterr().out == told
     assert main([]) == 0

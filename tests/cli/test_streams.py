@@ -18,11 +18,11 @@ from sim.errors import RunError
 SMALL = str(HERE / "scenarios" / "small.yaml")
 FULL = Path("/dev/full")
 ON_FULL = (
-    "sim: the answer could not be written to standard output (No space left on device); make room "
-    "there, or send it elsewhere\n"
+    "sim: the answer could not be written to standard output (No space left on device); free "
+    "some space there, or send it elsewhere\n"
 )
 CLOSED = (
-    "sim: standard output is closed, so that no answer can be seen; leave it open, or send it to a "
+    "sim: standard output is closed, so the answer cannot be shown; leave it open, or send it to a "
     "file or to /dev/null\n"
 )
 
@@ -128,8 +128,8 @@ def test_a_full_standard_error_leaves_the_exit_code(monkeypatch):
 def test_a_message_for_a_full_disk_names_its_reason():
     fault = OSError(errno.EIO, "Input/output error")
     assert streams.unprinted(fault) == (
-        "the answer could not be written to standard output (Input/output error); make room there, "
-        "or send it elsewhere"
+        "the answer could not be written to standard output (Input/output error); free some space "
+        "there, or send it elsewhere"
     )
     assert streams.unprinted(BrokenPipeError(errno.EPIPE, "Broken pipe")) == ""
 

@@ -64,30 +64,30 @@ def test_a_design_in_a_file_is_the_preset_with_its_values():
         ("segments.0.spent", "segments.0.spent: unknown key 'spent', did you mean 'spend'?"),
         (
             "segments.3.spend",
-            "segments.3.spend: '3' is no position and no name in this list of 3; use 0 to 2, * for "
+            "segments.3.spend: '3' is neither a position nor a name in this list of 3; use 0 to 2, * for "
             "all, or Young, Families or Firms",
         ),
         (
             "segments.Familes.spend",
-            "segments.Familes.spend: 'Familes' is no position and no name in this list of 3, did "
+            "segments.Familes.spend: 'Familes' is neither a position nor a name in this list of 3, did "
             "you mean 'Families'?; use 0 to 2, * for all, or Young, Families or Firms",
         ),
         (
             'segments."1".spend',
-            "segments.\"1\".spend: '1' is no position and no name in this list of 3; use 0 to 2, "
+            "segments.\"1\".spend: '1' is neither a position nor a name in this list of 3; use 0 to 2, "
             "* for all, or Young, Families or Firms",
         ),
-        ("sources.7", "sources.7: '7' is no position in this list of 1; use 0 to 0, * for all"),
+        ("sources.7", "sources.7: '7' is not a position in this list of 1; use 0 to 0, * for all"),
         ("shocks.*.trust", "shocks.*.trust: this list is empty; set the whole list"),
         ("months.january", "months.january: there is nothing below this value; shorten the path"),
-        ("", "'' is no path; write names with dots between, as in market.people"),
+        ("", "'' is not a path; separate names by dots, as in market.people"),
         (
             "market..people",
-            "'market..people' is no path; write names with dots between, as in market.people",
+            "'market..people' is not a path; separate names by dots, as in market.people",
         ),
         (
             'segments."Young',
-            "'segments.\"Young' is no path; write names with dots between, as in market.people",
+            "'segments.\"Young' is not a path; separate names by dots, as in market.people",
         ),
     ],
 )
@@ -126,10 +126,12 @@ def test_an_override_of_nothing_says_what_is_there(small_scenario, path, said):
         ),
         (
             {"segments.Firms.needs": {"\ud800": 1}},
-            "segments.Firms.needs.\\ud800: no touchpoint is called '\\ud800'; known are bill, help, "
-            "onboard, use Account and use Loan",
+            (
+                "segments.Firms.needs.\\ud800: no touchpoint is called '\\ud800'; use bill, "
+                "help, onboard, use Account or use Loan"
+            ),
         ),
-        ({"name": "\ud800"}, "name: holds half a character; write it anew"),
+        ({"name": "\ud800"}, "name: contains half a character; write it again"),
         (
             {"segments.Young.share": 0.5},
             "segments: the shares add up to 1.1, not to 1; change a segment's share",
@@ -285,7 +287,7 @@ def test_any_override_gives_a_scenario_or_says_why_not(small_scenario, changes):
         problems = []
         assert len(scenario.hash) == 64
         assert scenario.origins()
-    assert [p for p in problems if not re.fullmatch(r".*(: | is no path).+", p)] == []
+    assert [p for p in problems if not re.fullmatch(r".*(: | is not a path).+", p)] == []
 
 
 def test_overrides_go_in_the_order_given(small_scenario):
@@ -307,7 +309,7 @@ def test_plain_data_are_told_every_problem_with_the_place_given():
     assert error.value.problems == [
         "made: name: is 3; use text",
         "made: segments.A.share: is 1.5; use a number from 0.001 to 1 (share), or a percentage",
-        "made: products: has 0 items, and needs at least 1; add one",
+        "made: products: has 0 items but needs at least 1; add one",
     ]
     with pytest.raises(ScenarioError, match="made: is a list; use settings"):
         validate([], "made")

@@ -202,9 +202,9 @@ def _told(folder: Path, error: OSError, kept: Mapping[str, str], whole: bool, ol
     """What became of a result that could not be written as a whole."""
     said = f"--out {folder}: not everything could be written: {trouble(error, OTHERWISE)}"
     if not kept:
-        stays = "; the earlier result in it is as it was" if older else "; nothing was kept"
+        stays = "; the earlier result in it is unchanged" if older else "; nothing was kept"
         return f"{said}, and run it again{stays}"
-    can = "can be opened" if whole else "are whole and cannot be opened without the others"
+    can = "can be opened" if whole else "are complete but cannot be opened without the others"
     return f"{said}, and run it again; {len(kept)} files were kept and {can}: {', '.join(kept)}"
 
 
@@ -246,8 +246,8 @@ def _check(folder: Path) -> None:
         return  # it is not there yet, or cannot be read, which writing will say
     if others and not manifest(folder):
         raise RunError(
-            f"--out {folder}: holds {sorted(others)[0]!r} and no result; name a new or empty "
-            "folder, or that of an earlier result"
+            f"--out {folder}: holds {sorted(others)[0]!r} but no result; name a new or empty "
+            "folder, or the folder of an earlier result"
         )
 
 

@@ -52,7 +52,7 @@ class ComparisonResult(Said):
     Attributes:
         format, state, kind: what it is.
         scenario, hash: the name of what ran, and `Scenario.hash`.
-        seed: of all luck.
+        seed: of the random streams.
         replications: their numbers.
         markets: how many they were drawn from.
         stopping: why there are as many as there are.

@@ -43,7 +43,7 @@ SCENARIO = "scenario.yaml"
 OUTPUTS = (".png", ".txt", ".json", ".csv")
 """Endings of what people read, and this reader does not."""
 AGAIN = "run it again with the same --out"
-PUT_BACK = f"put the file back as it was written, or {AGAIN}"
+PUT_BACK = f"restore the file as it was written, or {AGAIN}"
 
 
 @dataclass(frozen=True)
@@ -111,11 +111,11 @@ def complete(folder: Path) -> ComparisonResult:
         )
     if said.get("state") != COMPLETE:
         raise RunError(
-            f"{folder}: the result is not whole, its state is {said.get('state')!r}: the run was "
-            f"stopped, is under way or did not fit on the disk; {AGAIN}"
+            f"{folder}: the result is not complete; its state is {said.get('state')!r}: the run "
+            f"was stopped, is under way or did not fit on the disk; {AGAIN}"
         )
     if said.get("checksum") != checksum_of(said):
-        raise _refused(path, "is not as it was written")
+        raise _refused(path, "has changed since it was written")
     if said.get("kind") != COMPARISON:
         held = ascii(said.get("kind"))[:60].strip("'")
         raise RunError(f"{folder}: holds a {held}; name the folder of a {COMPARISON}")
@@ -156,7 +156,7 @@ def _as_written(folder: Path, said: ComparisonResult, file: str, largest: int) -
     """The content of a file, which is read once and is that of the manifest's checksum."""
     whole = content(folder / file, largest)
     if hashlib.sha256(whole).hexdigest() != said.files[file]:
-        raise UnfitError("is not as it was written")
+        raise UnfitError("has changed since it was written")
     return whole
 
 
@@ -169,9 +169,9 @@ def _scenario(folder: Path, said: ComparisonResult) -> Scenario:
     except UnfitError as error:
         raise _refused(path, error) from None
     except ScenarioError as error:
-        raise _refused(path, f"holds no scenario that ran: {error.problems[0]}") from None
+        raise _refused(path, f"does not hold the scenario that ran: {error.problems[0]}") from None
     if (scenario.hash, scenario.name) != (said.hash, said.scenario):
-        raise _refused(path, "is another scenario than the one that ran")
+        raise _refused(path, "is not the scenario that ran")
     return scenario
 
 
@@ -180,7 +180,7 @@ def _asked(folder: Path, said: ComparisonResult, scenario: Scenario) -> Asked:
     numbers, count = said.replications, len(said.replications)
     reason = ""
     if numbers != list(range(count)) or said.stopping.replications != count:
-        reason = "replications are not numbered 0, 1, 2, ..., or are not as many as stopping says"
+        reason = "replications are not numbered 0, 1, 2, ..., or not as many as stopping states"
     elif next(iter(said.designs)) != TODAY or said.designs[TODAY] != scenario.today:
         reason = "the first design is not today's of the scenario"
     try:
@@ -189,7 +189,7 @@ def _asked(folder: Path, said: ComparisonResult, scenario: Scenario) -> Asked:
     except RunError as error:
         reason = str(error)
     if reason:
-        raise _refused(folder / MANIFEST, f"asks what cannot be run: {reason}")
+        raise _refused(folder / MANIFEST, f"states a request that cannot be run: {reason}")
     stopping = Stopping(**said.stopping.model_dump())
     return Asked(scenario, said.seed, dict(said.designs), numbers, stopping, said.markets)
 
@@ -210,8 +210,8 @@ def _check_memory(folder: Path, wanted: int) -> None:
     memory = memory_of_machine()
     if memory is not None and wanted > memory:
         raise RunError(
-            f"{folder}: by its scenario and replications it holds up to {wanted / 1e9:,.0f} GB of "
-            f"figures, and this machine has {memory / 1e9:,.1f} GB; open it on a larger one"
+            f"{folder}: its figures take up to {wanted / 1e9:,.0f} GB of memory, and this machine "
+            f"has {memory / 1e9:,.1f} GB; open it on a larger machine"
         )
 
 
@@ -221,11 +221,11 @@ def _notes(folder: Path, said: ComparisonResult, read: set[str]) -> Iterator[str
         if file in read:
             continue
         try:
-            reason = "" if checksum(folder / file) == wanted else "is not as it was written"
+            reason = "" if checksum(folder / file) == wanted else "has changed since it was written"
         except UnfitError as error:
             reason = str(error)
         if reason:
-            yield f"{folder / file}: {reason}; nothing was read from it, the tables are whole"
+            yield f"{folder / file}: {reason}; nothing was read from it, the tables are complete"
 
 
 def _refused(path: Path, reason: object) -> RunError:

@@ -63,7 +63,7 @@ class Reproduction:
 
     def __str__(self) -> str:
         count = len(self.before.replications) * len(self.before.distinct)
-        lines = [f"{self.before.scenario.name}: {count} runs again, seed {self.before.seed}."]
+        lines = [f"{self.before.scenario.name}: {count} runs repeated, seed {self.before.seed}."]
         if not self.apart:
             lines.append("Reproduced: every figure of every table is the same to the bit.")
         elif self.same:
@@ -73,7 +73,7 @@ class Reproduction:
             lines.append("NOT reproduced. Largest relative differences by table:")
             lines += [f"  {name}: {_size(distance)}" for name, distance in self.apart.items()]
             verdicts = verdict(self.before), verdict(self.again)
-            alike = "the same" if verdicts[0] == verdicts[1] else "another one"
+            alike = "the same" if verdicts[0] == verdicts[1] else "different"
             lines.append(f"The verdict is {alike}.")
         if self.versions:
             lines.append("Made with other versions:")

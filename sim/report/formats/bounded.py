@@ -90,7 +90,7 @@ def _opened(path: Path) -> Any:
 def _check(mode: int) -> None:
     for is_kind, words in _KINDS:
         if is_kind(mode):
-            raise UnfitError(f"{words} and no regular file")
+            raise UnfitError(f"{words}, not a regular file")
 
 
 def json_in(text: bytes) -> Any:
@@ -109,7 +109,7 @@ def json_in(text: bytes) -> Any:
     except UnfitError:
         raise
     except ValueError as error:
-        raise UnfitError(f"is no JSON ({error})") from None
+        raise UnfitError(f"is not JSON ({error})") from None
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -121,4 +121,4 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_number(word: str) -> Any:
-    raise UnfitError(f"holds {word}, which is no number")
+    raise UnfitError(f"contains {word}, which is not a number")

@@ -15,15 +15,15 @@ OTHERWISE = "choose another place"
 _CURES: dict[str, tuple[str, str]] = {
     "ENOSPC": ("the disk is full", "free some space, or choose a place on another disk"),
     "EDQUOT": (
-        "your share of the disk is used up",
-        "delete files of yours there, or choose a place on another disk",
+        "your disk quota is used up",
+        "delete some of your files there, or choose a place on another disk",
     ),
     "EFBIG": (
-        "the file is larger than may be written here",
+        "the file is larger than allowed here",
         "raise the limit (ulimit -f), or choose a place on another disk",
     ),
-    "EROFS": ("the disk may only be read", "choose a place on another disk"),
-    "EIO": ("the disk does not answer properly", "choose a place on another disk"),
+    "EROFS": ("the disk is read-only", "choose a place on another disk"),
+    "EIO": ("the disk reports an error", "choose a place on another disk"),
     "ENOENT": ("there is no such folder", "choose a place in a folder that exists"),
     "ENOTDIR": ("there is no such folder", "choose a place in a folder that exists"),
 }
@@ -39,7 +39,9 @@ def trouble(error: Exception, otherwise: str = OTHERWISE) -> str:
         otherwise: the cure where nothing better is known.
     """
     said = getattr(error, "strerror", None) or str(error)
-    reason, cure = _BY_NUMBER.get(getattr(error, "errno", None) or 0, ("it is refused", otherwise))
+    reason, cure = _BY_NUMBER.get(
+        getattr(error, "errno", None) or 0, ("writing is refused", otherwise)
+    )
     return f"{reason} ({said}); {cure}"
 
 

@@ -48,7 +48,7 @@ def read(content: bytes, shape: Shape) -> pd.DataFrame:
         raise
     except (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError) as error:
         reason = str(error).partition("\n")[0][:200]
-        raise UnfitError(f"is no Parquet file that can be read ({reason})") from None
+        raise UnfitError(f"is not a readable Parquet file ({reason})") from None
     if not shape.least <= table.num_rows <= shape.most:
         raise UnfitError(_rows(table.num_rows, shape))
     for name, kind in shape.columns.items():
@@ -64,9 +64,11 @@ def _check(file: pq.ParquetFile, shape: Shape) -> None:
         raise UnfitError(_rows(said.num_rows, shape))
     groups = [said.row_group(n) for n in range(said.num_row_groups)]
     if sum(group.total_byte_size for group in groups) > largest(shape):
-        raise UnfitError(f"would take more than {largest(shape):,} bytes, more than its rows can")
+        raise UnfitError(
+            f"would take more than {largest(shape):,} bytes, more than its rows can take"
+        )
     if sum(group.num_rows for group in groups) != said.num_rows:
-        raise UnfitError("does not have the rows that it says")
+        raise UnfitError("does not have the number of rows that it states")
     schema = file.schema_arrow
     if schema.names != list(shape.columns):
         raise UnfitError(f"has other columns than {', '.join(shape.columns)}")
@@ -74,7 +76,7 @@ def _check(file: pq.ParquetFile, shape: Shape) -> None:
         nothing = pa.types.is_null(field.type) and said.num_rows == 0
         if not nothing and not _is(field.type, shape.columns[field.name]):
             wanted = shape.columns[field.name].value
-            raise UnfitError(f"holds no {wanted} in {field.name}, but {field.type}"[:300])
+            raise UnfitError(f"holds {field.type} in {field.name}, not {wanted}"[:300])
 
 
 def _is(kind: pa.DataType, wanted: Kind) -> bool:
@@ -88,4 +90,4 @@ def _is(kind: pa.DataType, wanted: Kind) -> bool:
 
 def _rows(number: int, shape: Shape) -> str:
     wanted = f"{shape.most:,}" if shape.least == shape.most else f"at most {shape.most:,}"
-    return f"has {number:,} rows; by its scenario it has {wanted}"
+    return f"has {number:,} rows; its scenario requires {wanted}"

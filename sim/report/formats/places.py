@@ -29,9 +29,7 @@ def leads_nowhere(place: Path) -> str:
     """
     if not place.is_symlink() or place.exists():
         return ""
-    return (
-        f"is a link that leads nowhere, to {os.readlink(place)}; mend the link, or choose another"
-    )
+    return f"is a broken link to {os.readlink(place)}; repair the link, or choose another"
 
 
 def file_named(name: str) -> Path:
@@ -61,11 +59,15 @@ def check_place(name: str, force: bool) -> Path:
             raise RunError(f"{path}: is a folder; name a file")
         astray = leads_nowhere(path)
         if astray and not force:
-            raise RunError(f"{path}: {astray} name, or replace it: --force")
+            raise RunError(f"{path}: {astray} name, or replace it with --force")
         if _is_there(path) and not force:
-            raise RunError(f"{path}: is there already; choose another name, or replace it: --force")
+            raise RunError(
+                f"{path}: already exists; choose another name, or replace it with --force"
+            )
         if not path.parent.is_dir():
-            raise RunError(f"{path}: there is no folder {path.parent}; make it, or choose another")
+            raise RunError(
+                f"{path}: there is no folder {path.parent}; create it, or choose another"
+            )
         with tempfile.TemporaryFile(dir=path.parent):
             pass
     except (OSError, ValueError) as error:

@@ -29,8 +29,8 @@ _SIZES = {
 _PERCENT = ("%", "percent", "per cent", "pct", "prozent", "pour cent")
 _LONGEST = 60
 
-DOTS = "with points as separators of thousands"
-COMMAS = "with commas as separators of thousands"
+DOTS = "with points as thousands separators"
+COMMAS = "with commas as thousands separators"
 COMMA = "with a comma"
 
 
@@ -57,17 +57,17 @@ def habit(text: str) -> Habit | None:
     reasons: list[str] = []
     bare = normalize("NFKC", HIDDEN.sub("", text)).strip()
     if HIDDEN.search(text):
-        reasons.append("with a letter that nobody sees")
+        reasons.append("with an invisible character")
     if bare[:1] in _QUOTES and bare[-1:] in _QUOTES and len(bare) > 2:
         bare = bare.strip(_QUOTES).strip()
-        reasons.append("in quotes that are none here")
+        reasons.append("in quotation marks")
     bare, sign = _without_sign(bare, reasons)
     bare, percent = _without_percent(bare, reasons)
     bare, size = _without_unit(bare, reasons)
     inner, sign_inside = _without_sign(bare, [])
     number, sign = _plain_digits(inner, reasons), sign or sign_inside
     if not reasons and bare.isascii() and not text.strip().isascii():
-        reasons.append("with signs that only look like plain ones")
+        reasons.append("with special characters that look like plain ones")
     if number is None or not reasons:
         return None
     try:
@@ -80,7 +80,7 @@ def habit(text: str) -> Habit | None:
 def _without_sign(text: str, reasons: list[str]) -> tuple[str, str]:
     """A text without the sign before it, and that sign."""
     if text[:1] == "\N{MINUS SIGN}" or text[:1] == "\N{EN DASH}":
-        reasons.append("with a dash that is no minus")
+        reasons.append("with a dash instead of a minus sign")
         return text[1:].lstrip(), "-"
     if text[:1] in ("-", "+") and text[1:]:
         return text[1:], text[0].strip("+")
@@ -92,7 +92,7 @@ def _without_percent(text: str, reasons: list[str]) -> tuple[str, str]:
     for word in _PERCENT:
         if text.casefold().endswith(word) and len(text) > len(word):
             if word != "%":
-                reasons.append("with a word for per cent")
+                reasons.append("with a word instead of %")
             return text[: -len(word)].rstrip(), "%"
     return text, ""
 
@@ -102,7 +102,7 @@ def _without_unit(text: str, reasons: list[str]) -> tuple[str, int]:
     size = 1
     if text.endswith((".-", ".\N{EN DASH}", ",-", ",\N{EN DASH}")):
         text = text[:-2]
-        reasons.append("with a dash for no cents")
+        reasons.append("with a dash for zero cents")
     for _ in range(3):
         found = re.fullmatch(r"([^\d\s.,%+/-]+)\s*([\d.,+-].*)|(.*[\d.])\s*([^\d\s.,%/]+)\.?", text)
         if not found:
@@ -110,7 +110,7 @@ def _without_unit(text: str, reasons: list[str]) -> tuple[str, int]:
         word = found[1] or found[4]
         if word.casefold() in _SIZES and found[4] and size == 1:
             size = _SIZES[word.casefold()]
-            reasons.append("with a word for its size")
+            reasons.append("with a word or letter for its size")
         elif (
             all(category(c) == "Sc" for c in word)
             or re.fullmatch("[A-Z]{1,2}[$]|[A-Z]{3}", word)
@@ -127,7 +127,7 @@ def _plain_digits(text: str, reasons: list[str]) -> list[str] | None:
     """The number, or the two that it can be, as digits with at most one point."""
     found = _GROUPS.match(text)
     if found:
-        reasons.append("with separators of thousands")
+        reasons.append("with thousands separators")
         text = re.sub(r"\D", "", found[0]) + text[found.end() :]
     fraction = re.fullmatch(r"([0-9]{1,9})\s*[/\N{FRACTION SLASH}]\s*([0-9]{1,9})", text)
     if fraction and int(fraction[2]):
@@ -152,7 +152,7 @@ def _plain_digits(text: str, reasons: list[str]) -> list[str] | None:
 
 
 def _scaled(digits: str, size: int) -> str:
-    """Digits times a size, without noughts that say nothing."""
+    """Digits times a size, without zeros that have no meaning."""
     if size == 1:
         return digits.rstrip(".")
     return f"{(Decimal(digits) * size).normalize():f}"

@@ -39,7 +39,7 @@ def split(path: str) -> list[Part]:
     while True:
         found = _PART.match(path, position)
         if not found:
-            raise ValueError("is no path; write names with dots between, as in market.people")
+            raise ValueError("is not a path; separate names by dots, as in market.people")
         quoted = found[1] is not None
         parts.append(Part(re.sub(r"\\(.)", r"\1", found[1]) if quoted else found[2], quoted))
         position = found.end() + 1

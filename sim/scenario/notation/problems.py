@@ -72,7 +72,9 @@ def refusal(remarks: Sequence[Remark | str]) -> ScenarioError:
     said = [shortened(printable(str(remark)), LONGEST_LINE) for remark in remarks[:MOST_SHOWN]]
     if len(remarks) > MOST_SHOWN:
         last, rest = str(remarks[-1]).split(": ")[0], len(remarks) - MOST_SHOWN
-        said.append(printable(f"{last}: and {rest} more up to here; correct these first"))
+        said.append(
+            printable(f"{last}: and {rest} more problems up to here; correct the ones above first")
+        )
     return ScenarioError(said)
 
 
@@ -81,7 +83,7 @@ def unknown_key(key: str, known: Iterable[str]) -> str:
     names = list(known)
     before, colon, after = key.partition(":")
     if colon and before.strip() in names:
-        return f"unknown key; write a space behind the colon, {before.strip()}: {after.strip()}"
+        return f"unknown key; write a space after the colon, {before.strip()}: {after.strip()}"
     meant = nearest(key, names)
     if meant:
         return f"unknown key, did you mean {meant!r}?"

@@ -19,7 +19,7 @@ _BREAK = re.compile(r"\r\n|\n|\r")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _KINDS = (
     (stat.S_ISDIR, "is a folder; give the path of a {kind} file in it"),
-    (stat.S_ISFIFO, "is a pipe; write what it says to a {kind} file and give that"),
+    (stat.S_ISFIFO, "is a pipe; save its content as a {kind} file and give that file"),
     (stat.S_ISCHR, "is a device; give the path of a {kind} file"),
     (stat.S_ISBLK, "is a device; give the path of a {kind} file"),
     (stat.S_ISSOCK, "is a socket; give the path of a {kind} file"),
@@ -47,9 +47,9 @@ def read(path: Path, name: str, largest: int = LARGEST, kind: str = ".yaml") -> 
             content = file.read(largest + 1)
     except OSError as error:
         if path.is_symlink() and not path.exists():
-            message = f"is a link that leads nowhere, to {os.readlink(path)}; mend the link"
+            message = f"is a broken link to {os.readlink(path)}; repair the link"
         else:
-            message = f"cannot be read ({error.strerror}); check the path and its rights"
+            message = f"cannot be read ({error.strerror}); check the path and its permissions"
         raise _refused(name, message) from None
     return decoded(content, name, largest)
 
@@ -61,11 +61,11 @@ def decoded(content: bytes, name: str, largest: int = LARGEST) -> str:
         ScenarioError: too many bytes, another encoding, or a control character.
     """
     if len(content) > largest:
-        usual = ", and a scenario has some 10,000" if largest == LARGEST else ""
+        usual = ", and a scenario has about 10,000" if largest == LARGEST else ""
         message = f"is larger than {largest:,} bytes{usual}; give another file"
         raise _refused(name, message)
     if content.startswith(_ARCHIVE):
-        raise _refused(name, "is a workbook or a zip archive, and no text; save it as UTF-8 text")
+        raise _refused(name, "is a workbook or a zip archive, not text; save it as UTF-8 text")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _refused(name, "is UTF-16 text; save the file as UTF-8")
     try:
@@ -80,7 +80,7 @@ def decoded(content: bytes, name: str, largest: int = LARGEST) -> str:
         place = Lines(text, name).place(found.start())
         what = "a NUL byte" if found[0] == "\0" else f"the control character {found[0]!r}"
         cure = "save the file as UTF-8 text" if found[0] == "\0" else "remove it"
-        raise refusal([Remark(place, f"{what} stands here, which no text has; {cure}")])
+        raise refusal([Remark(place, f"{what} stands here, which text cannot contain; {cure}")])
     return text
 
 

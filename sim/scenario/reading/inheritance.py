@@ -137,7 +137,7 @@ class Family:
         if os.path.realpath(parent) in files:
             circle = [n for _, n in self._chain[files.index(os.path.realpath(parent)) :]]
             chain = " -> ".join([*circle, shown])
-            message = f"extends: goes round in a circle: {chain}; remove one extends"
+            message = f"extends: is circular: {chain}; remove one extends"
             raise self._stop(name.place, message)
 
     def _replaced(self, own: Table) -> frozenset[tuple[str, ...]]:
@@ -164,7 +164,9 @@ class Family:
                 close = nearest(step, inside)
                 meant = f"; did you mean {close!r}?" if close else ""
                 cure = meant or "; give it below, or remove it here"
-                self.note(text.place, f"replace: this file gives no {text.value!r} itself{cure}")
+                self.note(
+                    text.place, f"replace: this file does not set {text.value!r} itself{cure}"
+                )
                 return False
             node = inside[step]
         if isinstance(node, Scalar):
@@ -202,8 +204,8 @@ class _Merger:
             where = ".".join(path)
             self.family.note(
                 upper.place,
-                f"{where}: is empty, and so changes nothing of what it inherits from "
-                f"{lower.place}; remove it, or write replace: [{where}] to inherit nothing",
+                f"{where}: is empty, so everything inherited from {lower.place} stays; remove it, "
+                f"or write replace: [{where}] to inherit nothing",
             )
         values = dict(lower.values) if lower else {}
         keys = dict(lower.keys) if lower else {}
@@ -240,14 +242,14 @@ class _Merger:
         if not isinstance(flag, Scalar) or flag.value is not True:
             message = "remove must be true; write remove: true, or leave it out"
         elif name is None:
-            message = "nothing says what to remove; add its name"
+            message = "the item to remove has no name; add it"
         elif set(item.values) != {"name", "remove"}:
-            message = "is removed and set at once; keep name and remove, or leave remove out"
+            message = "is both removed and set; keep only name and remove, or leave remove out"
         elif name not in inherited:
             close = nearest(name, inherited)
             meant = told_apart(name, close)[1] if close else ""
             cure = f", did you mean {meant}?" if close else "; leave this item out"
-            message = f"nothing of this name is inherited{cure}"
+            message = f"no inherited item has this name{cure}"
         if message:
             self.family.note(item.keys["remove"], f"{where}: {message}")
         return not message

@@ -58,7 +58,9 @@ def load(name: str | Path) -> Scenario:
         <Scenario Retail bank: 4 segments, 3 products, 2,000,000 people, 60 months>
     """
     if not isinstance(name, str | Path):
-        raise ScenarioError([f"{name!r}: is no file; give a shipped name or the path of a file"])
+        raise ScenarioError(
+            [f"{name!r}: is not a file; give the name of a shipped scenario or the path of a file"]
+        )
     path, file = _find(name)
     family = Family(lambda parent, folder: _find(parent, folder))
     tree = family.resolve(path, file)
@@ -126,9 +128,13 @@ def _find(name: str | Path, folder: Path | None = None) -> tuple[Path, str]:
     except (OSError, ValueError):  # longer than any path, or a NUL in it: no such file
         pass
     near = nearest(str(name), known) or nearest(str(path), beside)
-    hint = f"did you mean {near!r}?" if near else f"shipped are {listed(list(known), 'and')}"
+    hint = (
+        f"did you mean {near!r}?"
+        if near
+        else f"the shipped scenarios are {listed(list(known), 'and')}"
+    )
     shown_name = printable(shortened(str(name)))
-    raise ScenarioError([f"{shown_name}: no such file and no shipped scenario; {hint}"])
+    raise ScenarioError([f"{shown_name}: no such file or shipped scenario; {hint}"])
 
 
 def _written(tree: Node, path: Steps, value: object) -> str:

@@ -7,21 +7,21 @@ import re
 from ..notation.problems import shortened
 
 _WORDS = (
-    (r"character '\\t'", "a tab stands where only spaces may; indent with spaces"),
+    (r"character '\\t'", "a tab stands where only spaces are allowed; indent with spaces"),
     (r"cannot start any token", "a value cannot begin with {character}; put it in quotes"),
     (
         r"mapping (?:values|keys) are not allowed",
-        "a colon or ? stands where no key can; quote text that holds ': ', and align keys",
+        "a colon or ? stands where no key is allowed; quote text that holds ': ', and align keys",
     ),
     (
         r"found '-'|sequence entries are not allowed|block sequence entries",
-        "a list item stands where none can; put '- ' on lines of its own, aligned",
+        "a list item stands where none is allowed; put '- ' on lines of its own, aligned",
     ),
     (r"unexpected end of stream", "a quote is opened and never closed; close it"),
     (r"unexpected document separator", "a quote is opened and not closed before this; close it"),
     (
         r"unknown escape|escape sequence",
-        "a backslash means an escape in double quotes; use single quotes, or two backslashes",
+        "a backslash begins an escape in double quotes; use single quotes, or two backslashes",
     ),
     (r"expected ',' or '\]'", "a list in [ ] is not closed before this; add ] or a comma"),
     (r"expected ',' or '\}'", "a map in {{ }} is not closed before this; add }} or a comma"),
@@ -82,7 +82,10 @@ def explained(error: Exception, text: str, reached: int) -> tuple[int, str]:
         if re.search(pattern, problem):
             return index, words.format(character=character)
     if isinstance(error, OverflowError | ValueError) and not problem:
-        return index, "an escape stands for no character; correct what follows the backslash"
+        return (
+            index,
+            "an escape sequence stands for no character; correct what follows the backslash",
+        )
     reason = shortened(problem) or "this cannot be read"
     return index, f"{reason}; correct the YAML here"
 
@@ -92,7 +95,7 @@ def _without_colon(text: str, index: int) -> str:
     line = text[index:].splitlines()[0].strip() if text[index:].strip() else ""
     key, colon, value = line.partition(":")
     if colon and value and not value.startswith("//"):
-        return f"no space behind the colon; write {shortened(f'{key}: {value}')}"
+        return f"no space after the colon; write {shortened(f'{key}: {value}')}"
     return "a key without a colon; write key: value"
 
 

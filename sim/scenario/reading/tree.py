@@ -197,7 +197,10 @@ class _Builder:
             quoted, text = not event.implicit[0], _HALF.sub("\ufffd", event.value)
             self.check_tag(event)
             if text != event.value:
-                self.note(self.place(event), "an escape stands for half a character; write it out")
+                self.note(
+                    self.place(event),
+                    "an escape sequence stands for half a character; write the character itself",
+                )
             value = text if quoted else plain(text)
             scalar = Scalar(value, self.place(event), text, quoted)
             if not self.goes_on(scalar, event):
@@ -227,7 +230,9 @@ class _Builder:
     def alias(self, event: Any) -> None:
         if event.anchor not in self.anchors:
             name = shortened(event.anchor)
-            message = f"the alias *{name} repeats nothing that ends before it; write the value out"
+            message = (
+                f"the alias *{name} refers to no value that ends before it; write the value out"
+            )
             self.stop(self.place(event), message)
         node, size, height = self.anchors[event.anchor]
         if isinstance(node, Scalar):
@@ -256,8 +261,10 @@ class _Builder:
         level.size += size
         level.height = max(level.height, height + 1)
         if level.size > MOST_VALUES:
-            message = f"more than {MOST_VALUES:,} values up to here, with what aliases repeat"
-            self.stop(node.place, f"{message}; a scenario needs some 1,000: write fewer")
+            message = (
+                f"more than {MOST_VALUES:,} values up to here, including those that aliases repeat"
+            )
+            self.stop(node.place, f"{message}; a scenario needs about 1,000; write fewer")
         if isinstance(level.node, Items):
             level.node.values.append(node)
         elif level.key is None:
@@ -311,7 +318,7 @@ class _Builder:
         level.doubled = name in level.node.values
         if level.doubled:
             first = level.node.keys[name].line
-            self.note(node.place, f"stands twice, first in line {first}; remove one")
+            self.note(node.place, f"appears twice, first in line {first}; remove one")
         elif name == "<<" and not node.quoted:
             cure = "remove it; to build on another file, write extends: at the top"
             self.note(node.place, f"YAML 1.2 has no merge key; {cure}")
@@ -322,7 +329,7 @@ class _Builder:
 
 
 _HALF = re.compile(r"[\ud800-\udfff]")
-_TOO_DEEP = f"more than {DEEPEST} levels of maps and lists; a scenario needs 5: close some"
+_TOO_DEEP = f"more than {DEEPEST} levels of maps and lists; a scenario needs 5; use fewer"
 
 
 def compose(text: str, file: str) -> tuple[Node | None, list[Remark]]:

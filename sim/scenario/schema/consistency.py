@@ -25,13 +25,13 @@ USE = "use "
 
 RESERVED: dict[str, dict[str, str]] = {
     "segments": {
-        "shared": "what no segment caused alone",
+        "shared": "what no single segment caused",
         "all": "all segments together",
         "All segments": "all segments together",
         "firm": "the whole firm",
     },
     "products": {
-        "shared": "what no product caused alone",
+        "shared": "what no single product caused",
         "All products": "all products together",
         "firm": "the whole firm",
     },
@@ -109,7 +109,7 @@ def same_names(one: str, other: str) -> str:
     if one == other:
         return f"the name {other!r} is used twice; rename one"
     before, now = told_apart(one, other)
-    return f"the name {now} looks like {before}, which is there already; rename one"
+    return f"the name {now} looks like {before}, which already exists; rename one"
 
 
 def _reserved(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
@@ -121,7 +121,7 @@ def _reserved(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
                 said = repr(meant)
                 if _name(item).strip() != meant:
                     said = "{} looks like {}, which".format(*told_apart(_name(item), meant))
-                message = f"{said} stands for {meanings[meant]} in reports; rename it"
+                message = f"{said} stands in reports for {meanings[meant]}; rename it"
                 yield Problem((label, n, "name"), message)
 
 
@@ -136,11 +136,12 @@ def _broken(data: Mapping[str, Any], lists: Mapping[str, list[Item]]) -> Iterato
     for path, name in places:
         if isinstance(name, str) and not is_one_line(name):
             message = (
-                f"{printable(name)!r} is no line of text; remove line breaks, tabs and the like"
+                f"{printable(name)!r} is not a single line of text; remove line breaks, tabs and "
+                "the like"
             )
             yield Problem(path, message)
         elif isinstance(name, str) and name and not alike(name):
-            message = f"{name!a} shows no letter; write a name that can be seen"
+            message = f"{name!a} shows no visible character; write a name that can be seen"
             yield Problem(path, message)
 
 
@@ -154,7 +155,7 @@ def _uses(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
         name = _name(item)
         if alike(name) in uses:
             product, path = uses[alike(name)]
-            message = f"{name!r} is where the product {product!r} is used; rename it"
+            message = f"{name!r} is the touchpoint at which {product!r} is used; rename this one"
             yield Problem(("touchpoints", n, "name"), message, involved=(path,))
 
 
@@ -192,7 +193,7 @@ def _unknown_names(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
                 close = nearest(name, names)
                 called, *meant = told_apart(name, close) if close else [repr(name)]
                 cure = f", did you mean {meant[0]}?" if meant else ""
-                cure = cure or f"; known are {listed(names, 'and')}"
+                cure = cure or f"; use {listed(names)}"
                 yield Problem(
                     ("segments", n, field, name),
                     f"no {kind} is called {called}{cure}",
@@ -205,7 +206,9 @@ def _queues(touchpoints: list[Item]) -> Iterator[Problem]:
     queues = [(n, item) for n, item in touchpoints if item.get("queue") is True]
     if len(queues) > 1:
         names = listed([_name(item) for _, item in queues], "and")
-        message = f"more than one touchpoint has queue: true ({names}); let one be the help desk"
+        message = (
+            f"more than one touchpoint has queue: true ({names}); keep it for one, the help desk"
+        )
         first, *others = (("touchpoints", n, "queue") for n, _ in queues)
         yield Problem(others[0], message, involved=(first, *others[1:]))
 
@@ -230,7 +233,7 @@ def _norms(data: Mapping[str, Any]) -> Iterator[Problem]:
     if start is not None and cap is not None and cap < start:
         given = "norm_cap" if "norm_cap" in market else "norm_start"
         other = ("market", "norm_start" if given == "norm_cap" else "norm_cap")
-        message = f"norm_cap is {cap}, below norm_start, {start}; raise norm_cap"
+        message = f"norm_cap is {cap}, below norm_start ({start}); raise norm_cap"
         yield Problem(("market", given), message, involved=(other,))
 
 
@@ -247,8 +250,8 @@ def _ideas(data: Mapping[str, Any]) -> Iterator[Problem]:
             ("hit_rate", "harm_rate") if "hit_rate" in work else ("harm_rate", "hit_rate")
         )
         message = (
-            f"hit_rate and harm_rate are shares of the same ideas and add up to {hit + harm:.4g}; "
-            "lower one of them, to 1 together"
+            f"hit_rate and harm_rate are shares of the same ideas but add up to {hit + harm:.4g}, "
+            "above 1; lower one of them"
         )
         yield Problem(("work", given), message, involved=(("work", other),))
 

@@ -84,7 +84,7 @@ class Organisation(Section):
         high=1,
         role="lever",
         source=ASSUMPTION,
-        description="Share of what could be known of customers that the firm's data shows.",
+        description="Share of what could be known about customers that the firm's data show.",
         witness=Witness(0.1, 1.0, "nps"),
     )
     listening: float = parameter(
@@ -169,7 +169,7 @@ class Delivery(Section):
         high=1,
         role="lever",
         source=ASSUMPTION,
-        description="How much is researched before building: better ideas, dearer items.",
+        description="How much is researched before building: better ideas, more effort per item.",
         witness=Witness(0.0, 1.0, "nps"),
     )
     risk_aversion: float = parameter(

@@ -74,13 +74,13 @@ def _explained(entry: Any, spec: Spec, written: Written) -> Problem:
     if kind in ("too_long", "too_short") and isinstance(entry["input"], list):
         least = kind == "too_short"
         limit = context["min_length" if least else "max_length"]
-        bound, cure = ("at least", "add one") if least else ("at most", "join or remove some")
+        bound, cure = ("needs at least", "add one") if least else ("may have at most", "merge some")
         count = len(entry["input"])
-        return Problem(path, f"has {count} items, and needs {bound} {limit}; {cure}")
+        return Problem(path, f"has {count} items but {bound} {limit}; {cure}")
     if kind == "string_too_short":
-        return Problem(path, "is empty; write a text")
+        return Problem(path, "is empty; write text")
     if kind == "string_unicode":
-        return Problem(path, "holds half a character; write it anew")
+        return Problem(path, "contains half a character; write it again")
     return Problem(path, _unfit(entry["input"], written(path, entry["input"]), spec))
 
 
@@ -100,7 +100,9 @@ def _unfit(value: Any, text: str, spec: Spec) -> str:
     elif spec.kind in (int, float) and re.fullmatch(r"[1-9][0-9]{0,2}[.][0-9]{3}", text):
         whole = text.replace(".", "")
         if _fits(whole, spec):
-            return f"is {text}, with a decimal point; write {whole} if it separates thousands"
+            return (
+                f"is {text}, with a decimal point; write {whole} if the point separates thousands"
+            )
     return f"is {text}; {cure}"
 
 

@@ -1,7 +1,7 @@
 """What the firm's own books say of the year before: to be compared with, never to be run with.
 
 A fact changes no result and no hash. `sim check` puts it beside what the same year looks like when
-it is simulated, so that whoever typed it sees whether the scenario is their firm.
+it is simulated, so that its author sees whether the scenario is their firm.
 """
 
 from __future__ import annotations
@@ -63,5 +63,5 @@ class Facts(SegmentFacts):
         unit="share",
         low=0,
         high=1,
-        description="Share of joiners who came through other customers' word.",
+        description="Share of joiners who came through other customers' word of mouth.",
     )

@@ -36,7 +36,7 @@ class Levers(Section):
         high=60,
         role="uncertainty",
         source=TRIED,
-        description="How fast a promise loses credit above what people hear is delivered.",
+        description="How fast a promise loses credibility above what people hear is delivered.",
         witness=Witness(2.0, 30.0, "promise"),
     )
     heard_speed: float = parameter(
@@ -86,7 +86,7 @@ class Levers(Section):
         high=240,
         role="lever",
         source=TRIED,
-        description="Months of margin that a new customer or a sale is valued by, in every design.",
+        description="Months of margin that a new customer or a sale is valued at, in every design.",
         witness=Witness(3, 60, "recruiting", {"levers.recruiting_budget": 1.0}),
     )
     recovery_base: float = parameter(
@@ -126,7 +126,7 @@ class Levers(Section):
         high=1,
         role="uncertainty",
         source=ASSUMPTION,
-        description="Share of the churn hazard that the dearest retention offer takes away.",
+        description="Share of the churn hazard that the most expensive retention offer removes.",
         witness=Witness(0.0, 0.9, "left"),
     )
     offer_scale: float = parameter(
@@ -156,7 +156,7 @@ class Levers(Section):
         high=1,
         role="uncertainty",
         source=ASSUMPTION,
-        description="Chance a month of selling a further product with unlimited effort.",
+        description="Monthly chance of selling a further product with unlimited effort.",
         witness=Witness(0.0, 0.05, "cross_sold"),
     )
     cross_sell_scale: float = parameter(
@@ -172,7 +172,7 @@ class Levers(Section):
 
 
 class Insight(Section):
-    """How much the reports that reach a leader can tell."""
+    """How informative the reports are that reach a leader."""
 
     observation_sd: float = parameter(
         0.8,
@@ -236,7 +236,7 @@ class Work(Section):
         high=1000,
         role="uncertainty",
         source=TRIED,
-        description="Effort to cut failures by a factor e: each nine costs as much as the last.",
+        description="Effort to cut failures by a factor e: each further nine costs the same.",
         witness=Witness(0.5, 4, "nps"),
     )
     launch_quality: float = parameter(
@@ -276,7 +276,7 @@ class Work(Section):
         high=20,
         role="uncertainty",
         source=ASSUMPTION,
-        description="How much dearer legacy systems make every release.",
+        description="Share that legacy systems add to the effort of every release.",
         witness=Witness(0.0, 5.0, "nps"),
     )
     decay: float = parameter(
@@ -377,7 +377,7 @@ class Work(Section):
         role="uncertainty",
         source="Standish 2015, NASA cost-to-fix tables (S, contested): big deliveries overrun; "
         "level assumption",
-        description="Effort beyond plan for each two items more in a release.",
+        description="Effort beyond plan for every two further items in a release.",
         witness=Witness(0.0, 1.0, "nps", {"today.delivery.batch_size": 4}),
     )
     effort_sd: float = parameter(
@@ -462,7 +462,7 @@ class Costs(Section):
         high=1,
         role="uncertainty",
         source=ASSUMPTION,
-        description="Share of idle capacity that is paid all the same.",
+        description="Share of idle capacity that is still paid for.",
         witness=Witness(0.0, 1.0, "delivery_cost", {"work.capacity": 60}),
     )
     leader_share: float = parameter(
@@ -548,7 +548,7 @@ class Costs(Section):
 
 
 class Transition(Section):
-    """What it costs to become another firm: proportional to the distance moved."""
+    """What a change of design costs: proportional to the distance moved."""
 
     months: int = parameter(
         12,

@@ -11,12 +11,13 @@ from math import log
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
+from ...text.numbers import percent
 from ..notation.paths import Steps
 from ..notation.problems import Problem
 
 MOST_OF_A_PERSON = 2047.0
 """Most that one person may spend or call, in units of a segment's mean spend or in contacts a
-month: 2^31 / 2^20, less one, which is what fixed point holds. Nobody is drawn beyond it."""
+month: 2^31 / 2^20, less one, which is what fixed point holds. No person is drawn beyond it."""
 
 MOST_CUT_OFF = 0.01
 """Most of a segment's spend or contacts that may lie beyond `MOST_OF_A_PERSON`, a share."""
@@ -25,7 +26,7 @@ EXACT = 2**53 / 100
 """Currency: the most that a number of double precision holds to the cent, 9.0e13."""
 
 MOST_A_MONTH = 4.5e13
-"""Currency: the most that an account may come to in a month if everybody were a customer. Chance
+"""Currency: the most that an account may come to in a month if everyone were a customer. Chance
 may double it, and the books stay exact."""
 
 LONGEST_MEMORY = 120 * 240
@@ -62,9 +63,9 @@ def excesses(data: Mapping[str, Any]) -> Iterator[Problem]:
     if largest.most > MOST_A_MONTH:
         currency = data["currency"]
         message = (
-            f"{largest.what} may come to {largest.most:.1e} {currency} a month, and at most "
-            f"{MOST_A_MONTH:.1e} can be counted to the cent; correct it, or write all amounts, "
-            f"those of levers and costs too, in thousands or millions of {currency}"
+            f"{largest.what} can reach {largest.most:.1e} {currency} a month, but amounts are "
+            f"exact to the cent only up to {MOST_A_MONTH:.1e}; correct the value, or write all "
+            f"amounts, including those of levers and costs, in thousands or millions of {currency}"
         )
         yield Problem(largest.path, message, involved=largest.involved)
 
@@ -82,24 +83,21 @@ def _beyond_a_person(data: Mapping[str, Any]) -> Iterator[Problem]:
                 spend,
                 1.0,
                 segment["spend_sd"],
-                "spend would come from people who spend more than {} times the mean",
+                "people who spend more than {} times the mean would make {} of all spend",
                 "lower spend_sd",
             ),
             (
                 contacts,
                 segment["contacts"],
                 data["experience"]["contact_sd"],
-                "contacts would come from people with more than {} a month",
+                "people with more than {} contacts a month would make {} of all contacts",
                 "lower contacts, or experience.contact_sd",
             ),
         ):
             cut_off = share_beyond(MOST_OF_A_PERSON, mean, sd)
             if cut_off > MOST_CUT_OFF:
-                whom = what.format(f"{MOST_OF_A_PERSON:,.0f}")
-                message = (
-                    f"{cut_off:.1%} of {whom}, and only {MOST_CUT_OFF:.0%} may, to be counted; "
-                    f"{cure}"
-                )
+                reason = what.format(f"{MOST_OF_A_PERSON:,.0f}", percent(cut_off))
+                message = f"{reason}, above the limit of {percent(MOST_CUT_OFF)}; {cure}"
                 yield Problem(path, message, involved=(contact_sd,) if path == contacts else ())
 
 
@@ -116,7 +114,7 @@ def share_beyond(limit: float, mean: float, log_sd: float) -> float:
 
 
 def _amounts(data: Mapping[str, Any]) -> Iterator[Amount]:
-    """What each account may come to in a month, if everybody were a customer."""
+    """What each account may come to in a month, if everyone were a customer."""
     segments, products, costs = data["segments"], data["products"], data["costs"]
     people: Steps = ("market", "people")
     count = data["market"]["people"]
@@ -124,8 +122,8 @@ def _amounts(data: Mapping[str, Any]) -> Iterator[Amount]:
     each = list(zip(segments, paid, strict=True))
     revenue = count * sum(s["share"] * pays for s, pays in each)
     base = count * sum(s["share"] * s["penetration"] * pays for s, pays in each)
-    dearest = max(range(len(products)), key=lambda n: products[n]["revenue"])
-    price: Steps = ("products", dearest, "revenue")
+    highest_priced = max(range(len(products)), key=lambda n: products[n]["revenue"])
+    price: Steps = ("products", highest_priced, "revenue")
     yield Amount("people times share, spend and revenue", revenue, price, (people,))
     for name, share in _company_wide(data).items():
         path: Steps = ("transition" if name == "restructuring_share" else "costs", name)
@@ -156,7 +154,7 @@ def _amounts(data: Mapping[str, Any]) -> Iterator[Amount]:
 
 
 def _basket(segment: Mapping[str, Any], products: list[Any]) -> float:
-    """What a customer of mean spend may be expected to pay: at least one product, the dearest."""
+    """What a customer of mean spend may be expected to pay: at least the most expensive product."""
     held = sum(p["revenue"] * segment["holdings"].get(p["name"], 0.5) for p in products)
     return float(max(held, max(p["revenue"] for p in products)))
 

@@ -1,4 +1,4 @@
-"""The customers' side of a scenario: who they are, what they need, whom they talk to."""
+"""The customers' side of a scenario: who they are, what they need, who they talk to."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ TRIED = "behaved in an earlier prototype; assumption"
 
 
 class Network(Section):
-    """Who talks to whom: strong ties near and alike, weak ties anywhere."""
+    """How people are connected: strong ties nearby and alike, weak ties anywhere."""
 
     kind: Literal["ties", "mixed"] = Field(
         "ties",
-        description="ties: each person hears own ties; mixed: everybody hears the average (Bass).",
+        description="ties: people hear their own ties; mixed: everyone hears the average (Bass).",
         json_schema_extra={
             "unit": "choice",
             "source": "Bass 1969; Goldenberg, Libai & Muller 2001 (S)",
@@ -44,7 +44,7 @@ class Network(Section):
         high=40,
         role="uncertainty",
         source="Goldenberg, Libai & Muller 2001: 5-29 (S); 2 behaved in the prototype",
-        description="Weak ties per person (even), to anybody.",
+        description="Weak ties per person (even), to anyone.",
         witness=Witness(0, 10, "joined"),
     )
     homophily: float = parameter(
@@ -99,7 +99,7 @@ class Market(Section):
         high=2**31 - 1,
         role="constant",
         source=ASSUMPTION,
-        description="Draws the needs that segments do not name.",
+        description="Seed that draws the needs which segments do not state.",
         witness=Witness(1, 2, "nps"),
     )
     needs_sd: float = parameter(
@@ -109,7 +109,7 @@ class Market(Section):
         high=3,
         role="uncertainty",
         source=TRIED,
-        description="How far apart the needs of segments are, where a segment does not name them.",
+        description="How far apart the needs of segments are, where segments do not state them.",
         witness=Witness(0.1, 1.2, "nps"),
     )
     taste_sd: float = parameter(
@@ -159,7 +159,7 @@ class Market(Section):
         high=1,
         role="uncertainty",
         source=ASSUMPTION,
-        description="Share of people whose circumstance (age, income, ...) tells their need.",
+        description="Share of people whose circumstance (age, income, ...) indicates their need.",
         witness=Witness(0.2, 1.0, "nps", {"today.organisation.basis": "circumstance"}),
     )
     norm_start: float = parameter(
@@ -266,7 +266,7 @@ class Experience(Section):
         high=0.5,
         role="uncertainty",
         source=ASSUMPTION,
-        description="Share of delivered value that the trouble of a contact takes.",
+        description="Share of delivered value lost to the effort of a contact.",
         witness=Witness(0.0, 0.3, "nps"),
     )
     contact_sd: float = parameter(
@@ -437,7 +437,7 @@ class Advocacy(Section):
 
 
 class Rivalry(Section):
-    """How people go over from one firm to another; without effect where there is one firm only."""
+    """How customers switch from one firm to another; no effect with a single firm."""
 
     poaching: float = parameter(
         0.02,
@@ -446,7 +446,7 @@ class Rivalry(Section):
         high=1,
         role="uncertainty",
         source=ASSUMPTION,
-        description="Hazard of going over per unit by which a rival is heard to deliver more.",
+        description="Hazard of switching, per unit by which a rival is heard to deliver more.",
         witness=Witness(0.0, 0.5, "gained", A_RIVAL),
     )
     choice_sensitivity: float = parameter(
@@ -456,7 +456,7 @@ class Rivalry(Section):
         high=50,
         role="uncertainty",
         source=ASSUMPTION,
-        description="How sharply somebody who has left chooses between rivals (logit).",
+        description="How sharply a customer who has left chooses between rivals (logit).",
         witness=Witness(0.0, 12.0, "gained", A_RIVAL),
     )
     outside_option: float = parameter(
@@ -466,6 +466,6 @@ class Rivalry(Section):
         high=1000,
         role="uncertainty",
         source=ASSUMPTION,
-        description="Weight of going to none of the rivals, one that delivers 0.",
+        description="Weight of joining no rival; a rival that delivers 0 has the weight 1.",
         witness=Witness(0.0, 50.0, "gained", A_RIVAL),
     )

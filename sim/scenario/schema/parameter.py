@@ -56,12 +56,12 @@ def parameter(
     """Declare a numeric parameter of the schema.
 
     Args:
-        default: the value when a scenario does not say (`...` makes it required).
+        default: the value when a scenario states none (`...` makes it required).
         unit: what the number counts, e.g. "share", "month", "currency / month".
         low, high: bounds, both allowed.
         description: what it means, in a sentence.
         source: where the value comes from, or the word assumption.
-        role: uncertainty (nobody knows it exactly), lever (the firm chooses it) or constant; facts
+        role: uncertainty (not known exactly), lever (the firm chooses it) or constant; facts
             are declared by `fact`.
         witness: how a test shows that it changes an output.
     """
@@ -86,7 +86,7 @@ def parameter(
 
 
 def fact(*, unit: str, low: float, high: float, description: str) -> Any:
-    """Declare a number that the firm's books say: no parameter, because nothing is run with it.
+    """Declare a number that the firm's books state: no parameter, because no run uses it.
 
     It has no witness; a test shows instead that it changes no output.
 

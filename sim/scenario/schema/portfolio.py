@@ -1,4 +1,4 @@
-"""What the firm sells, to whom, and where customers meet it: products, segments, touchpoints."""
+"""What the firm sells, who buys it and where customers meet it: products, segments, touchpoints."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Product(Section):
         high=100,
         role="uncertainty",
         source=ASSUMPTION,
-        description="How often a moment of truth is the use of this product, against others.",
+        description="How often a moment of truth is the use of this product, relative to others.",
         witness=Witness(0.3, 3.0, "nps"),
     )
     quality: float = parameter(
@@ -58,7 +58,7 @@ class Product(Section):
 
 
 class Touchpoint(Section):
-    """A shared place where customers meet the firm whatever they hold."""
+    """A shared place where customers meet the firm, whatever products they hold."""
 
     name: str = Field(
         description="The touchpoint's name: discover, onboard, help, bill, ...", min_length=1
@@ -70,7 +70,7 @@ class Touchpoint(Section):
         high=100,
         role="uncertainty",
         source=ASSUMPTION,
-        description="How often a moment of truth happens here, against others.",
+        description="How often a moment of truth happens here, relative to others.",
         witness=Witness(0.3, 3.0, "nps"),
     )
     quality: float = parameter(
@@ -102,7 +102,7 @@ class Touchpoint(Section):
 
 
 class Segment(Section):
-    """People with like needs; the P&L is reported by segment in every design."""
+    """People with similar needs; the P&L is reported by segment in every design."""
 
     name: str = Field(description="The segment's name, as reports print it.", min_length=1)
     share: float = parameter(
@@ -172,12 +172,12 @@ class Segment(Section):
         high=50,
         role="uncertainty",
         source="Fader & Hardie 2007: a .67-.70 in two cohorts (S); 0.9 behaved in the prototype",
-        description="Shape a of Beta(a, b): small means newcomers differ much in loyalty.",
+        description="Shape a of Beta(a, b): small if newcomers differ widely in loyalty.",
         witness=Witness(0.5, 5.0, "left"),
     )
     needs: dict[str, Number] = Field(
         default_factory=dict,
-        description="Ideal position by touchpoint ('use NAME' for a product); drawn if not named.",
+        description="Ideal position by touchpoint ('use NAME' for a product); drawn if not stated.",
         json_schema_extra={
             "unit": "position by touchpoint",
             "source": ASSUMPTION,
@@ -186,7 +186,7 @@ class Segment(Section):
     )
     holdings: dict[str, Annotated[Number, Field(ge=0, le=1)]] = Field(
         default_factory=dict,
-        description="Chance by product that a newcomer holds it; products not named: 0.5.",
+        description="Chance by product that a newcomer holds it; products not stated: 0.5.",
         json_schema_extra={"unit": "share by product", "source": ASSUMPTION, "role": "uncertainty"},
     )
     frequency: dict[str, Annotated[Number, Field(ge=0)]] = Field(

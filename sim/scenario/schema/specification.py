@@ -65,13 +65,13 @@ class Spec(NamedTuple):
     def wanted(self) -> str:
         """What to write instead of something else: "a whole number from 1 to 600 (month)"."""
         if "name" in self.keys():
-            return "settings, of which name is the first, as in {name: ...}"
+            return "settings that begin with a name, as in {name: ...}"
         if self.section:
             return "settings below it, each as key: value on its own line"
         if get_origin(self.kind) is list:
             inner = self.below(0)
-            item = "a name and settings" if inner and inner.section else "text"
-            return f"a list, with '- ' before each item, which is {item}"
+            items = "names with settings" if inner and inner.section else "texts"
+            return f"a list of {items}, with '- ' before each item"
         if get_origin(self.kind) is dict:
             return f"names with a number each ({self.unit}), as in {{help: 0.5}}"
         if self.kind is str:
@@ -202,6 +202,6 @@ def _no_item(items: list[Any], part: Part) -> str:
     close = nearest(part.text, names)
     asked, *near = told_apart(part.text, close) if close else [repr(part.text)]
     meant = f", did you mean {near[0]}?" if near else ""
-    what = "no position and no name" if names else "no position"
+    what = "neither a position nor a name" if names else "not a position"
     use = f"use 0 to {len(items) - 1}, * for all{', or ' if names else ''}{listed(names)}"
     return f"{asked} is {what} in this list of {len(items)}{meant}; {use}"

@@ -48,17 +48,17 @@ class Range(Section):
 
     low: float = Field(
         strict=True,
-        description="Lowest value, or the 2.5 % point.",
+        description="Lowest value, or the 2.5th percentile.",
         json_schema_extra=_extra("share, or the parameter's own unit"),
     )
     high: float = Field(
         strict=True,
-        description="Highest value, or the 97.5 % point.",
+        description="Highest value, or the 97.5th percentile.",
         json_schema_extra=_extra("share, or the parameter's own unit"),
     )
     distribution: Distribution = Field(
         Distribution.UNIFORM,
-        description="uniform: anywhere from low to high; else low and high hold 95 %.",
+        description="uniform: anywhere from low to high; otherwise 95 % lies between low and high.",
         json_schema_extra=_extra("choice"),
     )
     source: str = Field("", description="Where the range comes from.")
@@ -186,7 +186,7 @@ def unfit_ranges(data: Mapping[str, Any], root: Spec) -> Iterator[Problem]:
             continue
         steps, spec = found[0]
         if steps in named:
-            message = f"is {named[steps]!r} once more; remove one of them"
+            message = f"is the same value as {named[steps]!r}; remove one of them"
             yield Problem(path, message, at_key=True, involved=(("uncertain", named[steps]),))
             continue
         named[steps] = key
@@ -204,13 +204,13 @@ def _unfit_target(key: str, found: list[tuple[Steps, Spec]]) -> str:
         return "names several values; give each its own range, by name instead of *"
     steps, spec = found[0]
     if spec.kind not in (int, float):
-        return "is no single number; name one, as in work.hit_rate"
+        return "is not a single number; name one, as in work.hit_rate"
     if steps[0] == "segments" and steps[-1] == "share":
         return "cannot vary alone, since the shares add up to 1; remove it"
     reasons = {
         "lever": "a lever, which the firm chooses",
         "constant": "a constant of the study",
-        "fact": "a fact, which nothing is run with",
+        "fact": "a fact, which no run uses",
         "range": "the end of a range",
     }
     if spec.role in reasons:
@@ -231,12 +231,12 @@ def _unfit_range(told: Any, value: Any, spec: Spec) -> str:
         if not spec.low <= end <= spec.high:
             return f"{name} is {end:g}; use {spec.wanted()}"
     if told.get("distribution") == Distribution.LOGNORMAL and low <= 0:
-        return f"low is {low:g}; a lognormal range begins above 0"
+        return f"low is {low:g}; a lognormal range must begin above 0"
     own = number(value)
     if own is not None and not low <= own <= high:
         return (
-            f"goes from {low:g} to {high:g} and does not hold the value itself, {own:g}; "
-            "widen it, or change the value"
+            f"goes from {low:g} to {high:g} and does not contain the value itself, {own:g}; "
+            "widen the range, or change the value"
         )
     return ""
 
@@ -250,7 +250,7 @@ def _crossing(data: Mapping[str, Any], named: Mapping[Steps, str]) -> Iterator[P
     where = next((step for step in (start, cap) if step in named), None)
     if where is not None:
         message = (
-            f"norm_start may be drawn as {highest:g}, above norm_cap, {lowest:g}; "
+            f"norm_start can be drawn as {highest:g}, above norm_cap ({lowest:g}); "
             "raise norm_cap, or narrow the range"
         )
         yield Problem(("uncertain", named[where]), message, involved=(start, cap))
@@ -263,8 +263,8 @@ def _too_many_ideas(data: Mapping[str, Any], named: Mapping[Steps, str]) -> Iter
     where = next((step for step in (hit, harm) if step in named), None)
     if where is not None and None not in ends and sum(ends) > 1 + 1e-9:  # type: ignore[arg-type]
         message = (
-            f"hit_rate and harm_rate may be drawn as {sum(ends):.4g} together, and are shares of "  # type: ignore[arg-type]
-            "the same ideas; narrow a range"
+            "hit_rate and harm_rate are shares of the same ideas but can be drawn to add up to "
+            f"{sum(ends):.4g}, above 1; narrow a range"  # type: ignore[arg-type]
         )
         yield Problem(("uncertain", named[where]), message, involved=(hit, harm))
 

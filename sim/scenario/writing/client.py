@@ -58,4 +58,4 @@ def client_scenario(base: Scenario, name: str) -> Scenario:
 
 def description(base: Scenario) -> str:
     """The description of a file that nobody has described yet."""
-    return f"A client's market, begun from {base.name}."
+    return f"A client's market, based on {base.name}."

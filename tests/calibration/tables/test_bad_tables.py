@@ -194,7 +194,7 @@ COHORTS = {
     ),
     "a workbook": (
         b"PK\x03\x04\x14\x00\x06\x00",
-        "1: is a workbook or a zip archive, and no text; save it as UTF-8 text",
+        "1: is a workbook or a zip archive, not text; save it as UTF-8 text",
     ),
 }
 PNL = {

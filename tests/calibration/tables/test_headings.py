@@ -24,7 +24,7 @@ NONE = {
     ),
     "a workbook": (
         b"PK\x03\x04\x00",
-        "1: is a workbook or a zip archive, and no text; save it as UTF-8 text",
+        "1: is a workbook or a zip archive, not text; save it as UTF-8 text",
     ),
     "words": (
         b"hello\n",

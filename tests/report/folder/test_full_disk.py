@@ -157,7 +157,7 @@ def test_an_earlier_result_outlives_a_full_disk(save, small_scenario, tmp_path, 
         assert held(tmp_path / "out") == before
     with monkeypatch.context() as broken:
         Disk(broken, lambda n: n == 2)
-        with pytest.raises(RunError, match="the earlier result in it is as it was"):
+        with pytest.raises(RunError, match="the earlier result in it is unchanged"):
             save(tmp_path / "out")
     assert held(tmp_path / "out") == before
 
@@ -166,8 +166,11 @@ def test_an_earlier_result_outlives_a_full_disk(save, small_scenario, tmp_path, 
     ("number", "cure"),
     [
         (errno.ENOSPC, "the disk is full (No space left on device); free some space"),
-        (errno.EDQUOT, "your share of the disk is used up (Disk quota exceeded); delete files"),
-        (errno.EROFS, "the disk may only be read (Read-only file system); choose a place on"),
+        (
+            errno.EDQUOT,
+            "your disk quota is used up (Disk quota exceeded); delete some of your files",
+        ),
+        (errno.EROFS, "the disk is read-only (Read-only file system); choose a place on"),
         (errno.EFBIG, "raise the limit (ulimit -f)"),
         (errno.EACCES, "(Permission denied); choose another --out"),
     ],
@@ -251,7 +254,7 @@ def test_a_limit_of_the_system_is_met_for_real(tmp_path):
     done = subprocess.run(words, capture_output=True, text=True, preexec_fn=limit, check=False)
     assert done.returncode == 2, done.stderr
     assert "Verdict" in done.stdout
-    assert "the file is larger than may be written here (File too large)" in done.stderr
+    assert "the file is larger than allowed here (File too large)" in done.stderr
     assert "Traceback" not in done.stderr
     kept = held(tmp_path / "out")
     assert "answer.txt" in kept

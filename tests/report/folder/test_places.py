@@ -14,11 +14,11 @@ def test_places_that_cannot_be_written_are_refused_with_the_cure(tmp_path):
     there = tmp_path / "there.yaml"
     there.write_text("mine", encoding="utf-8")
     refusals = {
-        str(there): "is there already.*--force",
-        str(tmp_path / "there"): "is there already.*--force",
+        str(there): "already exists.*--force",
+        str(tmp_path / "there"): "already exists.*--force",
         str(tmp_path): "is a folder; name a file",
         "": "is a folder; name a file",
-        str(tmp_path / "none" / "x"): "there is no folder .*none; make it",
+        str(tmp_path / "none" / "x"): "there is no folder .*none; create it",
         str(there / "x"): "there is no folder",
         "a\0b": "cannot be written to",
         str(tmp_path / ("x" * 300)): "cannot be written to|File name too long",
@@ -59,14 +59,14 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
 
 def test_a_link_that_leads_nowhere_is_told_as_what_it_is(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    astray = "is a link that leads nowhere, to nowhere; mend the link, or choose another"
+    astray = "is a broken link to nowhere; repair the link, or choose another"
     link = tmp_path / "link.yaml"
     link.symlink_to("nowhere")
     assert leads_nowhere(link) == astray
     assert leads_nowhere(tmp_path) == leads_nowhere(tmp_path / "not there") == ""
     with pytest.raises(RunError) as error:
         check_place("link.yaml", force=False)
-    assert str(error.value) == f"link.yaml: {astray} name, or replace it: --force"
+    assert str(error.value) == f"link.yaml: {astray} name, or replace it with --force"
     assert check_place("link.yaml", force=True).name == "link.yaml"
 
 
@@ -87,8 +87,7 @@ def test_every_verb_that_writes_refuses_a_link_that_leads_nowhere(
     (tmp_path / link).symlink_to("nowhere")
     assert main(OUT[verb]) == 2
     assert capsys.readouterr().err == (
-        f"sim: {link}: is a link that leads nowhere, to nowhere; mend the link, or choose another "
-        "--out\n"
+        f"sim: {link}: is a broken link to nowhere; repair the link, or choose another --out\n"
     )
     assert [path.name for path in tmp_path.iterdir()] == [link]
 

@@ -208,7 +208,7 @@ def test_a_result_json_of_somebody_else_is_no_result(tmp_path, result, theirs, f
     (tmp_path / "result.json").write_text(json.dumps(theirs), encoding="utf-8")
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     before = contents(tmp_path)
-    with pytest.raises(RunError, match="and no result"):
+    with pytest.raises(RunError, match="but no result"):
         result.save(tmp_path)
     with pytest.raises(RunError, match="holds no result"):
         sim.open(tmp_path)
@@ -248,9 +248,9 @@ def edited(folder, change):
         (lambda f: (f / "result.json").write_text("{"), "holds no result"),
         (lambda f: (f / "result.json").write_text("[]"), "holds no result"),
         (lambda f: (f / "ledger.parquet").unlink(), "is missing"),
-        (lambda f: (f / "ledger.parquet").write_bytes(b"PAR1"), "not as it was written"),
-        (lambda f: (f / "scenario.yaml").write_text("name: x"), "not as it was written"),
-        (lambda f: edited(f, lambda said: said.update(seed=8)), "not as it was written"),
+        (lambda f: (f / "ledger.parquet").write_bytes(b"PAR1"), "has changed since it was written"),
+        (lambda f: (f / "scenario.yaml").write_text("name: x"), "has changed since it was written"),
+        (lambda f: edited(f, lambda said: said.update(seed=8)), "has changed since it was written"),
         (lambda f: (f / "result.json").write_text("[" * 100_000), "nested too deeply"),
     ],
 )
@@ -289,7 +289,7 @@ def test_an_answer_that_somebody_changed_is_named_and_the_tables_open(copied, sa
     shown = capsys.readouterr()
     assert main(["statement", str(saved)]) == 0
     assert capsys.readouterr().out == shown.out
-    for words in ("answer.txt: is not as it was written", "whale_curve.png: is missing"):
+    for words in ("answer.txt: has changed since it was written", "whale_curve.png: is missing"):
         assert words in shown.err
 
 

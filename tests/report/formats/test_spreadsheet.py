@@ -194,11 +194,11 @@ def test_names_are_no_tags_in_a_notebook(hostile):
 def test_names_that_are_no_line_of_text_are_refused_at_loading(name, small_scenario):
     for path in ("name", "currency", "segments.0.name", "products.0.name", "touchpoints.0.name"):
         changes = {path: name, "segments.2.holdings": {}}
-        with pytest.raises(ScenarioError, match="is no line of text; remove line breaks"):
+        with pytest.raises(ScenarioError, match="is not a single line of text; remove line breaks"):
             small_scenario(**changes)
 
 
 @pytest.mark.parametrize("name", ["", " ", "a\nb", "\ud800", 5])
 def test_designs_that_have_no_name_are_refused(name, small_scenario):
-    with pytest.raises(RunError, match=r"is no name of a design.*use a line of text"):
+    with pytest.raises(RunError, match=r"is not a name for a design; use a single line of text"):
         compare(small_scenario(), {name: small_scenario().today}, replications=2)

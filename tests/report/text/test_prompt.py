@@ -88,9 +88,9 @@ def test_wide_letters_take_two_columns():
 
 def test_wrong_kinds_of_arguments_are_explained(small_scenario):
     for wrong in (None, 3):
-        with pytest.raises(ScenarioError, match="is no file"):
+        with pytest.raises(ScenarioError, match="is not a file"):
             sim.load(wrong)
-    with pytest.raises(ScenarioError, match="is no dict"):
+    with pytest.raises(ScenarioError, match="is not a dict"):
         small_scenario().override("work.hit_rate=0.2")
     with pytest.raises(RunError, match="pass a dict"):
         compare(small_scenario(), designs=["today"])

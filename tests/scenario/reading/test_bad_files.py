@@ -25,7 +25,7 @@ WHOLE: dict[str, tuple[bytes, str]] = {
     "UTF-16": (GOOD.encode("utf-16"), "1:1: is UTF-16 text; save the file as UTF-8"),
     "UTF-16 without a mark": (
         GOOD.encode("utf-16-le"),
-        "1:2: a NUL byte stands here, which no text has; save the file as UTF-8 text",
+        "1:2: a NUL byte stands here, which text cannot contain; save the file as UTF-8 text",
     ),
     "Latin-1": (
         GOOD.replace("Town", "Caf\u00e9").encode("latin-1"),
@@ -41,7 +41,7 @@ WHOLE: dict[str, tuple[bytes, str]] = {
     ),
     "too large": (
         GOOD.encode() + b"#" * 1_000_000,
-        "1:1: is larger than 1,000,000 bytes, and a scenario has some 10,000; give another file",
+        "1:1: is larger than 1,000,000 bytes, and a scenario has about 10,000; give another file",
     ),
     "Windows line ends": (
         GOOD.replace("24", "many").replace("\n", "\r\n").encode(),
@@ -117,9 +117,9 @@ def unix_socket(path):
 
 PLACES = {
     "a folder": (Path.mkdir, "is a folder; give the path of a .yaml file in it"),
-    "a pipe": (pipe, "is a pipe; write what it says to a .yaml file and give that"),
-    "a dangling link": (dangling, "is a link that leads nowhere, to nowhere.yaml; mend the link"),
-    "a link to itself": (looping, "is a link that leads nowhere, to odd.yaml; mend the link"),
+    "a pipe": (pipe, "is a pipe; save its content as a .yaml file and give that file"),
+    "a dangling link": (dangling, "is a broken link to nowhere.yaml; repair the link"),
+    "a link to itself": (looping, "is a broken link to odd.yaml; repair the link"),
     "a socket": (unix_socket, "is a socket; give the path of a .yaml file"),
 }
 
@@ -145,7 +145,7 @@ def test_an_unreadable_file_is_refused(here, monkeypatch):
 
     monkeypatch.setattr(Path, "open", refused)
     assert problems_of("market.yaml") == [
-        "market.yaml:1:1: cannot be read (Permission denied); check the path and its rights"
+        "market.yaml:1:1: cannot be read (Permission denied); check the path and its permissions"
     ]
 
 
@@ -154,15 +154,18 @@ def test_an_unreadable_file_is_refused(here, monkeypatch):
     [
         (
             "retail_bnak",
-            "retail_bnak: no such file and no shipped scenario; did you mean 'retail_bank'?",
+            "retail_bnak: no such file or shipped scenario; did you mean 'retail_bank'?",
         ),
-        ("zzzzzz", "zzzzzz: no such file and no shipped scenario; shipped are b2b_saas, "),
+        (
+            "zzzzzz",
+            "zzzzzz: no such file or shipped scenario; the shipped scenarios are b2b_saas, ",
+        ),
         (
             "market.yml",
-            "market.yml: no such file and no shipped scenario; did you mean 'market.yaml'?",
+            "market.yml: no such file or shipped scenario; did you mean 'market.yaml'?",
         ),
         ("market.yaml/x", "no such file"),
-        ("x" * 300, "no such file and no shipped scenario"),
+        ("x" * 300, "no such file or shipped scenario"),
         ("a\0b", "a\\x00b: no such file"),
         ("", "is a folder"),
     ],
@@ -216,7 +219,7 @@ def test_of_very_many_problems_the_first_are_said_and_how_many_follow(here):
     problems = problems_of("market.yaml")
     assert len(problems) == 51
     assert problems[0].startswith("market.yaml:24:1: unknown0: unknown key")
-    assert problems[-1].endswith("and 450 more up to here; correct these first")
+    assert problems[-1].endswith("and 450 more problems up to here; correct the ones above first")
 
 
 def test_of_very_many_doubled_keys_the_first_are_said(here):
@@ -257,4 +260,5 @@ def test_a_file_of_many_mistakes_is_answered_soon(here):
     many = ", ".join(f"t{n}: 1" for n in range(9000))
     text = GOOD.replace("{help: 0.8}", f"{{{many}}}")
     (here / "market.yaml").write_text(text, encoding="utf-8")
-    assert problems_of("market.yaml")[-1].endswith("and 8950 more up to here; correct these first")
+    last = problems_of("market.yaml")[-1]
+    assert last.endswith("and 8950 more problems up to here; correct the ones above first")

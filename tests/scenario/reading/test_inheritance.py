@@ -161,12 +161,11 @@ def test_an_empty_map_of_a_parent_changes_nothing(files):
     [
         (
             "extends: bass.yaml",
-            "1:10: extends: bass.yaml: no such file and no shipped scenario; did you mean "
-            "'base.yaml'?",
+            "1:10: extends: bass.yaml: no such file or shipped scenario; did you mean 'base.yaml'?",
         ),
         (
             "extends: child.yaml",
-            "1:10: extends: goes round in a circle: child.yaml -> child.yaml; remove one extends",
+            "1:10: extends: is circular: child.yaml -> child.yaml; remove one extends",
         ),
         (
             "extends: [base.yaml, ./base.yaml]",
@@ -183,11 +182,14 @@ def test_an_empty_map_of_a_parent_changes_nothing(files):
         ),
         (
             "extends: base.yaml\nreplace: [products]",
-            "2:11: replace: this file gives no 'products' itself; give it below, or remove it here",
+            (
+                "2:11: replace: this file does not set 'products' itself; give it below, or "
+                "remove it here"
+            ),
         ),
         (
             "extends: base.yaml\nreplace: [segmnts]\nsegments: [{name: Everybody, share: 1}]",
-            "2:11: replace: this file gives no 'segmnts' itself; did you mean 'segments'?",
+            "2:11: replace: this file does not set 'segmnts' itself; did you mean 'segments'?",
         ),
         (
             "extends: base.yaml\nreplace: [months]\nmonths: 3",
@@ -196,7 +198,7 @@ def test_an_empty_map_of_a_parent_changes_nothing(files):
         ),
         (
             "extends: base.yaml\nreplace: [work..x]\nwork: {legacy: 1}",
-            "2:11: replace: 'work..x' is no path; write names with dots between, as in market.people",
+            "2:11: replace: 'work..x' is not a path; separate names by dots, as in market.people",
         ),
         (
             "extends: base.yaml\nreplace: []",
@@ -204,16 +206,18 @@ def test_an_empty_map_of_a_parent_changes_nothing(files):
         ),
         (
             "extends: base.yaml\nwork: {}",
-            "2:7: work: is empty, and so changes nothing of what it inherits from base.yaml:19:3; "
-            "remove it, or write replace: [work] to inherit nothing",
+            (
+                "2:7: work: is empty, so everything inherited from base.yaml:19:3 stays; remove "
+                "it, or write replace: [work] to inherit nothing"
+            ),
         ),
         (
             "extends: base.yaml\nproducts: [{name: Lone, remove: true}]",
-            "2:25: products.Lone: nothing of this name is inherited, did you mean 'Loan'?",
+            "2:25: products.Lone: no inherited item has this name, did you mean 'Loan'?",
         ),
         (
             "extends: base.yaml\nproducts: [{name: Car, remove: true}, {name: Car}]",
-            "2:24: products.Car: nothing of this name is inherited; leave this item out",
+            "2:24: products.Car: no inherited item has this name; leave this item out",
         ),
         (
             "extends: base.yaml\nproducts: [{name: Loan, remove: false}]",
@@ -221,12 +225,14 @@ def test_an_empty_map_of_a_parent_changes_nothing(files):
         ),
         (
             "extends: base.yaml\nproducts: [{name: Loan, remove: true, margin: 0.1}]",
-            "2:25: products.Loan: is removed and set at once; keep name and remove, or leave remove "
-            "out",
+            (
+                "2:25: products.Loan: is both removed and set; keep only name and remove, or "
+                "leave remove out"
+            ),
         ),
         (
             "extends: base.yaml\nproducts: [{name: Account}, {remove: true}]",
-            "2:30: products.?: nothing says what to remove; add its name",
+            "2:30: products.?: the item to remove has no name; add it",
         ),
         ("extends: base.yaml\nremove: true", "2:1: remove: unknown key; remove it, or use one of"),
         (
@@ -251,8 +257,7 @@ def test_a_circle_is_shown_as_a_chain(files):
     files(a="extends: b.yaml\n", b="name: B\nextends: c.yaml\n", c="extends: [base.yaml, b.yaml]\n")
     (problem,) = problems_of("a.yaml")
     assert problem == (
-        "c.yaml:1:22: extends: goes round in a circle: b.yaml -> c.yaml -> b.yaml; "
-        "remove one extends"
+        "c.yaml:1:22: extends: is circular: b.yaml -> c.yaml -> b.yaml; remove one extends"
     )
 
 
@@ -294,7 +299,7 @@ def test_an_inherited_mention_of_what_was_replaced_says_both_places_and_the_cure
     files(child="extends: base.yaml\nreplace: [products]\nproducts: [{name: Card}]\n")
     assert problems_of() == [
         "base.yaml:11:16: segments.Families.holdings.Account: no product is called 'Account'; "
-        "known are Card; it depends on child.yaml:3; write replace: [segments] to inherit none of "
+        "use Card; it depends on child.yaml:3; write replace: [segments] to inherit none of "
         "them, or {name: ..., remove: true} to drop one"
     ]
 
@@ -338,10 +343,12 @@ def test_a_new_name_that_looks_like_an_inherited_one_is_refused_with_both_places
     problems = problems_of()
     assert (
         "child.yaml:3:12: segments.families.name: the name 'families' looks like 'Families', which "
-        "is there already; rename one; it depends on retail_bank.yaml:"
+        "already exists; rename one; it depends on retail_bank.yaml:"
     ) in problems[-1]
     files(child="extends: retail_bank\nsegments:\n  - {name: families, remove: true}\n")
     assert problems_of() == [
-        "child.yaml:3:22: segments.families: nothing of this name is inherited, did you mean "
-        "'Families'?"
+        (
+            "child.yaml:3:22: segments.families: no inherited item has this name, did "
+            "you mean 'Families'?"
+        )
     ]

@@ -68,9 +68,9 @@ def test_show_says_where_each_value_came_from(capsys):
         (["--set", "months=\udcff"], "--set months:1:1: the byte 0xff is not UTF-8"),
         (
             ["--set", "work={capacity: 1, capacity: 2}"],
-            "--set work:1:15: capacity: stands twice, first in line 1; remove one",
+            "--set work:1:15: capacity: appears twice, first in line 1; remove one",
         ),
-        (["--set", "=3"], "--set =3: names nothing before '='; write --set work.capacity=4"),
+        (["--set", "=3"], "--set =3: has nothing before '='; write --set work.capacity=4"),
     ],
 )
 def test_bad_words_of_show_end_with_2_and_say_place_and_cure(words, said, capsys):

@@ -29,9 +29,10 @@ def test_a_thousand_million_people_who_pay_as_much_each_are_refused(bank):
         bank, market__people=1_000_000_000, market__simulated=500, products__0__revenue=1e9
     )
     assert said == (
-        "Retail bank: products.Current account.revenue: people times share, spend and revenue may "
-        "come to 1.1e+18 EUR a month, and at most 4.5e+13 can be counted to the cent; correct it, "
-        "or write all amounts, those of levers and costs too, in thousands or millions of EUR"
+        "Retail bank: products.Current account.revenue: people times share, spend and revenue can "
+        "reach 1.1e+18 EUR a month, but amounts are exact to the cent only up to 4.5e+13; correct "
+        "the value, or write all amounts, including those of levers and costs, in thousands or "
+        "millions of EUR"
     )
 
 
@@ -57,7 +58,7 @@ def test_a_thousand_million_people_who_pay_as_much_each_are_refused(bank):
     ],
 )
 def test_whatever_grows_most_is_named(bank, changes, named):
-    with pytest.raises(ScenarioError, match=rf"^Retail bank: {named}: .* can be counted"):
+    with pytest.raises(ScenarioError, match=rf"^Retail bank: {named}: .* exact to the cent"):
         bank.override(changes)
 
 
@@ -119,18 +120,21 @@ def test_without_scatter_everything_or_nothing_is_beyond():
 
 def test_contacts_that_scatter_too_far_are_refused_at_loading(bank):
     said = refused(bank, experience__contact_sd=2.5)
-    assert "segments.Affluent.contacts: 2.9% of contacts would come from people with more" in said
+    assert (
+        "segments.Affluent.contacts: people with more than 2,047 contacts a month would make 2.9 % "
+        "of all contacts, above the limit of 1.0 %; lower contacts"
+    ) in said
     assert said.count("lower contacts, or experience.contact_sd") == len(bank.segments)
 
 
 def test_spend_that_scatters_too_far_is_refused_at_loading(bank):
     said = refused(bank, segments__Affluent__spend_sd=2.5)
     assert said == (
-        "Retail bank: segments.Affluent.spend_sd: 3.6% of spend would come from people who spend "
-        "more than 2,047 times the mean, and only 1% may, to be counted; lower spend_sd"
+        "Retail bank: segments.Affluent.spend_sd: people who spend more than 2,047 times the mean "
+        "would make 3.6 % of all spend, above the limit of 1.0 %; lower spend_sd"
     )
 
 
 def test_what_is_wrong_by_itself_is_all_that_is_said(bank):
     said = refused(bank, market__people=-1, products__0__revenue=1e9)
-    assert "can be counted" not in said
+    assert "exact to the cent" not in said

@@ -89,7 +89,7 @@ def test_what_is_made_in_python_says_so():
 
 @pytest.mark.parametrize("path", ["work", "segments.*.spend", "segments"])
 def test_only_one_value_has_an_origin(child, path):
-    with pytest.raises(ScenarioError, match="is no single value; name one"):
+    with pytest.raises(ScenarioError, match="is not a single value; name one"):
         child.origin(path)
     with pytest.raises(ScenarioError, match="did you mean 'work'"):
         child.origin("wrok")

@@ -50,12 +50,12 @@ BAD = {
     ),
     "a section": (
         {"work": {"low": 0, "high": 1}},
-        "uncertain.work: is no single number; name one, as in work.hit_rate",
+        "uncertain.work: is not a single number; name one, as in work.hit_rate",
     ),
     "a value outside its range": (
         {"work.hit_rate": {"low": 0.5, "high": 0.9}},
-        'uncertain."work.hit_rate": goes from 0.5 to 0.9 and does not hold the value itself, '
-        "0.333333; widen it, or change the value",
+        'uncertain."work.hit_rate": goes from 0.5 to 0.9 and does not contain the value itself, '
+        "0.333333; widen the range, or change the value",
     ),
     "ends the wrong way round": (
         {"work.hit_rate": {"low": 0.5, "high": 0.1}},
@@ -65,42 +65,42 @@ BAD = {
         {"work.hit_rate": {"low": 0.1, "high": 1.5}},
         'uncertain."work.hit_rate": high is 1.5; use a number from 0 to 1 (share), or a percentage',
     ),
-    "a lognormal range from nought": (
+    "a lognormal range from zero": (
         {"work.hit_rate": {"low": 0, "high": 0.5, "distribution": "lognormal"}},
-        'uncertain."work.hit_rate": low is 0; a lognormal range begins above 0',
+        'uncertain."work.hit_rate": low is 0; a lognormal range must begin above 0',
     ),
     "a norm that may start above its cap": (
         {"market.norm_start": {"low": 0.7, "high": 0.9}},
-        'uncertain."market.norm_start": norm_start may be drawn as 0.9, above norm_cap, 0.85; '
+        'uncertain."market.norm_start": norm_start can be drawn as 0.9, above norm_cap (0.85); '
         "raise norm_cap, or narrow the range",
     ),
     "ideas that work or do harm in more than all cases": (
         {"work.hit_rate": {"low": 0.1, "high": 0.8}},
-        'uncertain."work.hit_rate": hit_rate and harm_rate may be drawn as 1.133 together, and are '
-        "shares of the same ideas; narrow a range",
+        'uncertain."work.hit_rate": hit_rate and harm_rate are shares of the same ideas but '
+        "can be drawn to add up to 1.133, above 1; narrow a range",
     ),
     "a cap that the norm may start above": (
         {"market.norm_cap": {"low": 0.7, "high": 0.9}},
-        'uncertain."market.norm_cap": norm_start may be drawn as 0.85, above norm_cap, 0.7; '
+        'uncertain."market.norm_cap": norm_start can be drawn as 0.85, above norm_cap (0.7); '
         "raise norm_cap, or narrow the range",
     ),
     "harm that leaves too few ideas to work": (
         {"work.harm_rate": {"low": 0.1, "high": 0.8}},
-        'uncertain."work.harm_rate": hit_rate and harm_rate may be drawn as 1.133 together, and '
-        "are shares of the same ideas; narrow a range",
+        'uncertain."work.harm_rate": hit_rate and harm_rate are shares of the same ideas but '
+        "can be drawn to add up to 1.133, above 1; narrow a range",
     ),
     # .3 + 2 * .2, the end of the tail, and a third
     "ideas that work in too many cases at the end of the tail": (
         {"work.hit_rate": {"low": 0.1, "high": 0.5, "distribution": "normal"}},
-        'uncertain."work.hit_rate": hit_rate and harm_rate may be drawn as 1.033 together, and are '
-        "shares of the same ideas; narrow a range",
+        'uncertain."work.hit_rate": hit_rate and harm_rate are shares of the same ideas but '
+        "can be drawn to add up to 1.033, above 1; narrow a range",
     ),
     "one value twice": (
         {
             "segments.0.spend": {"low": 0.1, "high": 2},
             "segments.A.spend": {"low": 0.1, "high": 2},
         },
-        "uncertain.\"segments.A.spend\": is 'segments.0.spend' once more; remove one of them",
+        "uncertain.\"segments.A.spend\": is the same value as 'segments.0.spend'; remove one of them",
     ),
 }
 
@@ -141,7 +141,9 @@ def test_a_bad_range_is_named_with_its_line(tmp_path, small_scenario):
 def test_a_range_beside_a_default_that_the_file_leaves_out_is_checked(tmp_path):
     file = tmp_path / "mine.yaml"
     file.write_text("extends: retail_bank\nuncertain:\n  work.harm_rate: {low: 50%, high: 60%}\n")
-    with pytest.raises(ScenarioError, match=r"3:19: .* does not hold the value itself, 0\.333333"):
+    with pytest.raises(
+        ScenarioError, match=r"3:19: .* does not contain the value itself, 0\.333333"
+    ):
         load(file)
 
 
