@@ -48,7 +48,7 @@ KINDS = {
     "contribution": Kind(
         "profit before shared cost by segment",
         "currency",
-        "delivery and leadership stand where they are owned",
+        "delivery and leadership are charged to their owners",
         tick,
         lambda value, currency: f"{money(value, currency, True)} a month",
     ),

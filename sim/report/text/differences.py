@@ -46,7 +46,7 @@ def _summary(one: Scenario, other: Scenario, found: list[Difference]) -> str:
     if not found:
         return f"{same}; nothing differs."
     return (
-        f"{same}, and so the same results; {count}, but only in facts, which nothing is run with."
+        f"{same}, so results are the same; {count}, but only in facts, which no run uses."
     )
 
 
@@ -72,7 +72,7 @@ def written(value: Any, unit: str) -> str:
         unit: as the schema declares it.
     """
     if value is NOT_SAID:
-        return "not said"
+        return "not stated"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
