@@ -8,13 +8,13 @@ CAP = 320
 """The most replications that are run for a wanted precision."""
 NPV_TODAY = "today's NPV"
 LEAST = 0.1
-"""Share of a year's revenue that precision is measured against where today's NPV is smaller: a share
-of next to nothing carries no information."""
+"""Share of a year's revenue that precision is measured against where today's NPV is smaller: a
+share of next to nothing carries no information."""
 NEAR_NOTHING = "a tenth of a year's revenue, since today's NPV is near 0"
 
 MOST = 10_000
-"""The most replications that may be asked for. All figures of each are kept in memory, some hundreds
-of kilobytes at least, and an interval is then a sixth as wide as at the cap."""
+"""The most replications that may be asked for. All figures of each are kept in memory, some
+hundreds of kilobytes at least, and an interval is then a sixth as wide as at the cap."""
 
 
 @dataclass(frozen=True)

@@ -45,9 +45,7 @@ def _summary(one: Scenario, other: Scenario, found: list[Difference]) -> str:
     same = f"the same scenario (hash {one.hash[:12]})"
     if not found:
         return f"{same}; nothing differs."
-    return (
-        f"{same}, so results are the same; {count}, but only in facts, which no run uses."
-    )
+    return f"{same}, so results are the same; {count}, but only in facts, which no run uses."
 
 
 def _lines(difference: Difference) -> str:

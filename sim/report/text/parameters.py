@@ -114,8 +114,8 @@ def _presets(parameters: Sequence[Declared]) -> str:
             rows.append([f"`{place}.{field}`", *(_plain(value) for value in values)])
     words = (
         "## The four designs\n\nPoints in the space of `today.organisation` and `today.delivery`; "
-        "all their values are\nassumptions, and no rule depends on a design's name. Designs between "
-        "them are equally valid."
+        "all their values are\nassumptions, and no rule depends on a design's name. Designs "
+        "between them are equally valid."
     )
     return f"{words}\n\n{_table(rows)}"
 

@@ -71,7 +71,9 @@ def tournament_html(result: ComparedFirms) -> str:
         own = result.estimates(name)
         cells = [_figure(figure, own[figure].mean, currency) for figure in SHOWN]
         rows.append([name, percent(own["share"].mean), *cells, chance(chances[name])])
-    caption = f"{result.scenario.name}, simulated: {len(result.rounds)} replications, in competition"
+    caption = (
+        f"{result.scenario.name}, simulated: {len(result.rounds)} replications, in competition"
+    )
     return f"<p>{escape(tournament.verdict(result))}</p>{table(rows, caption)}"
 
 
