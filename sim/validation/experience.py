@@ -266,9 +266,9 @@ FACTS = (
         ladder,
         miss="the shares undone are the published ones, but they act on satisfaction, in which the "
         "hazard of leaving is exponential, so a failure half undone loses less than half. A "
-        "failure also lowers expectations, which no answer restores, so ordinary months please customers "
-        "afterwards. With expectation_learning 0 and churn_sensitivity 0.5 instead of 8 the "
-        "published order and distances return. The publication asked for intentions right after "
-        "the complaint, not who had stayed a year later",
+        "failure also lowers expectations, which no answer restores, so ordinary months please "
+        "customers afterwards. With expectation_learning 0 and churn_sensitivity 0.5 instead of 8 "
+        "the published order and distances return. The publication asked for intentions right "
+        "after the complaint, not who had stayed a year later",
     ),
 )

@@ -89,8 +89,8 @@ def months_held_back(cohorts: CohortTable, asked: int | None) -> int:
         return months
     if asked:
         raise RunError(
-            f"--holdout {asked}: the table's {window} months leave too few to fit; hold back fewer, "
-            "or 0 for none"
+            f"--holdout {asked}: the table's {window} months leave too few to fit; hold back "
+            "fewer, or 0 for none"
         )
     return 0
 

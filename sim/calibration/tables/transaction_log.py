@@ -185,16 +185,16 @@ def _irregular(rhythm: Rhythm) -> str:
         f"this log does not show when customers leave: only {100 * rhythm.regular:.0f} % of the "
         f"gaps between payments are regular (median {rhythm.usual:.0f} days, coefficient of "
         f"variation {rhythm.scatter:.2f}; contracts have {100 * REGULAR:.0f} % or more), so "
-        "silence may be a pause between two purchases (a non-contractual setting: BG/NBD or Pareto/NBD, "
-        f"not a shifted beta-geometric); {cure}"
+        "silence may be a pause between two purchases (a non-contractual setting: BG/NBD or "
+        f"Pareto/NBD, not a shifted beta-geometric); {cure}"
     )
 
 
 def _too_short(months: int, ends_told: bool) -> str:
     seen = "of which the end is known" if ends_told else f"of silence ({months}) can be seen"
     return (
-        f"no customer joined long enough before the end for the months {seen}; give a longer log, or "
-        "a column joined for those who were there before it begins"
+        f"no customer joined long enough before the end for the months {seen}; give a longer log, "
+        "or a column joined for those who were there before it begins"
     )
 
 
@@ -241,7 +241,7 @@ def _cohorts(
         )
     if late:
         told.append(
-            f"{late:,} who joined after {month_name(end)} are left out: their time is too short."
+            f"{late:,} who joined after {month_name(end)} are left out: they joined too recently."
         )
     if returned:
         told.append(f"{returned:,} customers paid again after such a silence: they count as lost.")
