@@ -56,7 +56,7 @@ def percent(value: float, signed: bool = False) -> str:
 
 
 def share_tick(value: float, _: int = 0) -> str:
-    """A share on an axis: "14 %"."""
+    """A share in whole percent, on an axis and of runs: "14 %"."""
     return f"{100 * value:.0f} %"
 
 
