@@ -80,30 +80,31 @@ def test_the_shipped_table_names_parameters_that_exist():
 
 def test_the_list_by_hand():
     assert answer(MEASURED, "abc").splitlines() == [
-        "Weak legs: 1 of the 2 parameters that the verdict on retail_bank leans on most are "
-        "assumptions.",
-        "segment_led/incremental leads the best of the others (most often segment_led/perfection) "
-        "by",
-        "NPV EUR 7.30m (EUR 4.00m to EUR 10.0m).",
-        "From the low end of its range to the high one, each parameter alone changes this lead by:",
+        "Weak legs: 1 of the 2 parameters with the most influence on the verdict",
+        "for retail_bank are assumptions.",
+        "segment_led/incremental leads the best alternative (most often segment_led/perfection) by "
+        "an",
+        "NPV of EUR 7.30m (EUR 4.00m to EUR 10.0m).",
+        "Moved from the low end of its range to the high one, each parameter alone changes this",
+        "lead by:",
         "",
         "  1  ! work.hit_rate: +EUR 16.2m (+EUR 13.1m to +EUR 19.3m)",
         "       0.3333, moved from 0.25 to 0.4167; Kohavi et al. 2013: about a third (S)",
         "  2 *  segments.*.spend: -EUR 3.00m (-EUR 7.00m to +EUR 1.00m)",
         "       2 values from 1 to 2, moved together; our own survey",
         "",
-        "* rests on an assumption: a weak leg, where a number of your own is worth most.",
-        "! one end of its range is alone enough to turn the lead.",
-        "Intervals are of 95 %. Where no range is declared, a value is moved by a quarter either",
-        "way, or by a quarter of what it lacks to 1.",
+        "* rests on an assumption: a weak leg, where a figure of your own has the most value.",
+        "! one end of its range alone reverses the lead.",
+        "Intervals are 95 % confidence intervals. Where no range is declared, a value is moved by",
+        "a quarter in either direction, or by a quarter of its distance to 1.",
         "2 of 3 uncertain parameters were moved, all at once, in 1,054 markets of 10,000 people.",
-        "Of 2 luck leaves even the sign open.",
+        "Sampling error leaves even the sign of 2 open.",
     ]
 
 
 def test_a_list_of_another_state_says_so_and_how_to_renew_it():
     assert answer(MEASURED, "abd").splitlines()[-1] == (
-        "This was measured on another state of retail_bank; measure anew: make influence"
+        "This was measured on another state of retail_bank; measure again: make influence"
     )
     assert not as_data(MEASURED, "abd")["current"]
     assert as_data(MEASURED, "abc")["current"]

@@ -159,8 +159,8 @@ def _check(
         raise RunError(f"silence {silence}: {reason}")
     if scenario.burn_in < YEAR:
         raise RunError(
-            f"{scenario.name}: burn_in is {scenario.burn_in} months, so that there is no year "
-            f"before the comparison to look at; set burn_in to {YEAR} or more, best to 24"
+            f"{scenario.name}: burn_in is {scenario.burn_in} months, so there is no year "
+            f"before the comparison to look at; set burn_in to {YEAR} or more, preferably 24"
         )
 
 

@@ -22,7 +22,7 @@ penetrations that make up for it make joining and leaving absurd."""
 
 
 def notes(fitted: FittedScenario) -> list[str]:
-    """What to mind about a fit, a sentence each.
+    """Notes on a fit, a sentence each.
 
     Args:
         fitted: a scenario and what it was fitted to.
@@ -33,13 +33,13 @@ def notes(fitted: FittedScenario) -> list[str]:
     if left and known:
         moved = {value.path for value in fitted.values}
         still = not any(path in moved for name in left for path in paths_of(name))
-        what = "is as it was" if still else "was moved for what is known of the firm's"
+        what = "is unchanged" if still else "was fitted to the firm's as a whole"
         said.append(f"No cohorts of {', '.join(left)}: their churn {what}.")
     fiction = [path for path, why in fitted.left_out.items() if why == FICTION]
     if fiction:
         said.append(
-            f"Left out, and nothing was moved for them, because no table says them and the "
-            f"shipped scenario's firm is not yours: {', '.join(fiction)}."
+            f"Left out and not fitted to, because no table states them and the shipped scenario's "
+            f"firm is not yours: {', '.join(fiction)}."
         )
     return [*said, *doubts(fitted)]
 
@@ -59,7 +59,7 @@ def doubts(fitted: FittedScenario) -> list[str]:
 
 
 def _size(base: Scenario, facts: list[Fact]) -> Iterator[str]:
-    """Whether the market described holds a firm of the size that the books say."""
+    """Whether the market described holds a firm of the size that the books report."""
     known = {fact.segment: fact.value for fact in facts if fact.figure == "customers"}
     named = [s for s in base.segments if s.name in known]
     share = sum(s.share * s.penetration for s in named or base.segments)
@@ -68,8 +68,8 @@ def _size(base: Scenario, facts: list[Fact]) -> Iterator[str]:
     if not books or not described or 1 / OTHER_SIZE <= books / described <= OTHER_SIZE:
         return
     yield (
-        f"The books have {books:,.0f} customers and the scenario {described:,.0f}: this market is "
-        f"not yours. Set market.people to {float(f'{books / share:.3g}'):,.0f} (now "
+        f"The books have {books:,.0f} customers and the scenario {described:,.0f}, so this market "
+        f"is not yours. Set market.people to {float(f'{books / share:.3g}'):,.0f} (now "
         f"{base.market.people:,}), which keeps the scenario's own penetration, and calibrate again."
     )
 
@@ -83,7 +83,7 @@ def _books_churn(search: Search) -> Iterator[str]:
             yield (
                 f"{line.who or 'The firm'}: {100 * line.simulated.mean:.1f} % of customers leave "
                 f"in the simulated year and {100 * line.typed:.1f} % by the books. The hazards "
-                "come from the cohorts: find out which of the two counts otherwise."
+                "come from the cohorts: find out where the two definitions differ."
             )
 
 
@@ -99,14 +99,14 @@ def _cohorts_churn(search: Search, hazards: list[SegmentHazard]) -> Iterator[str
         if line.simulated.mean > first[line.who] + TOLERANCES[line.figure].size:
             yield (
                 f"{line.who}: {100 * line.simulated.mean:.1f} % of customers leave in the "
-                "simulated year, and of the cohorts' newcomers only "
-                f"{100 * first[line.who]:.1f} % in their first, when most do. See to the growth "
-                "of the customer base and to market.people."
+                f"simulated year, but only {100 * first[line.who]:.1f} % of the cohorts' newcomers "
+                "in their first year, when churn is highest. Check the growth of the customer base "
+                "and market.people."
             )
 
 
 def _bounds(scenario: Scenario, values: list[Value]) -> Iterator[str]:
-    """Parameters that were moved as far as the schema allows; of hazards their own notes tell."""
+    """Parameters that were moved as far as the schema allows; hazards have their own notes."""
     data = scenario.model_dump()
     for value in values:
         if value.low is not None:
@@ -115,6 +115,6 @@ def _bounds(scenario: Scenario, values: list[Value]) -> Iterator[str]:
             if value.now in (spec.low, spec.high):
                 most = "least" if value.now == spec.low else "most"
                 yield (
-                    f"{value.path} stands at {value.now:g}, the {most} allowed: it does not reach "
-                    "what it was moved for, and something else of the scenario is not your firm's."
+                    f"{value.path} stands at {value.now:g}, the {most} allowed, and still misses "
+                    "its aim: another value in the scenario does not match your firm."
                 )

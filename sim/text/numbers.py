@@ -38,14 +38,14 @@ def money(value: float, currency: str, signed: bool = False) -> str:
 
 
 def scale_of(size: float) -> tuple[float, str]:
-    """What an amount this large is divided by, and the letters that say so: (1e6, "m")."""
+    """What an amount this large is divided by, and the letters that stand for it: (1e6, "m")."""
     return next(
         ((scale, suffix) for scale, suffix in _SCALES if abs(size) >= 0.9995 * scale), (1.0, "")
     )
 
 
 def tick(value: float, _: int = 0) -> str:
-    """An amount on an axis, whose currency is said elsewhere: "2.5m"."""
+    """An amount on an axis, whose currency is stated elsewhere: "2.5m"."""
     scale, suffix = scale_of(value)
     return f"{value / scale:g}{suffix}"
 
@@ -56,7 +56,7 @@ def percent(value: float, signed: bool = False) -> str:
 
 
 def share_tick(value: float, _: int = 0) -> str:
-    """A share on an axis: "14 %"."""
+    """A share in whole percent, on an axis and of runs: "14 %"."""
     return f"{100 * value:.0f} %"
 
 
@@ -145,7 +145,7 @@ class Unit(NamedTuple):
         return cls(divisor, suffix, max(0, 2 - int(math.log10(max(abs(largest) / divisor, 1)))))
 
     def name(self, currency: str) -> str:
-        """How a header says it: "EUR m"."""
+        """How a header names it: "EUR m"."""
         return f"{currency} {self.suffix}".rstrip()
 
     def write(self, value: float, signed: bool = False) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-ROUNDED = "Each figure is rounded alone, so that sums may miss by one in the last digit."
-"""What is said once where it happens. No figure is moved to make a sum come out."""
+ROUNDED = "Figures are rounded separately, so sums may differ by one in the last digit."
+"""What is stated once where it happens. No figure is moved to make a sum come out."""
 
 
 def misses(sums: Iterable[tuple[Sequence[float], float]], digits: int) -> bool:

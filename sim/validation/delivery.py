@@ -231,7 +231,7 @@ FACTS = (
     ),
     Fact(
         "V13",
-        "Small deliveries succeed, large and grand ones hardly ever",
+        "Small deliveries succeed, large and grand ones rarely do",
         "input",
         "Standish 2015 (contested): small 62 %, large 6 %, grand 2 % succeed; here on time (at "
         "most 1.25 of plan) with at least half of the items valuable, an item standing for a "

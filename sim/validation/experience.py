@@ -233,7 +233,7 @@ def _regained(there: Array, horizon: str) -> list[Figure]:
     return figures
 
 
-_DISCONFIRMATION = "Anderson & Sullivan 1993, 22,300 customers; others find no more than a line"
+_DISCONFIRMATION = "Anderson & Sullivan 1993, 22,300 customers; others find a straight line"
 FACTS = (
     Fact(
         "V7a",
@@ -241,12 +241,12 @@ FACTS = (
         "input",
         _DISCONFIRMATION,
         "S",
-        "a ratio above 1; within 10 % of 1 with the loss aversion switched off and small gaps",
+        "a ratio above 1; within 10 % of 1 with loss aversion switched off and small gaps",
         satisfaction_of_gaps,
     ),
     Fact(
         "V7b",
-        "Shortfalls move repurchase more than equal gains, with no loss aversion put in",
+        "Shortfalls move repurchase more than equal gains, even without loss aversion in the model",
         "predicted",
         _DISCONFIRMATION,
         "S",
@@ -255,20 +255,20 @@ FACTS = (
     ),
     Fact(
         "V8",
-        "Complaints that are answered keep customers, silence loses them",
+        "Answers to complaints keep customers, silence loses them",
         "input",
         "TARP: would buy again after silence 37 %, a complaint not resolved 46, resolved 70, "
         "resolved fast 95 (minor problem); 9, 19, 54, 82 (major); a meta-analysis of 2007: never "
         "above no failure",
         "S",
-        "each answer above the one before, none above no failure, and of what silence loses as "
-        "much kept as in print, within 10 points",
+        "each answer above the one before, none above no failure, and of the customers that "
+        "silence loses the published share kept, within 10 points",
         ladder,
-        miss="the shares undone are the ladder's, but they act on satisfaction, in which the "
-        "hazard of leaving is exponential, so that a failure half undone loses less than half; and "
-        "a failure also lowers what people expect, which no answer undoes, so that ordinary months "
-        "please them afterwards. With expectation_learning 0 and churn_sensitivity 0.5 instead of "
-        "8 the ladder comes back. Print asked for intentions right after the complaint, not who "
-        "had stayed a year later",
+        miss="the shares undone are the published ones, but they act on satisfaction, in which the "
+        "hazard of leaving is exponential, so a failure half undone loses less than half. A "
+        "failure also lowers expectations, which no answer restores, so ordinary months please "
+        "customers afterwards. With expectation_learning 0 and churn_sensitivity 0.5 instead of 8 "
+        "the published order and distances return. The publication asked for intentions right "
+        "after the complaint, not who had stayed a year later",
     ),
 )

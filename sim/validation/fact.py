@@ -14,7 +14,7 @@ Mark = Literal["S", "C", "R"]
 Verdict = Literal["holds", "too close to call", "misses"]
 
 MEANING_OF_KINDS: dict[Kind, str] = {
-    "predicted": "nothing was tuned to it, so that it validates the model",
+    "predicted": "nothing was tuned to it, so it validates the model",
     "fitted": "something was tuned to it",
     "input": "it is a parameter, or follows from one",
 }

@@ -128,7 +128,7 @@ def _count(sure: ArrayLike, perhaps: ArrayLike) -> Estimate:
 FACTS = (
     Fact(
         "V6",
-        "Information shared better, performance no better: a real null where needs are alike",
+        "Better shared information, no better performance: a true null where needs are alike",
         "predicted",
         "Day 2005: survey of 347 firms",
         "S",

@@ -204,8 +204,8 @@ FACTS = (
         "S",
         "worth at least 16 % more; the signs of the others",
         referred_customers,
-        "newcomers whom friends told what to expect stay longer (with promises alone the edge is "
-        "gone; checked), but nothing makes friends alike in what they spend or how often they "
-        "call: there is no edge in margin to fade, and most of the 16 % is missing",
+        "newcomers whose friends set their expectations stay longer (with promises alone the edge "
+        "is gone; checked), but the model does not make friends alike in spending or contacts: no "
+        "edge in margin exists that could fade, and most of the 16 % is missing",
     ),
 )

@@ -274,7 +274,7 @@ _LEE = "Lee, Sridhar, Henderson & Palmatier 2015: Fortune 500, 1998-2010; abstra
 FACTS = (
     Fact(
         "V4a",
-        "Reorganising around customers: a dip, then more. On the shipped bank",
+        "Reorganising around customers: a dip, then a gain, on the shipped bank",
         "predicted",
         _HBR,
         "S",
@@ -283,7 +283,7 @@ FACTS = (
     ),
     Fact(
         "V4b",
-        "How long that takes, and all of it where a prototype had found it within reach",
+        "The dip and how long it lasts, at settings where a prototype came within reach of it",
         "fitted",
         _HBR,
         "S",
@@ -292,18 +292,18 @@ FACTS = (
     ),
     Fact(
         "V5a",
-        "Customer structure satisfies, and pays less where rivals have it, are many, or "
-        "margins are thin",
+        "Customer structure raises satisfaction, and pays less where rivals have it or are many, "
+        "or where margins are thin",
         "predicted",
         _LEE,
         "S",
-        "the signs",
+        "the published signs",
         contingencies,
-        "among many rivals each firm is small and has the more people around it, for each customer "
-        "of its own, whom it may win by being better; with everybody kept where they are, the "
-        "number of rivals makes no difference (checked). That niches of a fragmented industry are "
-        "served already has no counterpart in the model. And customers go by the difference "
-        "between two firms, so that catching up with a rival is worth what going ahead of it is",
+        "among many rivals each firm is small, so a better offer can win more people for each "
+        "customer it has; with customers kept where they are, the number of rivals makes no "
+        "difference (checked). The model has no niches of a fragmented industry that are served "
+        "already. And customers respond to the difference between two firms, so catching up with a "
+        "rival is worth as much as getting ahead of it",
     ),
     Fact(
         "V5b",
@@ -311,7 +311,7 @@ FACTS = (
         "input",
         _LEE,
         "S",
-        "the sign; by construction: more leaders are more pairs who must agree",
+        "the published sign; by construction: more leaders are more pairs who must agree",
         cost_of_coordination,
     ),
 )

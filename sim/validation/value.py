@@ -276,7 +276,7 @@ def loyalty(effort: Effort) -> list[Figure]:
 FACTS = (
     Fact(
         "V9",
-        "Firm value responds to retention, far more than to margin or cost of acquisition",
+        "Firm value responds far more to retention than to margin or cost of acquisition",
         "predicted",
         "Gupta, Lehmann & Stuart 2004: five firms",
         "S",
@@ -285,7 +285,7 @@ FACTS = (
     ),
     Fact(
         "V15",
-        "Five points more of retention and what a customer is worth",
+        "Five points more retention, and how much more a customer is worth",
         "predicted",
         "Reichheld: bank deposits +85 %, insurance +84, cards +75, distribution +45, software +35",
         "S",

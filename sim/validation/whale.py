@@ -112,11 +112,11 @@ FACTS = (
         "peak above 100 %, best 20 % within 80 to 140 %, worst 20 % within -25 to -40 %",
         curve_of_the_bank,
         "the bank's contacts are cheap: 4.5 each; at 9, as in V14b, its curve has the published "
-        "peak and best fifth, and its worst fifth loses some 40 % (checked)",
+        "peak and best fifth, and its worst fifth loses about 40 % (checked)",
     ),
     Fact(
         "V14b",
-        "The whale curve where a prototype had found it within reach",
+        "The whale curve at settings where a prototype came within reach of it",
         "fitted",
         _SOURCE,
         "S",

@@ -116,11 +116,11 @@ def incidence_and_reach(effort: Effort) -> list[Figure]:
 FACTS = (
     Fact(
         "V10",
-        "Good word is three times as frequent as bad, and bad word reaches twice as far",
+        "Positive word of mouth is three times as frequent as negative, which reaches twice as far",
         "input",
         "Incidence: East et al. 2007, 15 studies; reach: TARP",
         "S",
-        "what is a parameter within 10 %, all good words over all bad ones between 2 and 4",
+        "parameters within 10 %, all positive over all negative word of mouth between 2 and 4",
         incidence_and_reach,
     ),
 )

@@ -196,7 +196,7 @@ def test_bounds_are_said(mine):
     found = sim.calibrate("base.yaml", cohorts=written(mine / "odd.csv", made), jobs=1)
     young, firms = (f"segments.{name}.churn_shape" for name in ("Young", "Firms"))
     assert any(note.startswith("Young: newcomers look all alike") for note in found.notes)
-    assert any(note.startswith("Firms: nobody leaves") for note in found.notes)
+    assert any(note.startswith("Firms: no customer leaves") for note in found.notes)
     assert {young, firms} <= set(found.scenario.uncertain)
 
 
@@ -215,7 +215,7 @@ def test_what_the_firms_churn_moved_and_cohorts_took_back_is_said_once(mine):
     paths = [value.path for value in found.values]
     assert len(paths) == len(set(paths))
     assert "segments.Families.churn_yearly" in paths
-    moved = "Families, Firms: their churn was moved for what is known of the firm's."
+    moved = "Families, Firms: their churn was fitted to the firm's as a whole."
     assert any(moved in note for note in found.notes)
     assert next(v for v in found.values if v.path == "segments.Young.churn_yearly").low is not None
 
@@ -246,7 +246,7 @@ def test_payments_are_cohorts_too(mine):
         (["--cohorts", "cohorts.csv", "--transactions", "cohorts.csv"], "give one of them"),
         (["--cohorts", "cohorts.csv", "--silence", "3"], "silence 3: is of transactions"),
         (["--cohorts", "cohorts.csv", "--holdout", "24"], "leave too few to fit; give fewer"),
-        (["--transactions", "shop.csv"], "the customers of this log never say goodbye"),
+        (["--transactions", "shop.csv"], "this log does not show when customers leave"),
         (["--cohorts", "pnl.csv", "--pnl", "nps.csv"], "nps.csv:1: "),
     ],
 )

@@ -81,7 +81,11 @@ def test_churn_above_that_of_newcomers_is_said(small_scenario, churn, warned):
     said = notes_of(scenario, year=year_of(scenario, churn, 0.0), hazards=[hazard])
     told = [note for note in said if note.startswith("Young: 40.0 % of customers leave")]
     assert bool(told) == warned
-    assert all("newcomers only 20.0 % in their first" in note for note in told)
+    assert all(
+        "but only 20.0 % of the cohorts' newcomers in their first year, when churn is highest."
+        in note
+        for note in told
+    )
 
 
 def test_a_parameter_that_was_moved_to_its_bound_is_said(small_scenario):

@@ -38,7 +38,7 @@ def test_check_without_facts_shows_the_year_and_how_to_type_them(capsys):
         "The firm",
         "Families",
         "Acquisition cost per joiner",
-        "No facts are typed",
+        "No facts are given, so this year cannot be compared with the firm.",
         "facts:\n  customers: ",
         "sim check",
     ):
@@ -91,7 +91,7 @@ def test_check_says_what_is_off_and_what_moves_it(capsys):
         "3 lines do not fit",
         "As typed: within a fifth",
         "(the most allowed)",
-        "Tried with all of these, which came nearest. These parameters do not reach",
+        "These changes came nearest in a trial. They do not reach the lines below.",
         "  The firm: net promoter score: ",
     ):
         assert words in said
@@ -129,7 +129,7 @@ def test_check_survives_a_market_without_customers(capsys):
         "facts.churn_yearly=0.1",
     ]
     said = shown(capsys, [*CHECK, *nobody])
-    assert "nobody" in said
+    assert "none" in said
     assert "1 line does not fit" in said
     assert "customer base" not in said
     assert "nan" not in said

@@ -160,8 +160,8 @@ def test_stopping_at_the_cap_is_said():
 
 
 def test_why_replication_stopped_in_words():
-    reached = "the 95 % half-width of the NPV differences is 1.50% of today's NPV"
-    assert str(Stopping(None, 0.015, 30)) == f"30 replications as asked; {reached}"
+    reached = "the widest 95 % CI of an NPV difference is ±1.50 % of today's NPV"
+    assert str(Stopping(None, 0.015, 30)) == f"30 replications as requested; {reached}"
     rule = "Replicated 10, 20, 40, ... until below 2.00% of today's NPV"
     assert str(Stopping(0.02, 0.015, 40)) == f"{rule}: 40 replications, {reached}"
 

@@ -202,7 +202,7 @@ def test_what_a_tournament_says(three):
     assert three.winner in {None, "north", "south", "late"}
     lead = three.difference("north", "late")
     assert lead.low <= lead.mean <= lead.high
-    assert three.verdict.startswith("In company ")
+    assert three.verdict.startswith("Too close to call in competition. On average ")
     assert "Alone in the market" in three.verdict
     with pytest.raises(RunError, match="no firm is called 'east'"):
         three.values("east")

@@ -71,7 +71,7 @@ def test_only_predicted_facts_count():
     ]
     result = Evidence(findings, 1.0, 1)
     assert result.verdict == (
-        "1 of 3 predicted facts hold, V4 missed, V5 too close to call, and V1 (input) missed, too"
+        "1 of 3 predicted facts hold, V4 missed, V5 too close to call, and V1 (input) missed as well"
     )
     assert str(result).startswith("1 of 3 predicted facts hold, V4 missed")
     assert repr(result) == f"<Evidence on 5 published facts: {result.verdict}>"

@@ -20,7 +20,7 @@ ROUNDS = 4
 """Most times that exposures are simulated with the hazards that were fitted with them."""
 
 SETTLED = 0.02
-"""Change of every exposure below which they are as they were: what luck moves them by."""
+"""Change of every exposure below which they are as they were: what sampling error moves them by."""
 
 
 class Carried(NamedTuple):
@@ -64,22 +64,20 @@ class SegmentHazard(NamedTuple):
 
     @property
     def notes(self) -> list[str]:
-        """What to mind about the fit."""
+        """Notes on the fit."""
         said = []
         if self.hazard.nobody_leaves:
-            said.append(f"{self.segment}: nobody leaves, so base churn stands at its lowest")
+            said.append(f"{self.segment}: no customer leaves, so base churn stands at its lowest")
         elif self.hazard.all_leave:
             said.append(f"{self.segment}: all leave at once, so base churn stands at its highest")
         if self.hazard.unlike:
             said.append(
-                f"{self.segment}: newcomers look as unlike as can be, so the shape stands at its "
+                f"{self.segment}: newcomers differ as much as possible, so the shape stands at its "
                 "lowest"
             )
         elif self.hazard.alike and not self.hazard.nobody_leaves:
-            said.append(
-                f"{self.segment}: newcomers look all alike, so the shape stands at its highest"
-            )
-        little = "an estimate at a bound has an interval that says little; longer cohorts tell more"
+            said.append(f"{self.segment}: newcomers look alike, so the shape stands at its highest")
+        little = "an interval at a bound carries little information; longer cohorts carry more"
         return [f"{each}: {little}." for each in said]
 
 
@@ -131,7 +129,7 @@ def segment_hazards(
 
 
 def told(cohorts: CohortTable, names: Sequence[str]) -> list[str]:
-    """The segments of which a table tells."""
+    """The segments that a table holds."""
     all_alike = FIRM in cohorts.segments
     return [name for name in names if all_alike or name in cohorts.segments]
 

@@ -14,10 +14,10 @@ from ..tables.table import month_name
 from .survival import Array, Counts, fitted
 
 SHORTEST = 3
-"""Months that are held back at least, when nobody says how many."""
+"""Months that are held back at least, when no number is given."""
 
 SHARE = 4
-"""One in so many months of the window is held back, when nobody says how many."""
+"""One in so many months of the window is held back, when no number is given."""
 
 FORECASTS = ("fitted hazards", "constant churn", "last value")
 """What forecasts: the shifted beta-geometric, the mean monthly churn, and the last one."""
@@ -66,7 +66,7 @@ class Holdout(NamedTuple):
 
 
 def months_held_back(cohorts: CohortTable, asked: int | None) -> int:
-    """How many months to hold back: whole periods, the last quarter when nobody says.
+    """How many months to hold back: whole periods, the last quarter by default.
 
     Args:
         cohorts: the table.
@@ -89,8 +89,8 @@ def months_held_back(cohorts: CohortTable, asked: int | None) -> int:
         return months
     if asked:
         raise RunError(
-            f"--holdout {asked}: the table's {window} months leave too few to fit; give fewer, or "
-            "0 to hold back none"
+            f"--holdout {asked}: the table's {window} months leave too few to fit; hold back "
+            "fewer, or 0 for none"
         )
     return 0
 
@@ -107,7 +107,7 @@ def _can_forecast(cohorts: Sequence[Cohort], until: int) -> bool:
 def held_back(cohorts: CohortTable, months: int) -> Holdout:
     """Fit each segment without the last months, forecast them, and measure by how much it errs.
 
-    Cohorts that joined within those months are not forecast: nobody knew of them.
+    Cohorts that joined within those months are not forecast: they were not known then.
 
     Args:
         cohorts: the table.

@@ -12,15 +12,15 @@ from ..tables.books import Fact
 from .fit import churn_facts
 
 FICTION = "of the shipped scenario's firm, not of yours"
-"""Why a fact is left out that no table has said."""
+"""Why a fact is left out that no table states."""
 
 
 def fictional(scenario: Scenario, facts: list[Fact]) -> dict[str, str]:
-    """Facts of a shipped scenario of which the tables say nothing: they are of another firm.
+    """Facts of a shipped scenario that no table states: they are of another firm.
 
     Args:
-        scenario: what to begin from; what its own file types is the user's.
-        facts: what the tables say.
+        scenario: what to begin from; what its own file states is the user's.
+        facts: what the tables state.
 
     Returns:
         the reason by dotted path.
@@ -38,21 +38,21 @@ def fictional(scenario: Scenario, facts: list[Fact]) -> dict[str, str]:
 def told_by_cohorts(
     segments: Iterable[str], scenario: Scenario, facts: list[Fact]
 ) -> dict[str, str]:
-    """Facts of churn that cohorts tell: `sim check` would advise to move what was fitted to them.
+    """Facts of churn that follow from cohorts: for them `sim check` would move what was fitted.
 
     Args:
         segments: those whose hazards come from cohorts.
         scenario: with all facts.
-        facts: what the tables say.
+        facts: what the tables state.
 
     Returns:
         the reason by dotted path, of those that are typed.
     """
-    said = {fact.path: f"; {fact.origin}, says {fact.typed:g}" for fact in facts}
+    said = {fact.path: f"; {fact.origin}, states {fact.typed:g}" for fact in facts}
     data = scenario.model_dump()
     typed = {dotted(steps, data) for steps, value in leaves(data) if value is not None}
     return {
-        path: f"the cohorts tell it{said.get(path, '')}"
+        path: f"it follows from the cohorts{said.get(path, '')}"
         for path in churn_facts(segments, scenario)
         if path in typed
     }

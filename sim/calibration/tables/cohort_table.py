@@ -175,13 +175,13 @@ def _cohort(key: tuple[str, int], counts: list[Count]) -> Cohort:
 
 
 def _somebody(counts: dict[tuple[str, int], list[Count]]) -> None:
-    """Say of which segment no cohort holds anybody."""
+    """Report of which segment no cohort holds a customer."""
     for segment in dict.fromkeys(segment for segment, _ in counts):
         own = [each for (of, _), each in counts.items() if of == segment]
         if not any(each[0].customers for each in own):
             own[0][0].row.wrong(
-                f"no cohort{_of(segment)} begins with a customer, which says nothing of leaving; "
-                "add those that do, or remove these lines"
+                f"no cohort{_of(segment)} begins with a customer, so none can leave; add those "
+                "that do, or remove these lines"
             )
 
 
@@ -197,7 +197,7 @@ def _period(cohorts: list[list[Count]], found: Table) -> int:
         found.problems.add(
             found.name,
             1,
-            "every cohort is counted once, which says nothing of leaving; add later counts",
+            "every cohort is counted once, which does not show who leaves; add later counts",
         )
         return 1
     usual = every.most_common(1)[0][0]
@@ -240,7 +240,7 @@ def _told(found: Table, cohorts: list[Cohort], period: int) -> list[str]:
     ]
     once = sum(len(cohort.ages) < 2 for cohort in cohorts)
     if once:
-        told.append(f"{once} of them are counted once, which says nothing of leaving.")
+        told.append(f"{once} of them are counted once, which does not show who leaves.")
     late = sum(int(cohort.ages[0]) > 0 for cohort in cohorts)
     if late:
         told.append(f"{late} of them are first counted after they joined: they count from there.")

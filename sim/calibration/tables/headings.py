@@ -50,7 +50,7 @@ def given(files: Mapping[str, Path | str | None]) -> dict[str, Path | str]:
     """
     found = {kind: file for kind, file in files.items() if file is not None}
     if {"cohorts", "transactions"} <= set(found):
-        raise RunError("cohorts and transactions both say who left; give one of them")
+        raise RunError("cohorts and transactions both state who left; give one of them")
     if not found:
         raise RunError(
             "there is nothing to fit to; give cohorts or transactions, a profit and loss (pnl), "

@@ -70,7 +70,7 @@ def _periods(found: Table, yearly: bool) -> dict[str, list[Period]]:
                 figures[column] = value
                 if value < 0:
                     cure = "write costs without a minus" if column in COSTS else "correct it"
-                    row.wrong(f"{column} is {row.text(column)}, less than nothing; {cure}")
+                    row.wrong(f"{column} is {row.text(column)}, below zero; {cure}")
         if begins is not None:
             periods.setdefault(row.text("segment"), []).append(Period(begins, figures, row))
     return {
@@ -117,7 +117,7 @@ def _check_sums(periods: dict[str, list[Period]]) -> None:
             if own and abs(own - total) <= ROUNDING * total:
                 whole.row.wrong(
                     f"{column} is the sum of the segments'; remove this total: a line without a "
-                    "segment is what no segment caused alone"
+                    "segment is for what no segment caused alone"
                 )
                 break
 
@@ -140,13 +140,13 @@ def _last_year(
     named = set(last) - {FIRM}
     left = [name for name in segments if named and name not in named]
     if left:
-        told.append(f"No lines of {', '.join(left)}: nothing is known of the firm as a whole.")
+        told.append(f"No lines of {', '.join(left)}: the firm's total is not known.")
     else:
         facts += _facts_of_firm(_summed(last), months, origin)
     if begins > since:
         told.append(
-            "That is less than a year: a year's churn is not known from it, and the rest is of the "
-            "months there are."
+            "That is less than a year: yearly churn is not known from it, and other figures are of "
+            "the months given."
         )
     return Books(facts, told)
 

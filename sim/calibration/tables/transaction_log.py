@@ -172,42 +172,42 @@ def rhythm_of(customers: Sequence[Customer]) -> Rhythm:
 
 
 def _irregular(rhythm: Rhythm) -> str:
-    """Why silence says nothing in a log; empty where it does."""
+    """Why silence does not show who left; empty where it does."""
     cure = (
         "give --cohorts counted by contract, a column ended with the day on which each customer "
         "left, or --silence MONTHS after which you count a customer as lost"
     )
     if not rhythm.gaps:
-        return f"nobody pays twice, so that nobody knows when customers leave; {cure}"
+        return f"no customer pays twice, so it is not known when customers leave; {cure}"
     if rhythm.regular >= REGULAR:
         return ""
     return (
-        f"the customers of this log never say goodbye: {100 * rhythm.regular:.0f} % of the gaps "
-        f"between payments are regular (usually {rhythm.usual:.0f} days, coefficient of variation "
-        f"{rhythm.scatter:.2f}; contracts have {100 * REGULAR:.0f} % or more), so that silence may "
-        "be a pause between two purchases and no leaving is seen (a non-contractual setting: "
-        f"BG/NBD or Pareto/NBD, not a shifted beta-geometric); {cure}"
+        f"this log does not show when customers leave: only {100 * rhythm.regular:.0f} % of the "
+        f"gaps between payments are regular (median {rhythm.usual:.0f} days, coefficient of "
+        f"variation {rhythm.scatter:.2f}; contracts have {100 * REGULAR:.0f} % or more), so "
+        "silence may be a pause between two purchases (a non-contractual setting: BG/NBD or "
+        f"Pareto/NBD, not a shifted beta-geometric); {cure}"
     )
 
 
 def _too_short(months: int, ends_told: bool) -> str:
     seen = "of which the end is known" if ends_told else f"of silence ({months}) can be seen"
     return (
-        f"nobody joined long enough before the end for the months {seen}; give a longer log, or a "
-        "column joined for those who were there before it begins"
+        f"no customer joined long enough before the end for the months {seen}; give a longer log, "
+        "or a column joined for those who were there before it begins"
     )
 
 
 def _cohorts(
     customers: Sequence[Customer], silence: int, period: int, ends_told: bool, unseen: int
 ) -> tuple[list[Cohort], list[str]]:
-    """Cohorts by segment and month, counted as far as the log can tell, and what was left out.
+    """Cohorts by segment and month, counted as far as the log shows, and what was left out.
 
     Args:
         customers: with their payments.
         silence: months without a payment after which a customer has left.
         period: months by which customers are counted.
-        ends_told: whether the log says who left.
+        ends_told: whether the log states who left.
         unseen: months from the log's beginning in which a first payment may be a later one.
     """
     last = max(_month(each.days[-1]) for each in customers)
@@ -237,10 +237,12 @@ def _cohorts(
     if before:
         told.append(
             f"{before:,} customers who paid before {month_name(known_from)} are left out: they may "
-            "have joined before the log begins (a column joined would say it)."
+            "have joined before the log begins (a column joined would show it)."
         )
     if late:
-        told.append(f"{late:,} who joined after {month_name(end)} are left out: too short to tell.")
+        told.append(
+            f"{late:,} who joined after {month_name(end)} are left out: they joined too recently."
+        )
     if returned:
         told.append(f"{returned:,} customers paid again after such a silence: they count as lost.")
     return cohorts, told
@@ -263,7 +265,7 @@ def _until(
 def _counted(
     segment: str, joined: int, age: int, stays: NDArray[np.int64], end: int, period: int
 ) -> Cohort:
-    """How many of a cohort are there at each age that the log can tell."""
+    """How many of a cohort are there at each age that the log shows."""
     ages = np.arange(age, end - joined + 1, period)
     return Cohort(segment, joined, ages, (stays[None, :] >= ages[:, None]).sum(axis=1))
 
@@ -275,10 +277,10 @@ def _month(day: date) -> int:
 def _how(rhythm: Rhythm, months: int, silence: int | None, ends_told: bool) -> str:
     """How it was found out who left."""
     if ends_told:
-        return "Who left says the column ended."
+        return "The column ended states who left."
     if silence is not None:
         return (
-            f"As you say, {months} months without a payment count as leaving "
+            f"As you stated, {months} months without a payment count as leaving "
             f"({100 * rhythm.regular:.0f} % of the gaps are regular)."
         )
     every = "month" if rhythm.period == 1 else f"{rhythm.period} months"

@@ -18,7 +18,7 @@ from ...scenario.schema.portfolio import Product, Segment
 from .starting_year import FIRM, TOLERANCES, Line, StartingYear
 
 FEWEST = 200
-"""Simulated customers below which a segment's figures are mostly luck."""
+"""Simulated customers below which a segment's figures are mostly sampling error."""
 
 SUMMED = ("customers", "churn_yearly", "revenue_per_customer")
 """Figures of the firm that are those of its segments, and move with the segments' parameters."""
@@ -185,7 +185,7 @@ def _platform(scenario: Scenario, difference: float) -> list[Change]:
     """Standing cost takes as much of the margin as there is too much."""
     now = scenario.costs.platform_share
     to = float(f"{min(max(now + difference, 0.0), 1.0):.3g}")
-    why = "see to the lines above first"
+    why = "adjust the lines above first"
     return [Change("costs.platform_share", direction(to > now), now, to, why)]
 
 
@@ -194,12 +194,12 @@ def _directions(scenario: Scenario, line: Line) -> list[Change]:
     more = (line.difference or 0.0) < 0
     given, levers, word = scenario.market, scenario.levers, scenario.advocacy
     if line.figure == "nps" and line.who != FIRM:
-        why = "the more alike, the better one offer suits them, and the better they score it"
+        why = "the more alike needs are, the better one offer fits them and the higher its score"
         move = f"{'nearer to' if more else 'farther from'} the other segments'"
         return [Change(_path("segments", line.who, "needs"), move, None, None, why)]
     parameters: dict[str, float]
     if line.figure == "nps":
-        why, more = "what people expect of any firm: the less, the better they score it", not more
+        why, more = "what people expect of any firm: the less, the higher they score it", not more
         parameters = {"market.norm_start": given.norm_start, "market.norm_cap": given.norm_cap}
     elif line.figure == "acquisition_cost":
         why = "what recruiters may spend to win a customer, as months of its margin"
@@ -208,7 +208,7 @@ def _directions(scenario: Scenario, line: Line) -> list[Change]:
             why += ", and in all, as a share of revenue"
             parameters["levers.recruiting_budget"] = levers.recruiting_budget
     else:
-        why = "what a friend's word does: the more, the more joiners come through advocacy"
+        why = "effect of a recommendation: the larger, the more joiners come through advocacy"
         parameters = {
             "advocacy.strong_impact": word.strong_impact,
             "advocacy.weak_impact": word.weak_impact,
@@ -217,13 +217,13 @@ def _directions(scenario: Scenario, line: Line) -> list[Change]:
 
 
 def notes(year: StartingYear) -> list[str]:
-    """What to mind about a scenario, whatever its facts say; each with its cure."""
+    """Notes on a scenario, whatever its facts state; each with its cure."""
     scenario = year.scenario
     said = [*_thin_segments(year), *_contradictions(scenario)]
     if scenario.draws_needs:
         said.append(
-            "Needs are drawn where segments do not name them: `sim compare` with --markets 30 "
-            "averages over what you do not know."
+            "Needs are drawn where segments do not state them. `sim compare` with --markets 30 "
+            "averages over such draws."
         )
     if abs(_growth(year)) > STEADY:
         said.append(growth_told(year))
@@ -268,7 +268,7 @@ def _thin_segments(year: StartingYear) -> list[str]:
 
 
 def _round_up(number: float) -> int:
-    """The next number of two digits and noughts."""
+    """The next number of two digits and zeros."""
     step = 10 ** max(len(str(int(number))) - 2, 0)
     return int(-(-number // step) * step)
 
@@ -283,6 +283,6 @@ def _contradictions(scenario: Scenario) -> list[str]:
     if abs(total - typed) <= TOLERANCES["customers"].around(typed):
         return []
     return [
-        f"The customers typed for segments add up to {total:,.0f}, not to the {typed:,.0f} typed "
+        f"The customers stated for segments add up to {total:,.0f}, not to the {typed:,.0f} stated "
         "for the firm: correct one of them."
     ]

@@ -94,23 +94,23 @@ class Line(NamedTuple):
 
     @property
     def tolerances_off(self) -> float:
-        """Distance from what was typed in tolerances; infinite where there is nobody."""
+        """Distance from what was typed in tolerances; infinite where there is no figure."""
         if self.typed is None or self.difference is None:
             return inf
         return abs(self.difference) / max(TOLERANCES[self.figure].around(self.typed), 1e-9)
 
     @property
     def verdict(self) -> str | None:
-        """`as typed`, `close`, `off`, or `unsure` when luck alone may be the difference.
+        """`as typed`, `close`, `off`, or `unsure` when sampling error alone may be the difference.
 
         Close is within the tolerance. As typed is a fifth of it, or close and within the interval.
         Beyond the tolerance a figure is off, unless its interval still holds what was typed.
-        `nobody` where nothing was simulated to compare with, None where nothing was typed.
+        `none` where nothing was simulated to compare with, None where nothing was typed.
         """
         if self.typed is None:
             return None
         if self.simulated is None or self.difference is None:
-            return "nobody"
+            return "none"
         reach, gap = TOLERANCES[self.figure].around(self.typed), abs(self.difference)
         likely = self.simulated.low <= self.typed <= self.simulated.high
         if gap <= reach:
@@ -183,7 +183,7 @@ class StartingYear:
     def facts(self) -> Facts:
         """The firm's simulated figures as facts, for a file that has none yet.
 
-        What is known of nobody is left out, and so is what no file may say: a churn above 1.
+        What has no figure is left out, and so is what no file may state: a churn above 1.
         """
         known = {f: float(b.mean[0]) for f, b in self.simulated.items() if isfinite(b.mean[0])}
         if known.get("churn_yearly", 0.0) > 1:
@@ -219,8 +219,8 @@ def simulated_year(
     checked_request(replications, None, seed, jobs, 1)
     if scenario.burn_in < YEAR:
         raise RunError(
-            f"{scenario.name}: burn_in is {scenario.burn_in} months, so that there is no year "
-            f"before the comparison to look at; set burn_in to {YEAR} or more, best to 24"
+            f"{scenario.name}: burn_in is {scenario.burn_in} months, so there is no year "
+            f"before the comparison to look at; set burn_in to {YEAR} or more, preferably 24"
         )
     tasks = (
         (lived_in(scenario, seed, number), replication_seed(seed, number))

@@ -8,13 +8,13 @@ CAP = 320
 """The most replications that are run for a wanted precision."""
 NPV_TODAY = "today's NPV"
 LEAST = 0.1
-"""Share of a year's revenue that precision is told against where today's NPV is smaller: a share of
-next to nothing says nothing."""
+"""Share of a year's revenue that precision is measured against where today's NPV is smaller: a
+share of next to nothing carries no information."""
 NEAR_NOTHING = "a tenth of a year's revenue, since today's NPV is near 0"
 
 MOST = 10_000
-"""The most replications that may be asked for. All that each says is kept in memory, some hundreds
-of kilobytes at least, and an interval is then a sixth as wide as at the cap."""
+"""The most replications that may be asked for. All figures of each are kept in memory, some
+hundreds of kilobytes at least, and an interval is then a sixth as wide as at the cap."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,10 @@ class Stopping:
 
     def __str__(self) -> str:
         base = NEAR_NOTHING if self.near_nothing else NPV_TODAY
-        reached = f"the 95 % half-width of the NPV differences is {self.reached:.2%} of {base}"
+        width = "the widest 95 % CI of an NPV difference is"
+        reached = f"{width} ±{100 * self.reached:.2f} % of {base}"
         if self.target is None:
-            return f"{self.replications} replications as asked; {reached}"
-        rule = f"Replicated 10, 20, 40, ... until below {self.target:.2%} of {base}"
-        met = "" if self.reached < self.target else f"; stopped at the cap of {CAP}"
+            return f"{self.replications} replications as requested; {reached}"
+        rule = f"Replications doubled from 10 until below ±{100 * self.target:.2f} % of {base}"
+        met = "" if self.reached < self.target else f"; stopped at the limit of {CAP}"
         return f"{rule}: {self.replications} replications, {reached}{met}"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ...text.numbers import share_tick
 from .estimates import Estimate
 
 Array = NDArray[np.float64]
@@ -52,10 +53,10 @@ class Payback(NamedTuple):
             late = f"not within {months} months"
             if never in (0, 1):
                 return "never behind" if never else late
-            return f"never behind in {never:.0%} of runs, else {late}"
+            return f"never behind in {share_tick(never)} of runs, else {late}"
         month = f"month {self.month:.0f}"
-        parts = [month if self.paid == 1 else f"{month} in {self.paid:.0%} of runs"]
-        return ", ".join(parts + [f"never behind in {never:.0%}"] * (never > 0))
+        parts = [month if self.paid == 1 else f"{month} in {share_tick(self.paid)} of runs"]
+        return ", ".join(parts + [f"never behind in {share_tick(never)}"] * (never > 0))
 
 
 def deepest(lead: Array) -> tuple[Array, float | None]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 PROFIT = "Profit"
 _FINER = 20
-"""How much smaller amounts are still to be told apart than the largest of the table."""
+"""How much smaller amounts are still to be distinguished than the largest of the table."""
 
 
 def segment_accounts(result: ComparedDesigns, design: str, base: str | None = None) -> Chart:
@@ -84,8 +84,8 @@ def segment_accounts(result: ComparedDesigns, design: str, base: str | None = No
         _message(result, values, base),
         what,
         unit.name(scenario.currency),
-        "± is half the interval; a cell is the darker, the larger it is (by its square root); "
-        "Shared is what no segment caused alone",
+        "± is half the interval; darker cells are larger (by the square root); Shared is what no "
+        "segment caused alone",
     )
     return Chart(head, draw, [*names_of(scenario), design, base or ""])
 
@@ -138,7 +138,7 @@ def _shade(value: float, largest: float) -> tuple[float, ...]:
 
 
 def _message(result: ComparedDesigns, values: Array, base: str | None) -> str:
-    """Who earns most or loses least and who loses money, or who gains; with whom cannot be told."""
+    """Which segment earns most or loses least and which loses money, or which gains."""
     currency = result.scenario.currency
     names = [brief(segment.name, 40) for segment in result.scenario.segments]
     own = values[:, :-1].sum(axis=2)
@@ -154,21 +154,21 @@ def _message(result: ComparedDesigns, values: Array, base: str | None) -> str:
         if not values.any():
             return "No segment's profit and loss changes"
         if profits.at(most).sign <= 0:
-            return "With no segment clearly more is earned"
-        best = f"Most is gained with {names[most]}, {money(highest, currency, True)}"
+            return "No segment clearly earns more"
+        best = f"{names[most]} gains most, {money(highest, currency, True)}"
     elif highest < 0:
-        which = "Least is lost with" if len(names) > 1 else "Money is lost on"
-        best = f"{which} {names[most]}, {money(-highest, currency)}"
+        loss = "least" if len(names) > 1 else "money"
+        best = f"{names[most]} loses {loss}, {money(-highest, currency)}"
     elif highest == 0:
-        best = "Nothing is earned with any segment"
+        best = "No segment earns anything"
     else:
-        best = f"Most is earned with {names[most]}, {money(highest, currency)}"
+        best = f"{names[most]} earns most, {money(highest, currency)}"
     said = f"{best} before shared cost"
     if alike and highest != 0:
         others = names[alike[0]] if len(alike) == 1 else f"{len(alike)} other segments"
         said += f", too close to call with {others}"
     told_apart = highest >= 0 or least not in (most, *alike)
     if base is None and told_apart and profits.at(least).sign < 0:
-        loss = "most" if highest < 0 else "money"
-        said += f"; {loss} is lost on {names[least]}, {money(-profits.mean[least], currency)}"
+        loss = " most," if highest < 0 else ""
+        said += f"; {names[least]} loses{loss} {money(-profits.mean[least], currency)}"
     return said

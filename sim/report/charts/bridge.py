@@ -122,7 +122,7 @@ def _columns(whole: Bridge, shown: list[int], unit: Unit) -> list[Column]:
         Column("Amount", [unit.statement(value) for value in first], None, (0, last)),
         Column("Change", ["", *(unit.write(c.mean, True) for c in changes)], signs, (last,)),
         Column(
-            "95 % interval",
+            "95 % CI",
             ["", *(f"{unit.write(c.low, True)} to {unit.write(c.high, True)}" for c in changes)],
             [GREY] * (last + 1),
         ),

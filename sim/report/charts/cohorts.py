@@ -78,16 +78,16 @@ def retention_cohorts(result: ComparedDesigns, design: str) -> Chart:
     head = header(
         result,
         _message(result, drawn, gap, design),
-        f"customers of {called(design)} still there by quarter of joining",
+        f"customers of {called(design)} still present, by quarter of joining",
         "per cent",
-        "100 % is, for those from before, all customers at departure, and for joiners, all there "
-        "at the end of their quarter; the curve is over all joiners",
+        "100 % is all customers at the start for those from before, and all present at the end of "
+        "their quarter for joiners; the curve is over all joiners",
     )
     return Chart(head, draw, [*names_of(result.scenario), design])
 
 
 def _cells(axes: Axes, each: Cohorts, colour: str) -> AxesImage:
-    """The heat map, the darker the more are still there."""
+    """The heat map, the darker the more are still present."""
     shades = LinearSegmentedColormap.from_list("of the design", ["white", colour])
     kept: Any = np.ma.masked_invalid(each.kept)
     lowest = min(kept.compressed(), default=0.0)
@@ -105,7 +105,7 @@ def _cells(axes: Axes, each: Cohorts, colour: str) -> AxesImage:
 
 
 def _write(chart: Chart, axes: Axes, image: AxesImage) -> None:
-    """Write each share into its cell, where cells are large enough, or that there is nobody."""
+    """Write each share into its cell, where cells are large enough, or that there is none."""
     kept: Any = np.ma.asarray(image.get_array())
     rows, columns = kept.shape
     place = axes.get_position()
@@ -116,7 +116,7 @@ def _write(chart: Chart, axes: Axes, image: AxesImage) -> None:
         return
     for row in range(rows):
         if kept[row, 0] is np.ma.masked:
-            axes.text(-0.4, row, "nobody", va="center", fontsize=points, color=GREY)
+            axes.text(-0.4, row, "none", va="center", fontsize=points, color=GREY)
         for column in range(columns):
             if kept[row, column] is not np.ma.masked:
                 shade = image.to_rgba(kept[row, column : column + 1])[0][:3]
@@ -142,7 +142,7 @@ def _align(upper: Axes, lower: Axes) -> None:
 def _end(name: str, kept: Array, colour: str) -> End:
     """What is left of joiners at last, or that there are none."""
     known = kept[np.isfinite(kept)]
-    facts = f"{percent(float(known[-1]))} still there" if len(known) else "nobody joins"
+    facts = f"{percent(float(known[-1]))} still present" if len(known) else "no joiners"
     return End(float(known[-1]) if len(known) else 0.0, sentence(called(name)), facts, colour)
 
 
@@ -151,15 +151,15 @@ def _message(result: ComparedDesigns, drawn: dict[str, Cohorts], gap: Band, desi
     own, base = drawn[design].mean, drawn[TODAY].mean
     seen = [age for age in range(5) if age < len(own.mean) and np.isfinite(own.mean[age])]
     if not seen:
-        return f"Nobody joins under {called(design)}"
+        return f"No customers join under {called(design)}"
     age = seen[-1]
     if age == 0:
-        return f"Nobody joins early enough under {called(design)} to be followed for a quarter"
+        return f"No customers join early enough under {called(design)} to be followed for a quarter"
     after = "a year" if age == 4 else f"{age} quarters" if age > 1 else "a quarter"
     said = f"{sentence(called(design))} keeps {percent(own.at(age).mean)} of its new customers"
     if result.designs[design] == result.designs[TODAY]:
         return f"{said} for {after}"
     if np.isnan(base.mean[age]):
-        return f"{said} for {after}; under {called(TODAY)} nobody joins in time"
+        return f"{said} for {after}; under {called(TODAY)} no customers join in time"
     said = f"{said} for {after}, {called(TODAY)} {percent(base.at(age).mean)}"
     return said if gap.at(age).sign else f"{said}: too close to call"

@@ -56,7 +56,7 @@ def nps_by_segment(result: ComparedDesigns, design: str) -> Chart:
         passive = max(most, 0.2) + 0.06
         for lower, each in enumerate(drawn.values()):
             _bars(chart, axes, each, [top - lower for top in tops], passive, share, lower > 0)
-        if not axes.patches:  # nobody: the words above still need their places
+        if not axes.patches:  # no customers: the words above still need their places
             axes.set_xlim(-0.3, 1)
         axes.axvline(0, color=INK, linewidth=chart.points(0.08))
         _titles(chart, axes, passive, share)
@@ -83,7 +83,7 @@ def nps_by_segment(result: ComparedDesigns, design: str) -> Chart:
         _message(result, gap, design),
         f"promoters and detractors of {called(design)} by segment",
         "per cent of customers and points",
-        "NPS is promoters less detractors; the paler bars are today's design",
+        "NPS is promoters less detractors; paler bars are today's design",
         f"months {max(months - 11, 1)} to {months}",
     )
     return Chart(head, draw, [*names_of(result.scenario), design])
@@ -154,14 +154,14 @@ def _columns(
         for name, each in drawn.items():
             score, change = each.score.at(row), gap.at(row)
             known, own = np.isfinite(score.mean), name != TODAY
-            scores.append(points(score.mean, True) if known else "nobody")
+            scores.append(points(score.mean, True) if known else "none")
             intervals.append(interval(score, lambda value: points(value, True)) if known else "")
             changes.append(points(change.mean, True) if own and np.isfinite(change.mean) else "")
             hues.append(_hue(change.sign) if own else GREY)
     firm = tuple(range(len(scores) - len(drawn), len(scores)))
     columns = [
         Column("NPS", scores, None, firm),
-        Column("95 % interval", intervals, [GREY] * len(scores)),
+        Column("95 % CI", intervals, [GREY] * len(scores)),
     ]
     if len(drawn) > 1:
         columns.append(Column("Change", changes, hues, firm))
@@ -177,7 +177,7 @@ def _message(result: ComparedDesigns, gap: Band, design: str) -> str:
     who = sentence(called(design))
     score = recommendation(result, design).score.at(-1)
     if np.isnan(score.mean):
-        return f"{who}: nobody is a customer in the last year"
+        return f"{who}: no customers in the last year"
     if result.designs[design] == result.designs[TODAY] or np.isnan(gap.mean[-1]):
         return f"{who}: NPS {points(score.mean, True)} in the last year"
     firm = gap.at(-1)

@@ -127,11 +127,11 @@ def fit_panels(
 
 
 def say_nobody(chart: Chart, axes: Axes) -> None:
-    """Say why a panel is empty: there is nobody of whom anything could be drawn."""
+    """Say why a panel is empty: there are no customers of whom anything could be drawn."""
     axes.text(
         0.5,
         0.5,
-        "nobody",
+        "none",
         transform=axes.transAxes,
         ha="center",
         va="center",

@@ -77,12 +77,12 @@ def cumulative_profit(result: ComparedDesigns) -> Chart:
 
 
 def _from_nought(lead: Band) -> Band:
-    """Before month 1 nobody is ahead."""
+    """Before month 1 no design is ahead."""
     return Band(*(np.concatenate([[0.0], values]) for values in lead))
 
 
 def _mark(axes: Axes, crossing: Crossover, months: int, colour: str) -> None:
-    """Mark a crossover and its interval on the line of nought."""
+    """Mark a crossover and its interval on the line of zero."""
     if crossing.month is None or crossing.month <= 1:
         return
     until = crossing.high if crossing.high is not None else months
@@ -102,7 +102,7 @@ def _facts(end: float, crossing: Crossover, currency: str) -> str:
 
 def _message(result: ComparedDesigns) -> str:
     if len(result.distinct) < 2:
-        return "Every design compared is the same as today's"
+        return "Every design compared equals today's"
     winner = result.winner
     if winner is None:
         first, second = (called(name) for name in contenders(result)[:2])
@@ -110,9 +110,9 @@ def _message(result: ComparedDesigns) -> str:
             return f"Too few replications to call between {first} and {second}"
         return f"Too close to call between {first} and {second}"
     if winner == TODAY:
-        return "Staying as today is worth the most"
+        return "Today's design has the highest NPV"
     gain = money(result.differences(winner)["npv"].mean, result.scenario.currency)
-    message = f"{sentence(called(winner))}: NPV {gain} above staying as today"
+    message = f"{sentence(called(winner))}: NPV {gain} above today's design"
     if result.ranking("operating_profit")[0] != winner:
         message += f"; its lead comes after month {result.scenario.months}"
     return message

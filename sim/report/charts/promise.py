@@ -97,7 +97,7 @@ def _message(result: ComparedDesigns, gap: Band, design: str) -> str:
     short = [s for s, each in last.items() if each.sign < 0]
     who, month = called(design), result.scenario.months
     if not last:
-        return f"In month {month}, nobody meets the firm under {who}"
+        return f"In month {month}, no customers meet the firm under {who}"
     if short:
         worst = min(short, key=lambda segment: last[segment].mean)
         size = percent(-last[worst].mean).removesuffix(" %")

@@ -46,7 +46,7 @@ class Kind(NamedTuple):
 KINDS = {
     "contribution": Kind(
         "currency",
-        "delivery and leadership stand where they are owned",
+        "delivery and leadership are charged to their owners",
         tick,
         lambda value, currency: f"{money(value, currency, True)} a month",
     ),

@@ -59,7 +59,7 @@ def market_share(result: ComparedFirms) -> Chart:
         settle(chart, axes, ends, room)
 
     message = (
-        f"{brief(result.winner, 48)} wins in company"
+        f"{brief(result.winner, 48)} wins in competition"
         if result.winner
         else "Too close to call between the firms"
     )

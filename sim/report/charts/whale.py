@@ -1,4 +1,4 @@
-"""The whale curve: who earns what is earned, and who loses it again."""
+"""The whale curve: which customers earn profit, and which lose it again."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def whale_curve(result: ComparedDesigns, design: str) -> Chart:
         "cumulative contribution of customers",
         currency,
         "contribution is gross margin less contacts and complaints before recovery; offers and "
-        "cross-selling left out; dots mark the peaks, red what customers beyond them lose",
+        "cross-selling left out; dots mark the peaks, red is what customers beyond them lose",
         f"months {max(months - 11, 1)} to {months}",
     )
     return Chart(head, draw, [*names_of(result.scenario), design])

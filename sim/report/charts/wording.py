@@ -32,8 +32,8 @@ def header(
 
 
 def basis(replications: int, markets: int, note: str, paired: str = "paired ") -> str:
-    """That it is simulated, and from how many lives."""
-    said = f"Simulated: mean and 95 % interval of {replications} {paired}replications"
+    """That it is simulated, and from how many replications."""
+    said = f"Simulated: mean and 95 % CI of {replications} {paired}replications"
     said += f" of {markets} markets" if markets > 1 else ""
     return f"{said}; {note}." if note else f"{said}."
 

@@ -18,7 +18,7 @@ WIDTH = 100
 
 
 def answer(calibration: FittedScenario) -> str:
-    """What a terminal shows: what was read, values, forecast of held-back months, what to mind."""
+    """What a terminal shows: what was read, values, forecast of held-back months, notes."""
     parts = [
         f"{calibration.base.name}: fitted to data.",
         "\n".join(map(_wrapped, calibration.told)),
@@ -31,7 +31,7 @@ def answer(calibration: FittedScenario) -> str:
 
 
 def told(calibration: FittedScenario) -> list[str]:
-    """Sentences that a file begins with: what was read, how well the fit does, what to mind."""
+    """Sentences that a file begins with: what was read, how well the fit does, notes."""
     said = [*calibration.told, *_held_back_told(calibration)]
     return [*said, *_distance_told(calibration), *notes(calibration)]
 
@@ -86,7 +86,7 @@ def as_data(calibration: FittedScenario) -> dict[str, Any]:
 def _values(calibration: FittedScenario) -> str:
     if not calibration.values:
         return "No value was moved."
-    rows = [["", "before", "now", "95 % interval", "from"]]
+    rows = [["", "before", "now", "95 % CI", "from"]]
     for value in calibration.values:
         before = "" if value.before is None else f"{value.before:.4g}"
         rows.append([f"  {value.path}", before, f"{value.now:.4g}", _interval(value), value.origin])
@@ -100,7 +100,7 @@ def _interval(value: Value) -> str:
 
 
 def origin_told(value: Value) -> str:
-    """Where a value comes from and how sure it is, as a comment says it."""
+    """Where a value comes from and how sure it is, as a comment states it."""
     interval = _interval(value)
     return f"{interval} (95 %); {value.origin}" if interval else value.origin
 
@@ -111,7 +111,7 @@ def _held_back_told(calibration: FittedScenario) -> list[str]:
     if not calibration.hazards:
         return []
     if held is None:
-        return ["No months were held back, so that nobody knows how well the fit forecasts."]
+        return ["No months were held back, so it is not known how well the fit forecasts."]
     errors = "; ".join(
         f"{name} {held.errors[name].customers:.2f} customers ({percent(held.errors[name].share)})"
         for name in FORECASTS
@@ -123,7 +123,7 @@ def _held_back_told(calibration: FittedScenario) -> list[str]:
     )
     return [
         f"Held back: {held.months} months from {held.first_month}, {held.counts} counts. Mean "
-        f"error of a forecast without them: {errors}. {verdict}"
+        f"error of forecasts made without them: {errors}. {verdict}"
     ]
 
 
@@ -134,19 +134,19 @@ def _facts(calibration: FittedScenario) -> str:
         return "\n".join(map(_wrapped, _distance_told(calibration)))
     currency = calibration.base.currency
     head = (
-        "The simulated starting year, every value as it stands; sim check --certain shows the same."
+        "The simulated starting year with all values as above; sim check --certain shows the same."
     )
-    rows = [["", "simulated", "typed", ""]]
+    rows = [["", "simulated", "stated", ""]]
     for line in found.year.judged:
         simulated = (
-            "nobody"
+            "none"
             if line.simulated is None
             else write_figure(line.figure, line.simulated.mean, currency)
         )
         label = f"  {line.who or 'The firm'}: {LABELS[line.figure][0].lower()}"
-        typed = write_figure(line.figure, line.typed or 0.0, currency)
+        stated = write_figure(line.figure, line.typed or 0.0, currency)
         verdict = str(line.verdict) + ("" if line in found.aims else ", compared only")
-        rows.append([label, simulated, typed, verdict])
+        rows.append([label, simulated, stated, verdict])
     return "\n".join([head, aligned(rows), "", *map(_wrapped, _distance_told(calibration))])
 
 
@@ -154,19 +154,19 @@ def _distance_told(calibration: FittedScenario) -> list[str]:
     """How far the simulated year is from the facts."""
     found = calibration.search
     if found is None:
-        return ["No facts of a year are known, so that nothing else was fitted."]
+        return ["No facts of a year are known, so nothing else was fitted."]
     misses = [line for line in found.aims if line in found.year.misfits]
     count = len(misses)
     left = "all of them fit" if not count else f"{count} of {len(found.aims)} do not fit"
     said = [
-        f"Distance from the {len(found.aims)} figures that parameters were moved for, the sum of "
-        f"squared tolerances: {found.before:.1f} with the hazards alone, {found.after:.1f} now; "
+        f"Distance from the {len(found.aims)} figures that parameters were fitted to, as the sum "
+        f"of squared tolerances: {found.before:.1f} with the hazards alone, {found.after:.1f} now; "
         f"{left}."
     ]
     if len(found.aims) < len(found.year.judged):
         said.append(
-            "Churn that cohorts tell is compared only: nothing was moved for what the facts say of "
-            "it, so that the two check each other."
+            "Churn that follows from cohorts is compared only. No parameter was fitted to the "
+            "facts on it, so the two sources check each other."
         )
     return said
 

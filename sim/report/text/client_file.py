@@ -37,7 +37,7 @@ WORDS = {
     "revenue": "from an average holder, {currency} a month: invoices",
     "margin": "share of revenue left after cost of sales: cost accounting",
     "authority": "who decides: 0 product leaders, 1 segment leaders, 0.5 both",
-    "basis": "whom the firm serves differently: none, need or circumstance",
+    "basis": "how the firm distinguishes segments: none, need or circumstance",
     "incentive": "leaders are paid for: 0 their product, 1 their segment",
     "horizon_months": "how far ahead leaders' targets look, months",
     "layers": "levels of hierarchy between customers and whoever decides",
@@ -82,14 +82,14 @@ def client_file(scenario: Scenario, facts: Facts, base: Scenario, extends: str, 
 
 def _opening(scenario: Scenario, base: Scenario, extends: str, file: Path) -> Iterator[str]:
     command = printable(as_typed(file.name))
-    yield f"# {printable(scenario.name)}: what a firm knows of itself, and no more."
+    yield f"# {printable(scenario.name)}: what a firm knows about itself, and no more."
     yield "#"
     yield "# Put your own numbers and names in place of these; keep the words before the colons."
     yield "# Then:"
     yield f"#   sim check {command}     does the simulated starting year look like the firm?"
-    yield f"#   sim compare {command}   which organisation is worth most, and how surely"
+    yield f"#   sim compare {command}   which organisation has the highest NPV, and how surely"
     yield ""
-    yield _line(f"extends: {quoted(extends)}", "whatever is not said here is as there")
+    yield _line(f"extends: {quoted(extends)}", "what is not stated here is as there")
     yield _line(f"replace: [{', '.join(LISTS)}]", "these lists are this file's alone")
     yield ""
     yield _line(f"name: {quoted(scenario.name)}", "title of charts and reports")
@@ -97,7 +97,7 @@ def _opening(scenario: Scenario, base: Scenario, extends: str, file: Path) -> It
     yield _line("sources: []", "where your figures come from, in quotes")
     yield _line(f"currency: {quoted(scenario.currency)}", "of every amount in this file")
     if scenario.burn_in != base.burn_in:
-        yield _line(f"burn_in: {scenario.burn_in}", "months lived before designs are compared")
+        yield _line(f"burn_in: {scenario.burn_in}", "months simulated before designs are compared")
     yield "market:"
     people = f"  people: {scenario.market.people:_}"
     yield _line(people, "who are customers or could be: market research, census")
@@ -105,11 +105,11 @@ def _opening(scenario: Scenario, base: Scenario, extends: str, file: Path) -> It
 
 def _segments(scenario: Scenario) -> Iterator[str]:
     touchpoints = printable(", ".join(scenario.touchpoint_names))
-    yield "# Customers, by segments as your own people speak of them; at most 16."
-    yield "# What a segment needs is not said here: it is drawn, as one of many markets that"
-    yield "# there might be, and `sim compare ... --markets 30` averages over them. Where you know"
-    yield "# a need, say it as a position, mostly from -1 to 1: one offer serves segments with like"
-    yield "# positions well, and segments far apart badly. Needs can be said of:"
+    yield "# Customers, by the segments that your firm uses; at most 16."
+    yield "# What a segment needs is not stated here. It is drawn, as one of many possible markets,"
+    yield "# and `sim compare ... --markets 30` averages over them. Where you know a need, state it"
+    yield "# as a position, mostly from -1 to 1: one offer serves segments with similar positions"
+    yield "# well, and segments far apart badly. Needs can be stated for:"
     yield f"#   {touchpoints}"
     yield "segments:"
     for n, segment in enumerate(scenario.segments):
@@ -120,7 +120,7 @@ def _segments(scenario: Scenario) -> Iterator[str]:
         if n == 0:
             place = quoted(scenario.touchpoint_names[-1])
             yield f"    # needs: {{{place}: 0.5}}  if you know a need of this segment"
-            yield "    # facts: {churn_yearly: 0.1}  if your books tell this segment apart"
+            yield "    # facts: {churn_yearly: 0.1}  if your books report this segment"
 
 
 def _products(scenario: Scenario) -> Iterator[str]:
@@ -141,17 +141,17 @@ def _today(scenario: Scenario) -> Iterator[str]:
 
 
 def _facts(scenario: Scenario, simulated: Facts, known: Facts) -> Iterator[str]:
-    yield "# What the firm's books say of last year. No result depends on them: `sim check` puts"
+    yield "# What the firm's books report of last year. No result depends on them: `sim check` puts"
     yield "# them beside the simulated year. VALUES MARKED simulated COME FROM THE LINES ABOVE:"
-    yield "# put your own in their place, and remove those that you do not know."
+    yield "# replace them with your own, and remove those that you do not know."
     yield "facts:"
     for key, made in simulated:
-        said = getattr(known, key)
-        value = made if said is None else said
+        stated = getattr(known, key)
+        value = made if stated is None else stated
         if value is not None:
             words = CHURN_OF_ALL if key == "churn_yearly" else WORDS[key]
             words = words.format(currency=scenario.currency)
-            marked = f"simulated; {words}" if said is None else words
+            marked = f"simulated; {words}" if stated is None else words
             yield _line(f"  {key}: {typed(value)}", marked)
 
 
@@ -214,6 +214,6 @@ def written(scenario: Scenario, file: Path) -> str:
     place = as_typed(file)
     return (
         f"Written: {file}, with {len(scenario.segments)} segments and {len(scenario.products)} "
-        "products.\nOpen it in an editor and put your client's numbers in place of those that are "
-        f"there. Next:\n  sim check {place}\n  sim compare {place}"
+        "products.\nOpen it in an editor and replace the numbers there with your client's. Next:\n"
+        f"  sim check {place}\n  sim compare {place}"
     )

@@ -97,36 +97,40 @@ def _opening(result: ComparedDesigns) -> str:
     )
     head += f" of {result.markets} markets" if result.markets > 1 else ""
     count = len(scenario.uncertain)
-    head += f", each with its own draw of {count} uncertain values." if count else "."
+    head += f", each with its own draw of {_assumptions(count)}." if count else "."
     if not start:
-        return f"{head}\nWithout a burn-in there is no year before to show."
+        return f"{head}\nWithout a burn-in there is no preceding year to show."
     if math.isnan(start["churn"].mean):
         return f"{head}\nThe year before there were no customers.{_beside_facts(result)}"
     come = f"{percent(start['advocacy'].mean)} of joiners come through advocacy"
     facts = (
         f"{percent(start['churn'].mean)} of customers leave a year, NPS "
         f"{points(start['nps'].mean, True)}, operating margin {percent(start['margin'].mean)}, "
-        f"{'nobody joins' if math.isnan(start['advocacy'].mean) else come}"
+        f"{'no customers join' if math.isnan(start['advocacy'].mean) else come}"
     )
     return f"{head}\nThe year before: {facts}.{_beside_facts(result)}"
 
 
+def _assumptions(count: int) -> str:
+    return f"{count} uncertain assumption{'s' if count > 1 else ''}"
+
+
 def _beside_facts(result: ComparedDesigns) -> str:
-    """Whether the year before is that of the firm whose facts were typed."""
+    """Whether the year before matches the facts that are stated of the firm."""
     lines = firm_lines(result)
-    apart = [line for line in lines if line.verdict in ("off", "nobody")]
+    apart = [line for line in lines if line.verdict in ("off", "none")]
     if not lines:
         return ""
     if not apart:
-        return "\nThat is as the firm's books have it, within the tolerances of `sim check`."
+        return "\nThis matches the firm's books within the tolerances of `sim check`."
     currency = result.scenario.currency
     figures = []
     for line in apart:
         found, given = line.simulated, line.typed or 0.0
-        shown = "nobody" if found is None else write_figure(line.figure, found.mean, currency)
-        typed = write_figure(line.figure, given, currency)
-        figures.append(f"{YEAR_LABELS[line.figure][0].lower()} {shown}, typed {typed}")
-    return f"\nThat is NOT the firm whose books were typed: {'; '.join(figures)}. See `sim check`."
+        shown = "none" if found is None else write_figure(line.figure, found.mean, currency)
+        stated = write_figure(line.figure, given, currency)
+        figures.append(f"{YEAR_LABELS[line.figure][0].lower()} {shown}, stated {stated}")
+    return f"\nThis does NOT match the firm's books: {'; '.join(figures)}. See `sim check`."
 
 
 def _table(result: ComparedDesigns) -> str:
@@ -140,14 +144,14 @@ def _table(result: ComparedDesigns) -> str:
         )
         write = partial(_write, figure, currency=currency, signed=True)
         gaps = (result.differences(name)[figure] for name in names[1:])
-        rows.append(["  to today, 95 %", "", *(interval(gap, write) for gap in gaps)])
+        rows.append(["  vs today, 95 % CI", "", *(interval(gap, write) for gap in gaps)])
     return aligned(rows)
 
 
 def _certainty(result: ComparedDesigns) -> str:
     months, currency = result.scenario.months, result.scenario.currency
     chances = result.probability_best()
-    rows = [["", "best on NPV", "ahead for good", "deepest shortfall", "paid back"]]
+    rows = [["", "highest NPV", "ahead for good", "deepest shortfall", "paid back"]]
     for name in result.designs:
         if name == "today":
             rows.append([name, chance(chances[name]), "", "", ""])
@@ -161,8 +165,8 @@ def _certainty(result: ComparedDesigns) -> str:
             [name, chance(chances[name]), _month(result.crossover(name), months), deepest, back]
         )
     note = (
-        "Ahead for good: where the mean of cumulative profit passes today's. Shortfall and "
-        "payback: mean and median of single runs."
+        "Ahead for good: the month from which mean cumulative profit stays above today's. "
+        "Shortfall: mean of single runs. Payback: median of single runs."
     )
     return f"{aligned(rows)}\n{note}"
 
@@ -176,7 +180,7 @@ def _month(crossing: Crossover, months: int) -> str:
 
 
 def _pairs(result: ComparedDesigns) -> str:
-    """How much shared luck narrows each difference."""
+    """How much common random numbers narrow each difference."""
     rows = [["variance of an NPV difference", "unpaired over paired"]]
     for one, other in _all_pairs(result):
         ratio = result.pairing(one, other).ratio

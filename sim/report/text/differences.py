@@ -45,9 +45,7 @@ def _summary(one: Scenario, other: Scenario, found: list[Difference]) -> str:
     same = f"the same scenario (hash {one.hash[:12]})"
     if not found:
         return f"{same}; nothing differs."
-    return (
-        f"{same}, and so the same results; {count}, but only in facts, which nothing is run with."
-    )
+    return f"{same}, so results are the same; {count}, but only in facts, which no run uses."
 
 
 def _lines(difference: Difference) -> str:
@@ -72,7 +70,7 @@ def written(value: Any, unit: str) -> str:
         unit: as the schema declares it.
     """
     if value is NOT_SAID:
-        return "not said"
+        return "not stated"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):

@@ -1,4 +1,4 @@
-"""What the evidence says: how many predicted facts hold, and every figure beside print."""
+"""What the evidence shows: how many predicted facts hold, and every figure beside print."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WIDTH = 100
 LARGEST = 10_000_000
 """Bytes of the figures of a page; those of all facts are some 40,000."""
 
-HEAD = ("", "published", "simulated", "95 %", "allowed", "")
+HEAD = ("", "published", "simulated", "95 % CI", "allowed", "")
 
 
 def verdict(result: Findings) -> str:
@@ -40,7 +40,7 @@ def verdict(result: Findings) -> str:
         ids = [f.fact.id for f in predicted if f.verdict == said]
         parts += [f"{', '.join(ids)} {words}"] if ids else []
     others = [f for f in result.findings if f.fact.kind != "predicted" and f.verdict == "misses"]
-    parts += [f"and {', '.join(_called(f) for f in others)} missed, too"] if others else []
+    parts += [f"and {', '.join(_called(f) for f in others)} missed as well"] if others else []
     return ", ".join(parts)
 
 
@@ -91,7 +91,7 @@ def _row(figure: Figure) -> list[str]:
 def _notes(finding: Finding) -> list[str]:
     """What stands below a finding's figures."""
     fact = finding.fact
-    notes = [f"{fact.source} ({fact.mark}). Must lie: {fact.tolerance}."]
+    notes = [f"{fact.source} ({fact.mark}). Required: {fact.tolerance}."]
     if fact.miss and finding.verdict != "holds":
         notes.append(f"Why it does not hold: {fact.miss}.")
     elif finding.verdict == "misses":
@@ -124,7 +124,7 @@ def _size(result: Findings) -> str:
     share = f"{100 * result.share:g} %"
     return _wrapped(
         f"Simulated, seed {result.seed}, experiments of {share} of their full size. A figure holds "
-        "when its whole 95 % interval is within what is allowed, a fact when all its figures do."
+        "when its whole 95 % CI is within what is allowed, a fact when all its figures do."
     )
 
 

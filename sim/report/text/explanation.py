@@ -17,11 +17,11 @@ from ...text.numbers import interval, money, percent
 from .verdict import named
 
 MOST = 8
-"""Rows of what brought most, and of dead ends, that are told."""
+"""Rows of the largest gains, and of wasted effort, that are shown."""
 WORDS = {
     "works": "worked",
-    "hardened": "made something fail less",
-    "nothing": "did nothing",
+    "hardened": "reduced failures",
+    "nothing": "had no effect",
     "harm": "did harm",
 }
 
@@ -46,19 +46,19 @@ def html(explanation: Explanation) -> str:
 
 def _head(explanation: Explanation) -> str:
     return (
-        f"{explanation.firm}: what was decided under {named(explanation.design)}, simulated, "
+        f"{explanation.firm}: decisions under {named(explanation.design)}, simulated, "
         f"{explanation.months} months, {len(explanation.firm_wide.shipped)} replications."
     )
 
 
 def _sentences(explanation: Explanation) -> list[str]:
-    """What was shipped and became of it, what was believed, and how much was for nothing."""
+    """What was shipped and became of it, what was expected, and how much effort was wasted."""
     traces, currency = explanation.firm_wide, explanation.currency
     if not traces.shipped.any():
         return ["Nothing was shipped in any replication."]
     means = dict(zip(OUTCOMES, traces.outcomes.mean(axis=0), strict=True))
     fates = ", ".join(f"{means[o]:.1f} {words}" for o, words in WORDS.items())
-    fates += f"; {means[TAKEN_BACK]:.1f} that did harm, then or before, were taken back"
+    back = f"{means[TAKEN_BACK]:.1f} harmful items, including any shipped earlier, were rolled back"
 
     def amount(value: float) -> str:
         return money(value, currency)
@@ -68,10 +68,10 @@ def _sentences(explanation: Explanation) -> list[str]:
     )
     spread = interval(brought, amount)
     sentences = [
-        f"Leaders shipped {_counted(shipped)} items: {fates}.",
-        f"They expected {amount(believed.mean)} more of the monthly revenue that they answer for "
-        f"to meet what works and suits; it came to {amount(brought.mean)} (95 % {spread}).",
-        f"{percent(dead.mean)} of their effort was a dead end",
+        f"Leaders shipped {_counted(shipped)} items: {fates}; {back}.",
+        f"Leaders expected an extra {amount(believed.mean)} of monthly revenue to be served by "
+        f"offers that work and fit. They achieved {amount(brought.mean)} (95 % CI {spread}).",
+        f"{percent(dead.mean)} of their effort was wasted",
     ]
     if isnan(dead.mean):
         return [*sentences[:-1], "No effort was spent."]
@@ -81,15 +81,16 @@ def _sentences(explanation: Explanation) -> list[str]:
         sentences[-1] += "; under today's design no effort was spent."
     else:
         gap = explanation.estimates["dead_share_gap"]
-        word = "as under today's design, within what luck explains"
+        word = "within sampling error of today's design"
         if gap.sign:
-            word = "more than under today's design" if gap.sign > 0 else "less than under today's"
-        sentences[-1] += f": {_points(gap.mean)} to today ({interval(gap, _points)}), {word}."
+            word = f"{'more' if gap.sign > 0 else 'less'} than under today's design"
+        change = f"{_points(gap.mean)}, 95 % CI {interval(gap, _points)}"
+        sentences[-1] += f", {word} ({change})."
     return sentences
 
 
 def _counted(count: Estimate) -> str:
-    return f"{count.mean:.0f} (95 % {interval(count, lambda v: f'{v:.0f}')})"
+    return f"{count.mean:.0f} (95 % CI {interval(count, lambda v: f'{v:.0f}')})"
 
 
 def _points(share: float) -> str:
@@ -98,12 +99,12 @@ def _points(share: float) -> str:
 
 def _tables(explanation: Explanation) -> list[tuple[str, list[list[str]]]]:
     currency, log = explanation.currency, explanation.log
-    one = f"in one possible future (replication {explanation.replication})"
+    one = f"in replication {explanation.replication} (one possible future)"
     moves = log[log["outcome"] != TAKEN_BACK]
     best = moves.sort_values("realised_gain", ascending=False, kind="stable").head(MOST)
-    told = [["month", "leader", "what", "where", "for", "believed", "brought", "outcome"]]
+    gains = [["month", "leader", "what", "where", "for", "expected", "achieved", "outcome"]]
     for row in best.itertuples():
-        told.append(_told(row, currency))
+        gains.append(_gain(row, currency))
     dead = [["leader", "where", "for", "tries", "effort", "worked in the end"]]
     for row in explanation.dead_ends().head(MOST).itertuples():
         words: Any = row
@@ -111,7 +112,7 @@ def _tables(explanation: Explanation) -> list[tuple[str, list[list[str]]]]:
             [
                 words.owner,
                 words.touchpoint,
-                _whom(words.variant),
+                _for(words.variant),
                 f"{words.tries}",
                 f"{words.effort:.1f}",
                 "yes" if words.worked else "no",
@@ -119,31 +120,31 @@ def _tables(explanation: Explanation) -> list[tuple[str, list[list[str]]]]:
         )
     return [
         ("By leader, means of the replications:", _leaders(explanation)),
-        (f"What brought most {one}:", told),
-        (f"Dead ends, dearest first, {one}:", dead),
+        (f"Largest gains {one}:", gains),
+        (f"Wasted effort, most expensive first, {one}:", dead),
     ]
 
 
-def _told(row: Any, currency: str) -> list[str]:
+def _gain(row: Any, currency: str) -> list[str]:
     what = "new treatment" if row.action == "move" else "fewer failures"
     return [
         f"{row.month}",
         row.owner,
         what,
         row.touchpoint,
-        _whom(row.variant),
+        _for(row.variant),
         money(row.believed_gain, currency),
         money(row.realised_gain, currency),
         row.outcome,
     ]
 
 
-def _whom(variant: str) -> str:
-    return "everybody" if variant == "shared" else variant
+def _for(variant: str) -> str:
+    return "all" if variant == "shared" else variant
 
 
 def _leaders(explanation: Explanation) -> list[list[str]]:
-    rows = [["", "shipped", "effort", "believed", "brought", "dead ends", *OUTCOMES]]
+    rows = [["", "shipped", "effort", "expected", "achieved", "wasted", *OUTCOMES]]
     for name, row in explanation.by_leader().iterrows():
         rows.append(
             [
@@ -160,7 +161,7 @@ def _leaders(explanation: Explanation) -> list[list[str]]:
 
 def _closing(explanation: Explanation) -> str:
     return (
-        "Believed and brought: monthly revenue that a leader answers for and that meets what works "
-        "and suits, as expected and by the true needs; needs drift, so that a gain fades. "
-        "The whole log: .to_frame(), or decisions.parquet of a saved result."
+        "Expected and achieved: monthly revenue in a leader's charge that is served by offers that "
+        "work and fit, as the leader expected and by the true needs. Needs drift, so gains fade. "
+        "The full log: .to_frame(), or decisions.parquet in a saved result."
     )

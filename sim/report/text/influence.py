@@ -20,11 +20,12 @@ def answer(influences: Influences, state: str) -> str:
     weak = sum(each.assumption for each in most)
     lead = _amount(influences.lead, currency)
     lines = [
-        f"Weak legs: {weak} of the {len(most)} parameters that the verdict on "
-        f"{influences.scenario} leans on most are assumptions.",
-        f"{influences.winner} leads the best of the others (most often {influences.second}) by",
-        f"NPV {lead}.",
-        "From the low end of its range to the high one, each parameter alone changes this lead by:",
+        f"Weak legs: {weak} of the {len(most)} parameters with the most influence on the verdict",
+        f"for {influences.scenario} are assumptions.",
+        f"{influences.winner} leads the best alternative (most often {influences.second}) by an",
+        f"NPV of {lead}.",
+        "Moved from the low end of its range to the high one, each parameter alone changes this",
+        "lead by:",
         "",
     ]
     for rank, each in enumerate(most, 1):
@@ -39,20 +40,20 @@ def _notes(influences: Influences, state: str) -> list[str]:
     """What the marks mean, how it was measured, and whether it still holds."""
     known = len(influences.found) + len(influences.left)
     lines = [
-        "* rests on an assumption: a weak leg, where a number of your own is worth most.",
-        "! one end of its range is alone enough to turn the lead.",
-        "Intervals are of 95 %. Where no range is declared, a value is moved by a quarter either",
-        "way, or by a quarter of what it lacks to 1.",
+        "* rests on an assumption: a weak leg, where a figure of your own has the most value.",
+        "! one end of its range alone reverses the lead.",
+        "Intervals are 95 % confidence intervals. Where no range is declared, a value is moved by",
+        "a quarter in either direction, or by a quarter of its distance to 1.",
         f"{len(influences.found)} of {known} uncertain parameters were moved, all at once, in "
         f"{influences.runs:,} markets of {influences.people:,} people.",
     ]
     unsure = [rank for rank, each in enumerate(influences.most, 1) if not each.lead.sure]
     if unsure:
         ranks = listed([str(rank) for rank in unsure], "and")
-        lines.append(f"Of {ranks} luck leaves even the sign open.")
+        lines.append(f"Sampling error leaves even the sign of {ranks} open.")
     if state != influences.hash:
         lines.append(
-            f"This was measured on another state of {influences.scenario}; measure anew: {RENEW}"
+            f"This was measured on another state of {influences.scenario}; measure again: {RENEW}"
         )
     return lines
 

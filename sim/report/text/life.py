@@ -1,4 +1,4 @@
-"""What one life of one design says: its figures by year, and what it is not."""
+"""What one run of one design reports: its figures by year, and what it is not."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ YEARLY = ("customers", "joined", "left", "nps", "releases", "profit")
 
 
 def lived(model: OrganisationModel) -> Run:
-    """What the first firm of a model that has lived all its months did."""
+    """What the first firm of a model did, after its last month."""
     return Run(model.series(), model.ledger.cube[: model.given.months], model.firm.decisions)
 
 
@@ -47,8 +47,8 @@ def answer(model: OrganisationModel, design: str) -> str:
     ]
     shipped = f"{len(run.decisions)} items shipped or rolled back"
     closing = (
-        f"{shipped}. One run is one possible future: decide on `sim compare`, which runs many and "
-        "says how sure it is."
+        f"{shipped}. One run is one possible future. Base decisions on `sim compare`, which runs "
+        "many and reports how certain its verdict is."
     )
     return visible("\n\n".join((head, aligned(rows), aligned(facts), closing)))
 

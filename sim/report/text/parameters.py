@@ -25,15 +25,15 @@ act is in [model.md](model.md), how files set them in [scenario_files.md](scenar
 
 *Published*: the default is a published figure or lies within a published range. *Published, default
 another*: a publication gives the kind or a figure, and the default is not that figure. *Computed*:
-it follows from other defaults. *Assumption*: nobody has measured it; many "behaved in an earlier
+it follows from other defaults. *Assumption*: no measurement is known; many "behaved in an earlier
 prototype", which is no evidence. The mark behind a source says how the figure was found: **S** seen
 in a stored page or paper, often a secondary one, **R** recalled and not verified, **C** computed.
-`sim doctor` says which of them the shipped bank's verdict leans on most.
+`sim doctor` lists those with the most influence on the shipped bank's verdict.
 
-*Uncertainty*: nobody knows it exactly, and a file may declare a range (`uncertain`). *Lever*: the
-firm chooses it. *Constant*: a convention of the model or of the calculation. A path with `*` stands
-for every item of a list. What a shipped scenario sets instead, `sim show retail_bank --origin`
-prints. Numbers in the code that no file can set are listed in [model.md](model.md).
+*Uncertainty*: its exact value is not known, and a file may declare a range (`uncertain`). *Lever*:
+the firm chooses it. *Constant*: a convention of the model or of the calculation. A path with `*`
+stands for every item of a list. `sim show retail_bank --origin` prints what a shipped scenario sets
+instead. Numbers in the code that no file can set are listed in [model.md](model.md).
 """
 COUNTED = ("published", "published, default another", "computed", "assumption")
 PLURALS = {"uncertainty": "uncertainties", "lever": "levers", "constant": "constants"}
@@ -114,8 +114,8 @@ def _presets(parameters: Sequence[Declared]) -> str:
             rows.append([f"`{place}.{field}`", *(_plain(value) for value in values)])
     words = (
         "## The four designs\n\nPoints in the space of `today.organisation` and `today.delivery`; "
-        "all their values are\nassumptions, and no code asks for a name. Designs between them are "
-        "as legal."
+        "all their values are\nassumptions, and no rule depends on a design's name. Designs "
+        "between them are equally valid."
     )
     return f"{words}\n\n{_table(rows)}"
 
@@ -126,8 +126,9 @@ def _facts(facts: Sequence[Declared]) -> str:
         [f"`{each.path}`", each.spec.unit, _bounds(each.spec), each.description] for each in facts
     ]
     words = (
-        "## Facts\n\nWhat the firm's own books say of last year. They are no parameters: no result "
-        "depends on them\n(a test shows it), and `sim check` puts them beside the simulated year."
+        "## Facts\n\nWhat the firm's own books report of last year. They are not parameters: no "
+        "result depends on them\n(a test shows it), and `sim check` puts them beside the simulated "
+        "year."
     )
     return f"{words}\n\n{_table(rows)}"
 

@@ -27,7 +27,7 @@ def comparison_line(result: ComparedDesigns) -> str:
 
 
 def tournament_line(result: ComparedFirms) -> str:
-    """A tournament in one line: what ran, and who wins in company."""
+    """A tournament in one line: what ran, and who wins in competition."""
     ran = _ran(result.scenario.name, "firms", list(result.firms), len(result.rounds))
     return f"<Tournament {ran}: {_who(result.winner)}>"
 
@@ -44,7 +44,7 @@ def comparison_html(result: ComparedDesigns) -> str:
     """A comparison as a notebook shows it: the verdict, and each design with its intervals."""
     scenario, currency = result.scenario, result.scenario.currency
     chances = result.probability_best()
-    head = ["", *(LABELS[figure][0] for figure in SHOWN), "Worth the most"]
+    head = ["", *(LABELS[figure][0] for figure in SHOWN), "Highest NPV"]
     rows = [head]
     for name in result.designs:
         own, gaps = result.estimates(name), result.differences(name)
@@ -57,7 +57,7 @@ def comparison_html(result: ComparedDesigns) -> str:
         rows.append([named(name), *cells, chance(chances[name])])
     caption = (
         f"{scenario.name}, simulated: {scenario.months} months, {len(result.replications)} "
-        "replications; in parentheses the 95 % interval of the difference to today"
+        "replications; in parentheses the 95 % CI of the difference to today"
     )
     return f"<p>{escape(verdict(result))}</p>{table(rows, caption)}"
 
@@ -66,12 +66,14 @@ def tournament_html(result: ComparedFirms) -> str:
     """A tournament as a notebook shows it: the verdict, and each firm's figures."""
     currency, chances = result.scenario.currency, result.probability_best()
     figures = [LABELS[figure][0] for figure in SHOWN]
-    rows = [["", "Share of customers", *figures, "Worth the most"]]
+    rows = [["", "Share of customers", *figures, "Highest NPV"]]
     for name in result.firms:
         own = result.estimates(name)
         cells = [_figure(figure, own[figure].mean, currency) for figure in SHOWN]
         rows.append([name, percent(own["share"].mean), *cells, chance(chances[name])])
-    caption = f"{result.scenario.name}, simulated: {len(result.rounds)} replications, in company"
+    caption = (
+        f"{result.scenario.name}, simulated: {len(result.rounds)} replications, in competition"
+    )
     return f"<p>{escape(tournament.verdict(result))}</p>{table(rows, caption)}"
 
 

@@ -1,4 +1,4 @@
-"""The simulated starting year beside what the firm's books say, and what to change."""
+"""The simulated starting year beside what the firm's books report, and what to change."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def as_data(year: StartingYear, tried: Trial | None = None) -> dict[str, Any]:
 
 
 def fits(year: StartingYear) -> bool | None:
-    """Whether the simulated year looks like the firm; None when nothing was typed."""
+    """Whether the simulated year looks like the firm; None when no facts are stated."""
     return not year.misfits if year.judged else None
 
 
@@ -80,12 +80,12 @@ def write_figure(figure: str, value: float, currency: str) -> str:
 
 
 def _gap(line: Line, currency: str) -> str:
-    """Simulated less typed; between shares in points, because percent of percent misleads."""
+    """Simulated less stated; between shares in points, because percent of percent misleads."""
     kind, gap = LABELS[line.figure][1], line.difference or 0.0
     if kind == "currency":
         return money(gap, currency, signed=True)
     digits = 0 if kind == "people" else 1
-    rounded = round(100 * gap if kind == "share" else gap, digits) or 0.0  # no minus nought
+    rounded = round(100 * gap if kind == "share" else gap, digits) or 0.0  # no minus zero
     return f"{rounded:+,.{digits}f}" + ("" if kind == "people" else " points")
 
 
@@ -102,7 +102,7 @@ def _line_as_data(line: Line) -> dict[str, Any]:
 
 def _table(year: StartingYear) -> str:
     typed = bool(year.judged)
-    head = ["", "simulated", "95 % interval"] + ["typed", "difference", ""] * typed
+    head = ["", "simulated", "95 % CI"] + ["stated", "difference", ""] * typed
     rows, who = [head], None
     for line in year.lines:
         if line.who != who:
@@ -120,7 +120,7 @@ def _row(line: Line, currency: str) -> list[str]:
     label = "  " + LABELS[line.figure][0]
     if line.simulated is None:
         given = "" if line.typed is None else write(line.typed)
-        return [label, "nobody", "", given, "", "off: nobody" if given else ""]
+        return [label, "none", "", given, "", "off: none" if given else ""]
     cells = [label, write(line.simulated.mean), interval(line.simulated, write)]
     if line.typed is None or line.difference is None:
         return [*cells, "", "", ""]
@@ -141,8 +141,9 @@ def _rule() -> str:
         for reach in dict.fromkeys(reaches.values())
     )
     return _wrapped(
-        f"Close means within {close}. As typed: within a fifth of that, or close and within the "
-        "interval. Unsure: farther, but the interval holds what was typed. Off: farther."
+        f"Close: within {close}. As typed: within a fifth of that, or close and inside the "
+        "interval. Unsure: farther off, but the interval contains the stated value. Off: farther "
+        "off, and the interval does not contain it."
     )
 
 
@@ -180,10 +181,10 @@ def _advice(year: StartingYear, tried: Trial | None) -> str:
             lines.append(f"  {line.who or 'The firm'}: {LABELS[line.figure][0].lower()}")
             lines += _values(found) + _directions(found)
         elif line.verdict == "off" and waits(year, line):
-            lines.append(f"  The firm: {LABELS[line.figure][0].lower()}: see to its segments first")
+            lines.append(f"  The firm: {LABELS[line.figure][0].lower()}: adjust its segments first")
     if not lines:
         return ""
-    head = "A first step for each" if tried is None else "Change all of these together"
+    head = "A first step for each line" if tried is None else "Change all of these together"
     return "\n".join([f"{head}, then check again:", *lines])
 
 
@@ -192,7 +193,7 @@ def _outcome(tried: Trial | None) -> str:
     if tried is None:
         return ""
     if not tried.year.misfits:
-        return "Tried with all of these: the simulated year looks like the firm."
+        return "Tried with all of these changes, the simulated year looks like the firm."
     currency = tried.year.scenario.currency
     left = [
         f"  {line.who or 'The firm'}: {LABELS[line.figure][0].lower()}: "
@@ -201,16 +202,16 @@ def _outcome(tried: Trial | None) -> str:
         if line.typed is not None
     ]
     words = (
-        "Tried with all of these, which came nearest. These parameters do not reach what follows; "
+        "These changes came nearest in a trial. They do not reach the lines below. "
         if tried.changes
-        else "No change that was tried comes nearer. Not reached is what follows; "
-    ) + "look at what was typed, and at what else the file says of it:"
+        else "No change that was tried comes nearer. The lines below are not reached. "
+    ) + "Check the stated facts and the other values in the file that bear on them:"
     return "\n".join([_wrapped(words), *left])
 
 
 def _simulated(line: Line, currency: str) -> str:
     if line.simulated is None:
-        return "nobody"
+        return "none"
     return write_figure(line.figure, line.simulated.mean, currency)
 
 
@@ -238,29 +239,29 @@ def _directions(found: list[Change]) -> list[str]:
 
 
 def _mind(year: StartingYear) -> str:
-    said = notes(year)
-    return "\n".join(["To mind:", *(_wrapped(note, "  ") for note in said)]) if said else ""
+    found = notes(year)
+    return "\n".join(["Note:", *(_wrapped(note, "  ") for note in found)]) if found else ""
 
 
 def _closing(year: StartingYear, tried: Trial | None, place: str) -> str:
     if not year.judged:
         words = (
-            "No facts are typed, so nobody can say whether this year looks like the firm. Type "
-            "what its books say into the file in place of these:"
+            "No facts are given, so this year cannot be compared with the firm. State what its "
+            "books report in the file, in place of these figures:"
         )
         return f"{_wrapped(words)}\n\n{_example(year)}\n\nNext: sim check {place}"
     count = len(year.misfits)
     if not count:
         return f"The simulated year looks like the firm. Next: sim compare {place}"
     lines = "1 line does" if count == 1 else f"{count} lines do"
-    said = f"The simulated year does not yet look like the firm: {lines} not fit."
+    result = f"The simulated year does not yet look like the firm: {lines} not fit."
     if tried is None and all(line.verdict == "unsure" for line in year.misfits):
-        return f"{said}\nNext: sim check {place} --replications {4 * year.replications}"
-    return f"{said}\nNext: change the file as above (--write NEW does it), then sim check {place}"
+        return f"{result}\nNext: sim check {place} --replications {4 * year.replications}"
+    return f"{result}\nNext: change the file as above (--write NEW does it), then sim check {place}"
 
 
 def _example(year: StartingYear) -> str:
-    """The simulated figures as a file would type them."""
+    """The simulated figures as a file would state them."""
     rows = [
         f"  {line.figure}: {typed(line.simulated.mean)}"
         for line in year.lines

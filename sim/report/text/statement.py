@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NOTE = (
-    "Simulated. Before tax, working capital and financing. Costs and leavers are negative, so that "
-    "a plus in Δ is good for profit. Delivery and leadership stand where "
-    "they are owned: with a segment or product that has its own, else in shared cost. What "
-    "customers are worth is of the last twelve months, retention of revenue of the last whole year."
+    "Simulated. Before tax, working capital and financing. Costs and leavers are negative, so a "
+    "plus in Δ raises profit. Delivery and leadership are charged to the segment or product that "
+    "owns them, otherwise to shared cost. Customer value covers the last twelve months, revenue "
+    "retention the last full year."
 )
 STRONG = ("Gross margin", "Segment contribution", "Product contribution", "Operating profit")
 """Lines that are sums of those above them."""
@@ -54,7 +54,7 @@ def html(statement: Statement) -> str:
 
 
 def _note(statement: Statement) -> str:
-    """What is said below, with a word on sums where some miss their parts as they are printed."""
+    """The note below, with a word on sums where some miss their parts as they are printed."""
     frame, (scale, _) = statement.to_frame(), _scale(statement)
     years = len(statement.periods)
     for member in statement.members:
@@ -91,7 +91,7 @@ def _title(statement: Statement) -> str:
     return (
         f"{statement.firm}: profit and loss of {named(statement.design)}, {unit}, mean of "
         f"{replications} simulated replications{shared}."
-        + ("" if statement.design == TODAY else " Δ: total less that of today's design.")
+        + ("" if statement.design == TODAY else " Δ: total less today's total.")
     )
 
 
@@ -104,7 +104,7 @@ def _scale(statement: Statement) -> tuple[float, str]:
 def _blocks(statement: Statement) -> list[tuple[str, list[list[str]]]]:
     """For each member a table of text: head, then one row a line."""
     frame, (scale, _) = statement.to_frame(), _scale(statement)
-    head = ["", *statement.periods, "total", "Δ to today", "95 %", "Δ %"]
+    head = ["", *statement.periods, "total", "Δ to today", "95 % CI", "Δ %"]
     shown = len(head) - (3 if statement.design == TODAY else 0)
     blocks = []
     for member in statement.members:
@@ -150,7 +150,7 @@ def _writers(line: str, scale: float) -> tuple[Callable[[float], str], Callable[
 
 def _headlines(statement: Statement) -> list[list[str]]:
     """The figures below the statement, with a head."""
-    head = ["", "design", "95 %", "today", "Δ", "95 %", ""]
+    head = ["", "design", "95 % CI", "today", "Δ", "95 % CI", ""]
     rows = [head, *(_headline(figure, statement.currency) for figure in statement.headlines)]
     return [row[:3] for row in rows] if statement.design == TODAY else rows
 

@@ -1,8 +1,9 @@
-"""What a tournament says: who wins in company, who alone, and the table behind it."""
+"""What a tournament reports: who wins in competition, who alone, and the table behind it."""
 
 from __future__ import annotations
 
 from functools import partial
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from ...experiment.statistics.winner import ENOUGH, SURE
@@ -10,6 +11,7 @@ from ...measures import HEADLINES, RIVALRY, labels
 from ...text.columns import aligned
 from ...text.letters import visible
 from ...text.numbers import chance, interval, money, percent, plain, written
+from .verdict import surely
 
 if TYPE_CHECKING:
     from ...experiment.tournament import ComparedFirms
@@ -20,36 +22,44 @@ SHOWN = ("share", "npv", "operating_profit", "retention", "nps", "gained", "lost
 
 
 def verdict(result: ComparedFirms) -> str:
-    """Three plain sentences: who wins in company, who alone, and what that rests on."""
+    """Short sentences: who wins in competition, who alone, and what that rests on."""
     if len(result.firms) < 2:
-        return "There is one firm only: this is a comparison's run, and nobody to win against."
+        return "There is only one firm and no competitor, so this is one run of a comparison."
     rests = (
-        "This rests on the scenario's rivalry: poaching "
-        f"{result.scenario.rivalry.poaching:g} a month per unit of value, an outside option of "
+        "This depends on the scenario's rivalry: poaching of "
+        f"{result.scenario.rivalry.poaching:g} a month per unit of value and an outside option of "
         f"{result.scenario.rivalry.outside_option:g}."
     )
-    return " ".join(part for part in (_in_company(result), _alone(result), rests) if part)
+    return " ".join(part for part in (_in_competition(result), _alone(result), rests) if part)
 
 
-def _in_company(result: ComparedFirms) -> str:
+def _in_competition(result: ComparedFirms) -> str:
     ranking = sorted(result.firms, key=lambda f: -float(result.values(f)["npv"].mean()))
     first, second = ranking[:2]
     lead = result.difference(first, second)
     currency = result.scenario.currency
-    size = f"{money(lead.mean, currency, True)} of NPV (95 % {_money_range(result, lead)})"
+    size = f"{money(lead.mean, currency)} of NPV ({_money_range(result, lead)})"
     if result.winner is None:
-        reason = (
-            f"{len(result.rounds)} replications are too few (from {ENOUGH})"
-            if len(result.rounds) < ENOUGH
-            else f"no probability of being worth most reaches {percent(SURE)}"
+        return (
+            f"Too close to call in competition. On average {first} leads {second} by {size}, but "
+            f"{_doubt(result)}."
         )
-        return f"In company it is too close to call: {first} leads {second} by {size}; {reason}."
     share = percent(result.estimates(first)["share"].mean)
-    probability = chance(result.probability_best()[first])
     return (
-        f"In company {first} wins: with a probability of {probability} it is worth the most, "
-        f"{size} ahead of {second}, with {share} of all customers at the end."
+        f"{first} wins in competition. {surely(result.scenario, result.probability_best()[first])} "
+        f"On average it leads {second} by {size} and has {share} of all customers at the end."
     )
+
+
+def _doubt(result: ComparedFirms) -> str:
+    """Why the firm with the highest mean NPV does not win."""
+    if len(result.rounds) < ENOUGH:
+        return f"a verdict takes at least {ENOUGH} replications; this run has {len(result.rounds)}"
+    chances = result.probability_best()
+    likely = max(chances, key=lambda name: chances[name])
+    if chances[likely] < SURE:
+        return f"no firm has the highest NPV with a probability of {percent(SURE)} or more"
+    return f"{likely} has the highest NPV in {chance(chances[likely])} of draws"
 
 
 def _alone(result: ComparedFirms) -> str:
@@ -75,12 +85,12 @@ def answer(result: ComparedFirms) -> str:
         label = LABELS[figure][0]
         rows.append([label, *(_write(figure, e.mean, scenario.currency) for e in estimates)])
         write = partial(_write, figure, currency=scenario.currency)
-        rows.append(["  95 %", *(interval(e, write) for e in estimates)])
+        rows.append(["  95 % CI", *(interval(e, write) for e in estimates)])
     chances = result.probability_best()
-    rows.append(["worth the most, in company", *(chance(chances[name]) for name in firms)])
+    rows.append(["highest NPV, in competition", *(chance(chances[name]) for name in firms)])
     if result.alone is not None:
         alone = [result.alone.estimates(name)["npv"].mean for name in firms]
-        rows.append(["net present value alone", *(money(v, scenario.currency) for v in alone)])
+        rows.append(["net present value, alone", *(money(v, scenario.currency) for v in alone)])
     return visible("\n\n".join((head, aligned(rows), "Verdict. " + verdict(result))))
 
 
@@ -107,7 +117,8 @@ def as_data(result: ComparedFirms) -> dict[str, Any]:
 
 
 def _money_range(result: ComparedFirms, lead: Any) -> str:
-    return interval(lead, lambda v: money(v, result.scenario.currency, True))
+    bounds = interval(lead, lambda v: money(v, result.scenario.currency, True))
+    return f"95 % CI {bounds}" if isfinite(lead.low) else bounds
 
 
 def _write(figure: str, value: float, currency: str) -> str:

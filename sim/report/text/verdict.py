@@ -1,28 +1,32 @@
-"""The verdict in three plain sentences: who wins, what customers do, what must be true."""
+"""The verdict in short sentences: who wins, what customers do, what must be true."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from ...experiment.statistics.estimates import Crossover, Estimate
 from ...experiment.statistics.winner import ENOUGH
-from ...text.numbers import chance, interval, money, points
+from ...text.numbers import Unit, chance, interval, money, points
 
 if TYPE_CHECKING:
     from ...experiment.compared import ComparedDesigns
+    from ...scenario.scenario import Scenario
 
 
 def verdict(result: ComparedDesigns) -> str:
-    """Three plain sentences, the last of which says what must be true.
+    """Who wins and by how much, what customers do, and what must be true for that.
 
     Args:
         result: a comparison.
     """
     if len(result.distinct) < 2:
         return (
-            "There is nothing to choose: every design compared is the same as today's. "
-            "So nothing would change for customers. For there to be a choice, a design must differ."
+            "There is nothing to choose. Every design compared equals today's, so nothing would "
+            "change for customers. A choice needs at least one design that differs."
         )
     winner = result.winner
     if winner is None:
@@ -41,34 +45,12 @@ def named(design: str) -> str:
 
 
 def when(crossing: Crossover, months: int) -> str:
-    """The crossover in words, with its interval."""
+    """When cumulative profit passes today's for good, with its interval, as a predicate."""
     if crossing.month is None:
-        return f"its cumulative profit does not pass today's for good within {months} months"
+        return f"does not pass today's for good within {months} months"
     low = f"{crossing.low}" if crossing.low is not None else f"after {months}"
     high = f"{crossing.high}" if crossing.high is not None else f"later than {months}"
-    return f"ahead of today in cumulative profit from month {crossing.month} on ({low} to {high})"
-
-
-def _wins(result: ComparedDesigns, winner: str) -> str:
-    probability = chance(result.probability_best()[winner])
-    gain = result.differences(winner)["npv"]
-    currency = result.scenario.currency
-    return (
-        f"{named(winner).capitalize()} wins: with a probability of {probability} it is worth "
-        f"the most{_allowing_for(result)}, {_money_gap(gain, currency)} against staying as today"
-        f"{_spread(result, winner)}, "
-        f"{when(result.crossover(winner), result.scenario.months)}."
-    )
-
-
-def _stay(result: ComparedDesigns, rival: str) -> str:
-    gap = result.differences(rival)["npv"]
-    probability = chance(result.probability_best()["today"])
-    return (
-        f"Staying as today wins: with a probability of {probability} no other design is worth "
-        f"more{_allowing_for(result)}, and the best of them, {named(rival)}, is at "
-        f"{_money_gap(gap, result.scenario.currency)}{_spread(result, rival)}."
-    )
+    return f"is ahead of today's from month {crossing.month} on (95 % CI {low} to {high})"
 
 
 def contenders(result: ComparedDesigns) -> list[str]:
@@ -82,71 +64,134 @@ def contenders(result: ComparedDesigns) -> list[str]:
     return sorted(result.distinct, key=lambda name: -chances[name])
 
 
+def _wins(result: ComparedDesigns, winner: str) -> str:
+    crossing = when(result.crossover(winner), result.scenario.months)
+    return (
+        f"{named(winner).capitalize()} wins. {_surely(result, winner)} On average it leads today's "
+        f"design by {_lead(result, winner, 'today')}. Its cumulative profit {crossing}."
+    )
+
+
+def _stay(result: ComparedDesigns, rival: str) -> str:
+    return (
+        f"Staying with today's design wins. {_surely(result, 'today')} The best alternative is "
+        f"{named(rival)}; on average today's design leads it by {_lead(result, 'today', rival)}."
+    )
+
+
+def _surely(result: ComparedDesigns, winner: str) -> str:
+    return surely(result.scenario, result.probability_best()[winner])
+
+
+def surely(scenario: Scenario, probability: float) -> str:
+    """How surely the winner, named in the sentence before, has the highest NPV.
+
+    Args:
+        scenario: whose values are certain or uncertain.
+        probability: of having the highest mean; where values are uncertain, of being best in one
+            more draw of them.
+    """
+    if scenario.uncertain:
+        return f"{_across(scenario)}, it has the highest NPV in {chance(probability)} of draws."
+    return f"The probability that it has the highest mean NPV is {chance(probability)}."
+
+
+def _across(scenario: Scenario) -> str:
+    count = len(scenario.uncertain)
+    return f"Across the {f'{count} uncertain assumptions' if count > 1 else 'uncertain assumption'}"
+
+
 def _undecided(result: ComparedDesigns) -> str:
-    currency = result.scenario.currency
-    if len(result.replications) < ENOUGH:
+    count = len(result.replications)
+    if count < ENOUGH:
         leader, other = result.ranking()[:2]
-        gap = result.difference(leader, other)
-        ahead = f"{named(leader)} is ahead of {named(other)} by {_money_gap(gap, currency)}"
-        level = f"{named(leader)} and {named(other)} are worth the same"
+        ahead = f"{named(leader)} leads {named(other)} by {_lead(result, leader, other, ' of NPV')}"
+        if result.difference(leader, other).mean == 0:
+            ahead = f"{named(leader)} and {named(other)} have the same NPV"
         return (
-            f"Too few replications to call: with {len(result.replications)} of them "
-            f"{ahead if gap.mean else level}, but a verdict takes {ENOUGH}."
+            f"Too few replications to call. A verdict takes at least {ENOUGH}; this run has "
+            f"{count}. On average {ahead}."
         )
     first, second = contenders(result)[:2]
-    leader, other = sorted((first, second), key=result.ranking().index)
-    gap = result.difference(leader, other)
-    more = (
-        f"{named(leader)} is worth more than {named(other)} by {_money_gap(gap, currency)}"
-        f"{_spread(result, leader, other)}"
-    )
-    chances = result.probability_best()
-    return (
-        f"Too close to call: {named(first)} is best with a probability of "
-        f"{chance(chances[first])} and {named(second)} with {chance(chances[second])}"
-        f"{_allowing_for(result)}; {more if gap.mean else 'both are worth the same'}."
-    )
+    one, other = (chance(result.probability_best()[name]) for name in (first, second))
+    if result.scenario.uncertain:
+        likely = (
+            f"{_across(result.scenario)}, {named(first)} has the highest NPV in {one} of draws and "
+            f"{named(second)} in {other}."
+        )
+    else:
+        likely = (
+            f"The probability of the highest mean NPV is {one} for {named(first)} and {other} for "
+            f"{named(second)}."
+        )
+    return f"Too close to call. {likely} {_between(result, first, second)}"
 
 
-def _allowing_for(result: ComparedDesigns) -> str:
-    """What a probability allows for besides luck, in words."""
-    count = len(result.scenario.uncertain)
-    values = "uncertain value" if count == 1 else f"{count} uncertain values"
-    return f" over all that the {values} may be" if count else ""
+def _between(result: ComparedDesigns, first: str, second: str) -> str:
+    """Which of the two that are nearest to winning is ahead on average, and by how much."""
+    ranking = result.ranking()
+    leader, other = sorted((first, second), key=ranking.index)
+    if result.difference(leader, other).mean == 0:
+        return "On average both have the same NPV."
+    of_all = leader == ranking[0]
+    head = "On average" if of_all else "Of these two, on average"
+    return f"{head} {named(leader)} leads by {_lead(result, leader, other)}."
 
 
-def _spread(result: ComparedDesigns, design: str, base: str = "today") -> str:
-    """Where nine draws of ten lie, where there is something uncertain."""
-    if not result.scenario.uncertain:
-        return ""
-    gap = result.values(design)["npv"] - result.values(base)["npv"]
-    low, high = (
-        money(float(gap.quantile(q)), result.scenario.currency, True) for q in (0.05, 0.95)
-    )
-    return f" on average, and from {low} to {high} in nine draws of ten"
+def _lead(result: ComparedDesigns, ahead: str, behind: str, of: str = "") -> str:
+    """A lead in NPV with its interval, in one unit; of uncertain values where most draws lie."""
+    gap, currency = result.difference(ahead, behind), result.scenario.currency
+    draws: list[float] = []
+    if result.scenario.uncertain:
+        each = result.values(ahead)["npv"] - result.values(behind)["npv"]
+        draws = [float(each.quantile(q)) for q in (0.05, 0.95)]
+    unit = Unit.of(max(abs(value) for value in (*gap, *draws) if np.isfinite(value)))
+
+    def write(value: float) -> str:
+        return f"{unit.write(value, True)}{unit.suffix}"
+
+    size = f"{currency} {unit.write(gap.mean)}{unit.suffix}"
+    if not unit.write(gap.mean).strip("-0.,"):
+        size = money(gap.mean, currency)
+    words = f"{size}{of} ({_interval(gap, write)})"
+    if draws:
+        low, high = map(write, draws)
+        words += f"; nine draws in ten fall between {low} and {high}"
+    return words
+
+
+def _interval(gap: Estimate, write: Callable[[float], str], unit: str = "") -> str:
+    """The interval as parentheses hold it, with what kind of interval it is."""
+    if not math.isfinite(gap.low):
+        return interval(gap, write)
+    return f"95 % CI {interval(gap, write)}{unit}"
 
 
 def _customers(result: ComparedDesigns, design: str) -> str:
     gaps = result.differences(design)
     kept, recommended = gaps["retention"], gaps["nps"]
     if math.isnan(kept.mean) or math.isnan(recommended.mean):
-        return f"Of customers under {named(design)} nothing is known, since there are none."
-    keeps = _moved(kept, "keeps", _points, "points of customers kept a year")
-    recommends = _moved(recommended, "is recommended", points, "NPS points")
-    return f"Under {named(design)} the firm {keeps} and {recommends} than today."
+        return (
+            f"Retention and NPS under {named(design)} cannot be compared with today's, since there "
+            "are no customers."
+        )
+    in_points = Estimate(*(100 * value for value in kept))
+    return (
+        f"Under {named(design)}, yearly retention {_moved(in_points, ' than today')} and NPS "
+        f"{_moved(recommended)}."
+    )
 
 
-def _points(share: float, signed: bool = False) -> str:
-    """A difference of shares in points, without the word."""
-    return points(100 * share, signed)
+def _moved(gap: Estimate, base: str = "") -> str:
+    """That a figure is higher or lower, by how many points, or that this is not clear."""
 
+    def write(value: float) -> str:
+        return points(value, True)
 
-def _moved(gap: Estimate, verb: str, write: object, unit: str) -> str:
-    assert callable(write)
     if gap.sign == 0:
-        return f"{verb} neither clearly more nor less ({interval(gap, write)} {unit})"
-    word = "more" if gap.sign > 0 else "less"
-    return f"{verb} {word} ({write(gap.mean, True)} {unit}, 95 % {interval(gap, write)})"
+        return f"is neither clearly higher nor lower{base} ({_interval(gap, write, ' points')})"
+    word = "higher" if gap.sign > 0 else "lower"
+    return f"is {points(abs(gap.mean))} points {word}{base} ({_interval(gap, write)})"
 
 
 def _must_be_true(result: ComparedDesigns, winner: str) -> str:
@@ -156,7 +201,7 @@ def _must_be_true(result: ComparedDesigns, winner: str) -> str:
     if result.ranking("operating_profit")[0] != winner:
         conditions.append(_lasting(result, winner))
     conditions.append(_the_market(result))
-    return f"For this to hold in reality, {', '.join(conditions[:-1])}, and {conditions[-1]}."
+    return f"For this to hold in reality, {'; '.join(conditions[:-1])}; and {conditions[-1]}."
 
 
 def _the_market(result: ComparedDesigns) -> str:
@@ -164,29 +209,30 @@ def _the_market(result: ComparedDesigns) -> str:
         return "the market must be the one described"
     if result.markets == 1:
         return (
-            "the market must be the one that was drawn, since its needs are not all named (other "
-            "draws may answer otherwise: --markets 30)"
+            "the market must be the one drawn (not all of its needs are stated, and other draws "
+            "may give another answer: --markets 30)"
         )
-    return f"the market must be like the {result.markets} that were drawn"
+    return f"the market must be like the {result.markets} drawn"
 
 
 def _purse(result: ComparedDesigns, winner: str) -> str:
     currency, shortfall = result.scenario.currency, result.shortfall(winner)
     if shortfall.month is None:
-        return "no shortfall has to be borne on the way"
+        return "no shortfall has to be financed on the way"
     return (
-        f"the firm must bear being {money(-shortfall.depth.mean, currency)} behind around month "
-        f"{shortfall.month:.0f} ({money(-shortfall.worst, currency)} in one run of twenty)"
+        f"the firm must finance a shortfall of {money(-shortfall.depth.mean, currency)} against "
+        f"today around month {shortfall.month:.0f} ({money(-shortfall.worst, currency)} in one "
+        "run in twenty)"
     )
 
 
 def _lasting(result: ComparedDesigns, winner: str) -> str:
-    """Said when a design wins by what comes after the horizon."""
+    """Needed when a design wins by what comes after the horizon."""
     ahead = result.ranking("operating_profit")[0]
     gap = result.difference(ahead, winner, "operating_profit")
     more = f"{money(gap.mean, result.scenario.currency)} more"
     if gap.sign == 0:
-        more = "as much"
+        more = "about as much"
     return (
         f"what is built up must last beyond month {result.scenario.months} (until then "
         f"{named(ahead)} earns {more})"
@@ -194,7 +240,7 @@ def _lasting(result: ComparedDesigns, winner: str) -> str:
 
 
 def _structure(result: ComparedDesigns, winner: str) -> str:
-    """How dear structure may be, for everybody, before another design is worth as much.
+    """How expensive structure may be, for every design, before another one has the same NPV.
 
     With m times the structure cost C, NPV = gross - m C; two designs are equal at
     m = (G_w - G_d) / (C_w - C_d).
@@ -210,36 +256,36 @@ def _structure(result: ComparedDesigns, winner: str) -> str:
             most = min(most or (gain / extra, rival), (gain / extra, rival))
         elif extra < 0 and gain < 0:
             least = max(least or (gain / extra, rival), (gain / extra, rival))
-    subject = "leaders, coordination and restructuring must cost"
-    bounds = []
-    if most:
-        bounds.append(f"less than {most[0]:.1f} times what is assumed (else {named(most[1])})")
-    if least:
-        bounds.append(f"more than {least[0]:.1f} times what is assumed (else {named(least[1])})")
+    bounds = [
+        f"{word} than {bound[0]:.1f} times the assumed amount (otherwise {named(bound[1])} leads)"
+        for word, bound in (("less", most), ("more", least))
+        if bound
+    ]
     if not bounds:
-        return "leaders, coordination and restructuring may cost what they will"
-    return f"{subject} {' and '.join(bounds)}"
+        return "leaders, coordination and restructuring may cost any amount"
+    return f"leaders, coordination and restructuring must cost {' and '.join(bounds)}"
 
 
 def _must_be_true_undecided(result: ComparedDesigns) -> str:
     first, second = contenders(result)[:2]
     chances = result.probability_best("npv_gross")
     best = max(result.distinct, key=lambda name: chances[name])
-    look = _more(result) if best == first else f"look there, or {_more(result)}"
+    likely = chance(chances[best])
+    if result.scenario.uncertain:
+        gross = f"{named(best)} has the highest NPV in {likely} of draws"
+    else:
+        gross = f"{named(best)} has the highest mean NPV with a probability of {likely}"
+    look = "" if best == first else "examine the cost of structure, or "
     return (
-        f"To prefer {named(first)} to {named(second)} something must be true that this scenario "
-        f"does not say; before cost of structure {named(best)} is best with a probability of "
-        f"{chance(chances[best])}, so {look}."
+        f"To prefer {named(first)} to {named(second)}, something must be true that this scenario "
+        f"does not state. Before cost of structure, {gross}. To decide, {look}{_more(result)}."
     )
 
 
 def _more(result: ComparedDesigns) -> str:
     """What would make an undecided answer surer."""
-    return "learn which values hold" if result.scenario.uncertain else "replicate more"
-
-
-def _money_gap(gap: Estimate, currency: str) -> str:
-    def write(value: float) -> str:
-        return money(value, currency, True)
-
-    return f"{write(gap.mean)} of NPV (95 % {interval(gap, write)})"
+    if len(result.replications) < ENOUGH:
+        return f"run at least {ENOUGH} replications"
+    if result.scenario.uncertain:
+        return "find out which values hold"
+    return "run more replications"

@@ -64,16 +64,16 @@ def test_values_have_four_digits_and_stand_by_path():
     ("hazard", "said"),
     [
         (Hazard(0.2, 1.0), []),
-        (Hazard(MEANS[0], 1.0), ["nobody leaves, so base churn stands at its lowest"]),
+        (Hazard(MEANS[0], 1.0), ["no customer leaves, so base churn stands at its lowest"]),
         (Hazard(MEANS[1], 1.0), ["all leave at once, so base churn stands at its highest"]),
         (Hazard(0.2, SHAPES[0]), ["newcomers look as unlike as can be, so the shape"]),
-        (Hazard(0.2, SHAPES[1]), ["newcomers look all alike, so the shape stands at its highest"]),
-        (Hazard(MEANS[0], SHAPES[1]), ["nobody leaves, so base churn stands at its lowest"]),
+        (Hazard(0.2, SHAPES[1]), ["newcomers look alike, so the shape stands at its highest"]),
+        (Hazard(MEANS[0], SHAPES[1]), ["no customer leaves, so base churn stands at its lowest"]),
         (
             Hazard(MEANS[1], SHAPES[1]),
             [
                 "all leave at once, so base churn stands at its highest",
-                "newcomers look all alike, so the shape stands at its",
+                "newcomers look alike, so the shape stands at its",
             ],
         ),
     ],

@@ -176,7 +176,7 @@ COHORTS = {
     ),
     "everybody counted once": (
         HEAD + "2024-01,0,100\n2024-02,0,100\n",
-        "1: every cohort is counted once, which says nothing of leaving; add later counts",
+        "1: every cohort is counted once, which does not show who leaves; add later counts",
     ),
     "thousands with a point": (
         HEAD + "2024-01,0,12.000\n2024-01,1,11000\n",
@@ -189,7 +189,7 @@ COHORTS = {
     "cohorts of nobody": (
         "segment,cohort,age,customers\nYoung,2024-01,0,9\nYoung,2024-01,1,8\n"
         "Families,2024-01,0,0\nFamilies,2024-01,1,0\n",
-        "4: no cohort of Families begins with a customer, which says nothing of leaving; add those "
+        "4: no cohort of Families begins with a customer, so none can leave; add those "
         "that do, or remove these lines",
     ),
     "a workbook": (
@@ -200,7 +200,7 @@ COHORTS = {
 PNL = {
     "a cost with a minus": (
         "month,revenue,recruiting\n2024-01,100,-5\n",
-        "2: recruiting is -5, less than nothing; write costs without a minus",
+        "2: recruiting is -5, below zero; write costs without a minus",
     ),
     "decimals with a comma": (
         "month;revenue\n2024-01;100,5\n",

@@ -72,7 +72,7 @@ def test_some_segments_say_nothing_of_the_firm(tmp_path):
     text = "year,segment,revenue,customers\n2024,Young,1200,10\n2024,,300,"
     found, told = facts(pnl_table, tmp_path / "pnl.csv", text, SEGMENTS)
     assert found == {("Young", "customers"): 10, ("Young", "revenue_per_customer"): 10}
-    assert told[1] == "No lines of Families: nothing is known of the firm as a whole."
+    assert told[1] == "No lines of Families: the firm's total is not known."
 
 
 WEIGHTS = {"Families": 300.0, "Young": 100.0}

@@ -97,8 +97,8 @@ def test_sentences_are_true(told):
     assert "Leaders shipped 4 (95 % 2 to 6) items: 1.0 worked" in text
     assert "2.0 did harm; 1.0 that did harm, then or before, were taken back" in text
     assert "They expected EUR 40.0 more" in text
-    assert "54.8 % of their effort was a dead end" in text
-    assert "a dead end; under today's design no effort was spent." in text
+    assert "54.8 % of their effort was wasted" in text
+    assert "was wasted; under today's design no effort was spent." in text
     assert "Bob" in told._repr_html_()
 
 

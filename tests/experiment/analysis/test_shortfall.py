@@ -22,16 +22,16 @@ NEVER = [-1.0, -2.0, -3.0, -1.0]
         ([BACK, BACK], Payback(3.0, 1.0, 0.0), "month 3"),
         ([UP, UP], Payback(None, 0.0, 1.0), "never behind"),
         ([NEVER, NEVER], Payback(None, 0.0, 0.0), "not within 4 months"),
-        ([UP, LATE], Payback(4.0, 0.5, 0.5), "month 4 in 50% of runs, never behind in 50%"),
+        ([UP, LATE], Payback(4.0, 0.5, 0.5), "month 4 in 50 % of runs, never behind in 50 %"),
         (
             [UP, UP, UP, LATE],
             Payback(4.0, 0.25, 0.75),
-            "month 4 in 25% of runs, never behind in 75%",
+            "month 4 in 25 % of runs, never behind in 75 %",
         ),
         (
             [UP, NEVER, NEVER, NEVER],
             Payback(None, 0.0, 0.25),
-            "never behind in 25% of runs, else not within 4 months",
+            "never behind in 25 % of runs, else not within 4 months",
         ),
         (
             [LEVEL, CLOSE, BACK],

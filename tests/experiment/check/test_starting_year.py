@@ -156,7 +156,7 @@ def test_a_segment_without_customers_has_no_churn_and_no_verdict(small_scenario)
     )
     year = simulated_year(empty, replications=2, jobs=1)
     (line,) = [x for x in year.lines if x.who == "Young" and x.figure == "churn_yearly"]
-    assert (line.simulated, line.difference, line.verdict) == (None, None, "nobody")
+    assert (line.simulated, line.difference, line.verdict) == (None, None, "none")
 
 
 @pytest.mark.parametrize(

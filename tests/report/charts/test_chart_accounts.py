@@ -82,31 +82,27 @@ def test_no_text_is_dark_on_dark(base):
 @pytest.mark.parametrize(
     ("profits", "message"),
     [
-        ((300, 200, 50), "Most is earned with Young, EUR 300 before shared cost"),
+        ((300, 200, 50), "Young earns most, EUR 300 before shared cost"),
         (
             (300, 200, -50),
-            "Most is earned with Young, EUR 300 before shared cost; money is lost on "
-            "Firms, EUR 50.0",
+            "Young earns most, EUR 300 before shared cost; Firms loses EUR 50.0",
         ),
         (
             (300, 300, 50),
-            "Most is earned with Young, EUR 300 before shared cost, too close to call "
-            "with Families",
+            "Young earns most, EUR 300 before shared cost, too close to call with Families",
         ),
         (
             (-50, -300, -200),
-            "Least is lost with Young, EUR 50.0 before shared cost; most is lost "
-            "on Families, EUR 300",
+            "Young loses least, EUR 50.0 before shared cost; Families loses most, EUR 300",
         ),
         (
             (-50, -50, -50),
-            "Least is lost with Young, EUR 50.0 before shared cost, too close to "
+            "Young loses least, EUR 50.0 before shared cost, too close to "
             "call with 2 other segments",
         ),
         (
             (0, 0, -50),
-            "Nothing is earned with any segment before shared cost; money is lost on "
-            "Firms, EUR 50.0",
+            "No segment earns anything before shared cost; Firms loses EUR 50.0",
         ),
     ],
 )
@@ -116,16 +112,14 @@ def test_the_message_on_who_earns_is_true(profits, message):
 
 def test_a_loss_that_is_not_clear_is_not_called_one():
     said = segment_accounts(earned(300, 200, -5, luck=50), DESIGN).header.message
-    wanted = (
-        "Most is earned with Young, EUR 300 before shared cost, too close to call with Families"
-    )
+    wanted = "Young earns most, EUR 300 before shared cost, too close to call with Families"
     assert said == wanted
 
 
 @pytest.mark.parametrize(
     ("profits", "message"),
     [
-        ((300, 100, 50), "Most is gained with Young, +EUR 200 before shared cost"),
+        ((300, 100, 50), "Young gains most, +EUR 200 before shared cost"),
         ((90, 80, 50), "With no segment clearly more is earned"),
         ((100, 100, 100), "No segment's profit and loss changes"),
     ],

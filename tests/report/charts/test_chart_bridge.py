@@ -85,7 +85,7 @@ def test_figures_stand_beside_with_costs_in_parentheses():
 )
 def test_changes_that_miss_their_sum_as_printed_are_said_to_be_rounded(revenue, cost, missed):
     note = profit_bridge(booked(revenue, cost), DESIGN).header.basis
-    words = "each figure is rounded alone, so that sums may miss by one in the last digit"
+    words = "figures are rounded separately, so sums may differ by one in the last digit"
     assert note.count(words) == missed
 
 

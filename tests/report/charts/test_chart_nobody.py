@@ -33,7 +33,7 @@ def peopled(segments, months=ALWAYS):
 
 
 def nobodies(chart):
-    return [t for t in texts(chart) if t.get_text() == "nobody"]
+    return [t for t in texts(chart) if t.get_text() == "none"]
 
 
 def test_months_without_customers_do_not_count():
@@ -69,9 +69,9 @@ def test_recommendation_of_an_empty_segment_is_no_bar():
 
 def test_no_customers_at_all_is_said():
     chart = nps_by_segment(peopled([0], NEVER), DESIGN)
-    assert chart.header.message == f"{LED}: nobody is a customer in the last year"
+    assert chart.header.message == f"{LED}: no customers in the last year"
     chart = promise_and_delivery(peopled([0], NEVER), DESIGN)
-    assert chart.header.message == f"In month 24, nobody meets the firm under {LED.lower()}"
+    assert chart.header.message == f"In month 24, no customers meet the firm under {LED.lower()}"
 
 
 def test_promises_to_nobody_are_an_empty_panel():
@@ -131,7 +131,7 @@ def test_nobody_joins():
     assert chart.header.message == f"Nobody joins under {LED.lower()}"
     assert "nan" not in words(chart)
     assert len(nobodies(chart)) == 8, "every quarter's joiners"
-    assert words(chart).count("nobody joins") == 2
+    assert words(chart).count("no joiners") == 2
     assert chart.axes[0].get_ylim() == (0, 1)
 
 

@@ -8,7 +8,7 @@ from sim.experiment.check.starting_year import firm_lines
 from sim.report.text.comparison import answer
 from sim.results.comparison import compare
 
-NOT_THE_FIRM = "That is NOT the firm whose books were typed"
+NOT_THE_FIRM = "This does NOT match the firm's books"
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def told(small_scenario, **facts):
 def test_nothing_is_said_where_nothing_was_typed(small_scenario):
     shown = told(small_scenario)
     assert NOT_THE_FIRM not in shown
-    assert "books have it" not in shown
+    assert "the firm's books" not in shown
 
 
 def test_simulated_figures_are_those_of_the_comparison(year):
@@ -36,15 +36,17 @@ def test_simulated_figures_are_those_of_the_comparison(year):
 
 
 def test_a_year_like_the_typed_one_is_said_to_be(small_scenario, year):
-    assert "as the firm's books have it" in told(small_scenario, nps=year[1].simulated.mean)
+    assert "This matches the firm's books within the tolerances of `sim check`." in told(
+        small_scenario, nps=year[1].simulated.mean
+    )
 
 
 def test_a_year_unlike_the_typed_one_names_each_figure_that_is_off(small_scenario, year):
     nps = year[1].simulated.mean
     shown = told(small_scenario, nps=nps, churn_yearly=0.9, gross_margin=0.01)
     (line,) = (line for line in shown.splitlines() if NOT_THE_FIRM in line)
-    assert "typed 90.0 %" in line
-    assert "typed 1.0 %" in line
+    assert "stated 90.0 %" in line
+    assert "stated 1.0 %" in line
     assert "net promoter" not in line
     assert "sim check" in line
 

@@ -18,7 +18,7 @@ from sim.report.text.differences import answer, as_data, written
         (0.0075, "hazard / month", "0.0075"),
         (True, "choice", "yes"),
         (False, "choice", "no"),
-        (None, "points", "not said"),
+        (None, "points", "not stated"),
         ("need", "choice", "'need'"),
         (["a", "b"], "", "'a, b'"),
         ("x" * 61, "", "'" + "x" * 57 + "...'"),
@@ -46,7 +46,7 @@ def test_the_same_scenario_is_said_to_be_the_same(small_scenario):
         f"a -> b: the same scenario (hash {small.hash[:12]}); nothing differs."
     )
     said = answer(small, small_scenario(**{"facts.nps": 2}), ("a", "b"))
-    assert "so the same results; 1 value differs, but only in facts" in said
+    assert "so results are the same; 1 value differs, but only in facts, which no run uses." in said
     assert as_data(small, small_scenario(**{"facts.nps": 2}))["same"] is True
 
 

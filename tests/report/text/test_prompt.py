@@ -49,7 +49,7 @@ def test_html_holds_verdict_and_figures_and_escapes_names(result, rivals, small_
     html = result._repr_html_()
     assert "&lt;Small&gt; &amp; co" in html
     assert "<Small>" not in html
-    for words in ("segment-led, incremental", "95 % interval", "Net present value", "simulated"):
+    for words in ("segment-led, incremental", "95 % CI", "Net present value", "simulated"):
         assert words in html
     assert "&lt;north&gt;" in rivals._repr_html_()
     assert "<north>" not in rivals._repr_html_()
