@@ -66,7 +66,7 @@ def test_values_have_four_digits_and_stand_by_path():
         (Hazard(0.2, 1.0), []),
         (Hazard(MEANS[0], 1.0), ["no customer leaves, so base churn stands at its lowest"]),
         (Hazard(MEANS[1], 1.0), ["all leave at once, so base churn stands at its highest"]),
-        (Hazard(0.2, SHAPES[0]), ["newcomers look as unlike as can be, so the shape"]),
+        (Hazard(0.2, SHAPES[0]), ["newcomers differ as much as possible, so the shape"]),
         (Hazard(0.2, SHAPES[1]), ["newcomers look alike, so the shape stands at its highest"]),
         (Hazard(MEANS[0], SHAPES[1]), ["no customer leaves, so base churn stands at its lowest"]),
         (
@@ -83,4 +83,6 @@ def test_a_fit_at_a_bound_says_so(hazard, said):
     assert len(one.notes) == len(said)
     for note, begin in zip(one.notes, said, strict=True):
         assert note.startswith(f"A: {begin}")
-        assert note.endswith("longer cohorts tell more.")
+        assert note.endswith(
+            "an interval at a bound carries little information; longer cohorts carry more."
+        )

@@ -60,7 +60,7 @@ def test_what_stands_below_a_heading_is_left_for_later(tmp_path):
 def test_no_table_and_two_of_the_same_are_refused():
     with pytest.raises(RunError, match=r"^there is nothing to fit to; give cohorts"):
         first_look(dict.fromkeys(HEADINGS))
-    with pytest.raises(RunError, match=r"both say who left; give one of them$"):
+    with pytest.raises(RunError, match=r"both state who left; give one of them$"):
         first_look({"cohorts": "a.csv", "transactions": "b.csv"})
 
 

@@ -120,7 +120,7 @@ def test_a_loss_that_is_not_clear_is_not_called_one():
     ("profits", "message"),
     [
         ((300, 100, 50), "Young gains most, +EUR 200 before shared cost"),
-        ((90, 80, 50), "With no segment clearly more is earned"),
+        ((90, 80, 50), "No segment clearly earns more"),
         ((100, 100, 100), "No segment's profit and loss changes"),
     ],
 )

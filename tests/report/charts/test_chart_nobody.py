@@ -104,7 +104,7 @@ def test_a_segment_of_nobody_is_an_empty_panel(figure):
 
 def test_contribution_says_where_shared_work_stands():
     chart = by_segment(peopled([0]), "contribution")
-    assert "delivery and leadership stand where they are owned" in chart.header.basis
+    assert "delivery and leadership are charged to their owners" in chart.header.basis
 
 
 def joining(replications):
@@ -128,7 +128,7 @@ def test_a_replication_without_joiners_does_not_count():
 
 def test_nobody_joins():
     chart = retention_cohorts(joining(()), DESIGN)
-    assert chart.header.message == f"Nobody joins under {LED.lower()}"
+    assert chart.header.message == f"No customers join under {LED.lower()}"
     assert "nan" not in words(chart)
     assert len(nobodies(chart)) == 8, "every quarter's joiners"
     assert words(chart).count("no joiners") == 2
@@ -142,7 +142,7 @@ def test_joiners_of_the_last_quarter_cannot_be_followed():
         seen.cohorts[7, :, 8] = 10
 
     assert retention_cohorts(made(fill), DESIGN).header.message == (
-        f"Nobody joins early enough under {LED.lower()} to be followed for a quarter"
+        f"No customers join early enough under {LED.lower()} to be followed for a quarter"
     )
 
 

@@ -46,4 +46,4 @@ def test_undecided_says_why_as_the_verdict_does():
 def test_every_design_like_today_says_so():
     result = small_result()
     alike = replace(result, designs=dict.fromkeys(result.designs, result.scenario.today))
-    assert cumulative_profit(alike).header.message == "Every design compared is the same as today's"
+    assert cumulative_profit(alike).header.message == "Every design compared equals today's"
