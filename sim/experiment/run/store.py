@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any, get_args
 
 import numpy as np
@@ -13,11 +13,10 @@ from ...firm.decisions import Action, Decision, Outcome
 from ...model.figures import FIGURES
 from ...model.observation import Observations
 from ...scenario.scenario import Scenario
-from ...scenario.schema.design import Design
 from ..comparison import Comparison
+from .asked import Asked as Asked
 from .runner import ObservedRun, Replication
 from .shapes import NUMBERS_OF_DECISIONS
-from .stopping import Stopping
 from .tables import (
     DECISIONS,
     LARGEST,
@@ -29,23 +28,6 @@ from .tables import (
     frame_of,
     placed,
 )
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What was asked of a comparison, beside its tables.
-
-    Attributes:
-        scenario, seed, designs, stopping, markets: as in `Comparison`.
-        numbers: which replications.
-    """
-
-    scenario: Scenario
-    seed: int
-    designs: dict[str, Design]
-    numbers: list[int]
-    stopping: Stopping
-    markets: int
 
 
 def frames(result: Comparison) -> dict[str, pd.DataFrame]:

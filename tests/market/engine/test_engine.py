@@ -14,8 +14,8 @@ from sim.market.customer_base import Treatment
 from sim.market.market import Market
 from sim.market.people.network import from_edges
 from sim.market.people.population import Status, touchpoint_chances
-from sim.market.rules.draws import Luck
 from sim.market.rules import rules
+from sim.market.rules.draws import Luck
 from sim.market.rules.tally import Count
 from sim.scenario.schema.design import Basis
 
