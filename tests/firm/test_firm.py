@@ -44,7 +44,7 @@ def test_owners_decide_on_the_books_of_the_month_before(small_scenario):
     for name in ("margin", "churn", "contact", "heard"):
         column, seen = getattr(firm.books, name), getattr(firm.view.seen, name)
         assert seen == pytest.approx([*column, weight @ column])
-    one_more = firm.margin_of_one_more
+    one_more = firm.company.margin_of_one_more
     assert firm.view.seen.margin_of_one_more == pytest.approx([*one_more, weight @ one_more])
     horizon = firm.design.organisation.horizon_months
     churn, contact = firm.view.seen.churn[-1], firm.view.seen.contact[-1]
@@ -74,7 +74,7 @@ def test_what_a_firm_earns_at_the_start_by_hand(small_scenario):
     revenue = np.array([0.8 * 110 / 3, 1.2 * 110 / 3, 2 * 28.5 / 0.93])
     assert firm.company.base_revenue == pytest.approx(customers @ revenue)
     assert firm.company.gross_margin == pytest.approx((20 * 0.62 + 35 * 0.5) / 55)
-    assert firm.margin_of_one_more == pytest.approx(14.95 * np.array([0.8, 1.2, 2.0]))
+    assert firm.company.margin_of_one_more == pytest.approx(14.95 * np.array([0.8, 1.2, 2.0]))
     assert firm.company.cost_of_effort == pytest.approx(0.024 * firm.company.base_revenue / 8)
     assert firm.company.distance == 0
 
@@ -82,7 +82,7 @@ def test_what_a_firm_earns_at_the_start_by_hand(small_scenario):
 def test_how_a_firm_treats_people_follows_its_levers_promise_and_offers(small_scenario):
     """Every number in its own place, with levers that stand differently by segment."""
     firm = OrganisationModel(small_scenario(burn_in=0), seed=1).firm
-    firm.norm = 0.77
+    firm.view.norm = 0.77
     firm.settings = Settings(
         recovery=np.array([1.0, 2.0, 4.0]),
         offer=np.array([3.0, 1.0, 0.5]),
