@@ -3,7 +3,7 @@
 Reports, tables and tests see subsets of this registry, in its order. A new measure is an entry
 here; one that is a ratio of things counted every month needs no more. What else it is made of is
 worked out where that is known: figures of a month in `sim.model.figures`, totals of a run in
-`sim.experiment.analysis.headlines`.
+`sim.experiment.figures.headlines`.
 """
 
 from __future__ import annotations

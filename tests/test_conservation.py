@@ -188,7 +188,7 @@ def check_bookings(model: OrganisationModel, row: int, before: Any, books: Any) 
     assert by_segment == pytest.approx(service, rel=1e-9, abs=4 * CENT)
     budget = scenario.levers.recruiting_budget * books.revenue.sum() * represents
     assert -cube[..., Account.RECRUITING].sum() <= budget * (1 + 1e-9) + CENT
-    base, work = model.firm.base_revenue, scenario.work
+    base, work = model.firm.company.base_revenue, scenario.work
     if work.capacity > 0:
         idle = (1 - scenario.costs.idle_share) * model.figures["idle"] / work.capacity
         teams = -scenario.costs.team_share * base * (1 - idle)

@@ -12,7 +12,7 @@ import pytest
 
 from sim.firm import delivery, insight, levers
 from sim.market.rules import rules
-from sim.model.model import MONTH
+from sim.model.month import MONTH, name_of
 from sim.scenario.writing.declared import declared
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -64,7 +64,7 @@ def bare(text):
 def test_the_schedule_is_that_of_the_model():
     section = PAGE.split("## 3. ")[1].split("## 4. ")[0]
     numbered = re.findall(r"^(\d)\. `(\w+)`:", section, re.MULTILINE)
-    assert tuple(name for _, name in numbered) == MONTH
+    assert tuple(name for _, name in numbered) == tuple(name_of(phase) for phase in MONTH)
     assert [int(number) for number, _ in numbered] == list(range(1, len(MONTH) + 1))
 
 

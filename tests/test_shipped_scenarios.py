@@ -12,9 +12,6 @@ from sim.scenario.reading.loading import load, shipped
 MARKED = re.compile(r"\([^()]*\b[SCR]\b[^()]*\)|assumption")
 """Seen in a secondary page, computed, or recalled; or said to be an assumption."""
 
-UNTYPED = {"retail_bank"}
-"""Scenarios that are described by their sources alone."""
-
 
 @pytest.mark.parametrize("name", shipped())
 def test_every_shipped_scenario_names_its_schema_for_editors(name):
@@ -43,14 +40,9 @@ def test_every_shipped_scenario_names_its_needs(name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted({*shipped()} - UNTYPED))
+@pytest.mark.parametrize("name", sorted(shipped()))
 def test_the_starting_year_of_every_shipped_scenario_is_what_its_facts_say(name):
     year = simulated_year(name, jobs=1)
     firm = {line.figure for line in year.judged if line.who == FIRM}
     assert firm >= {"customers", "churn_yearly", "nps", "acquisition_cost", "advocacy"}
     assert [(m.who, m.figure, m.typed, m.simulated) for m in year.misfits] == []
-
-
-def test_only_the_bank_types_no_facts():
-    typed = {name for name in shipped() if load(name).facts.churn_yearly is not None}
-    assert typed == {*shipped()} - UNTYPED

@@ -7,20 +7,21 @@ the design; the arithmetic of plans, of shipping and of the levers is in `planni
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from ..market.rules.draws import Purpose, normal_of
 from ..scenario.schema.magnitudes import MOST_RELEASES
 from . import delivery, levers
-from .decisions import Outcome
+from .business import Business
+from .delivery import Landing, RollBack
+from .insight import believed_quality
 from .levers import Settings
-
-if TYPE_CHECKING:
-    from .firm import Firm
+from .offers import SHARED
+from .planning import Prospectus
 
 Array = NDArray[np.float64]
 
@@ -28,17 +29,31 @@ Array = NDArray[np.float64]
 class Leader(mesa.Agent):
     """Somebody who owns a share of capacity and plans what it builds.
 
-    Attributes:
+    Args:
+        model: the Mesa model.
+        firm: whose capacity it is.
+        colleagues: every leader of the firm, this one included once it is appointed.
         name: as the decision log prints it.
         number: position among leaders of this kind.
         variant: the variant of offers that this leader edits.
+
+    Attributes:
         capacity: effort this month.
         team: who does the work.
     """
 
-    def __init__(self, model: Any, firm: Firm, name: str, number: int, variant: int) -> None:
+    def __init__(
+        self,
+        model: Any,
+        firm: Business,
+        colleagues: list[Leader],
+        name: str,
+        number: int,
+        variant: int,
+    ) -> None:
         super().__init__(model)
-        self.firm, self.name, self.number, self.variant = firm, name, number, variant
+        self.firm, self.colleagues = firm, colleagues
+        self.name, self.number, self.variant = name, number, variant
         self.capacity = 0.0
         self.team = DeliveryTeam(model, self)
 
@@ -59,13 +74,82 @@ class Leader(mesa.Agent):
         """Credit when paid on products' P&L, [S, K]."""
         raise NotImplementedError
 
+    def editing(self) -> NDArray[np.bool_]:
+        """Which segments, at which touchpoints, the own variant serves or would, [S, K]."""
+        raise NotImplementedError
+
+    def base_variant(self) -> NDArray[np.int64]:
+        """The variant that a change starts from, [K]."""
+        raise NotImplementedError
+
+    def exposure(self) -> Array:
+        """Monthly revenue that meets each touchpoint and that this leader is credited with, [S, K].
+
+        Revenue is what the books trace to the people taken for each segment: the same all month.
+        """
+        firm, stakes = self.firm, self.firm.view.stakes
+        if self not in stakes:
+            revenue = firm.company.share_taken @ firm.books.revenue
+            stakes[self] = self.credit() * revenue[:, None] * firm.company.frequency
+        return stakes[self] * self.editing()
+
+    def prospectus(self) -> Prospectus:
+        """What this leader looks at when planning."""
+        firm, base = self.firm, self.base_variant()
+        columns = np.arange(firm.touchpoints)
+        quality = firm.offers.quality[base, columns]
+        further = base != self.variant  # a variant of something that exists
+        return Prospectus(
+            self.exposure(),
+            firm.offers.position[base, columns],
+            believed_quality(quality, firm.design.organisation, firm.scenario.insight),
+            quality,
+            firm.beliefs.mean,
+            firm.beliefs.variance,
+            firm.scenario.work.reuse * further,
+            ~self._busy(),
+            self.capacity,
+            firm.view.worth,
+        )
+
+    def _busy(self) -> NDArray[np.bool_]:
+        """Where somebody works on the same variant already, [K]."""
+        busy = np.zeros(self.firm.touchpoints, dtype=bool)
+        for other in self.colleagues:
+            if other.variant == self.variant and other.team.programme is not None:
+                for item in other.team.programme.items:
+                    busy[item.touchpoint] = True
+        return busy
+
+    def research(self, item: delivery.Item, number: int) -> None:
+        """Learn more of the needs that an item is for, before it is built.
+
+        Full research is an observation as good as what is known, so it halves the variance.
+
+        Args:
+            item: what is to be built.
+            number: programmes begun this month, so that each has a random draw of its own.
+        """
+        firm = self.firm
+        gain, k = 0.5 * firm.design.delivery.upfront_research, item.touchpoint
+        if gain < 1e-6:
+            return
+        for s in np.flatnonzero(self.exposure()[:, k] > 0):
+            row = int(s) + firm.segments * self.variant
+            key = int(Purpose.RESEARCH), row, k + 64 * number, firm.clock
+            z = normal_of(firm.company.seed, *key)
+            variance = firm.beliefs.variance[s, k]
+            seen = firm.view.true_ideal[s, k] + np.sqrt(variance * (1 / gain - 1)) * z
+            firm.beliefs.mean[s, k] += gain * (seen - firm.beliefs.mean[s, k])
+            firm.beliefs.variance[s, k] *= 1 - gain
+
     def plan(self, only: list[int] | None = None) -> list[delivery.Item]:
         """The items this leader wants next.
 
         Args:
             only: touchpoints to choose among; all when missing.
         """
-        view = self.firm.prospectus(self)
+        view = self.prospectus()
         if only is not None:
             chosen = np.zeros(self.firm.touchpoints, dtype=bool)
             chosen[only] = True
@@ -83,7 +167,15 @@ class ProductLeader(Leader):
 
     def product_credit(self) -> Array:
         """1 on the own product's use, its share of revenue on shared touchpoints, else 0."""
-        return _credit_of_products(self.firm, self.firm.each_product[self.number])
+        return _credit_of_products(self.firm, self.firm.company.each_product[self.number])
+
+    def editing(self) -> NDArray[np.bool_]:
+        """Whoever is served with the shared variant, [S, K]."""
+        return self.firm.offers.served == SHARED
+
+    def base_variant(self) -> NDArray[np.int64]:
+        """The shared variant, [K]."""
+        return np.full(self.firm.touchpoints, SHARED)
 
 
 class SegmentLeader(Leader):
@@ -99,8 +191,18 @@ class SegmentLeader(Leader):
         """The products' P&L, by each product's share of the segment's revenue."""
         return _credit_of_products(self.firm, self.firm.books.mix[self.number])
 
+    def editing(self) -> NDArray[np.bool_]:
+        """The own segment, where the firm tells segments apart, [S, K]."""
+        mask = np.zeros((self.firm.segments, self.firm.touchpoints), dtype=bool)
+        mask[self.number] = self.firm.company.acts_on_segments
+        return mask
 
-def _credit_of_products(firm: Firm, share: Array) -> Array:
+    def base_variant(self) -> NDArray[np.int64]:
+        """What the own segment is served with, [K]."""
+        return self.firm.offers.served[self.number]
+
+
+def _credit_of_products(firm: Business, share: Array) -> Array:
     """Credit of somebody who owns a share [P] of each product's P&L, [S, K].
 
     The use of a product counts by the share of it; shared touchpoints by its share of revenue.
@@ -134,9 +236,7 @@ class DeliveryTeam(mesa.Agent):
 
     def work(self) -> None:
         """Spend this month's capacity: roll back, then build, ship, plan again."""
-        for undo in reversed(self.unchecked):
-            undo.apply(self.firm)
-        self.unchecked = []
+        self._roll_back()
         left, self.idle, self.shipped, self.started = self.leader.capacity, 0.0, 0, 0
         while left > 1e-12:
             if self.programme is None:
@@ -156,6 +256,14 @@ class DeliveryTeam(mesa.Agent):
                 self._ship(self.programme)
                 self.programme = None
 
+    def _roll_back(self) -> None:
+        """Take back the harm that was found, the latest first."""
+        for harm in reversed(self.unchecked):
+            if harm.undo(self.firm.offers):
+                self.firm.month.rollbacks += 1
+                self.firm.log(self.leader.name, harm.item, 0.0, 0.0, "rolled back")
+        self.unchecked = []
+
     def _start(self) -> delivery.Programme | None:
         """Plan, research if that is the habit, and find out what it will really take."""
         firm, items = self.firm, self.leader.plan()
@@ -164,7 +272,7 @@ class DeliveryTeam(mesa.Agent):
         items, wasted = self._researched(items)
         if not items:
             return delivery.Programme([], wasted, 0.0)
-        effort, release = delivery.actual_effort(items, firm.habits, firm.seed, firm.clock)
+        effort, release = delivery.actual_effort(items, firm.habits, firm.company.seed, firm.clock)
         return delivery.Programme(items, effort + wasted, release)
 
     def _researched(self, items: list[delivery.Item]) -> tuple[list[delivery.Item], float]:
@@ -173,7 +281,7 @@ class DeliveryTeam(mesa.Agent):
         if not moves or firm.design.delivery.upfront_research <= 0:
             return items, 0.0
         for item in moves:
-            firm.research(item, self.leader, self.started)
+            self.leader.research(item, self.started)
         again = self.leader.plan(only=[item.touchpoint for item in moves])
         kept = {item.touchpoint for item in again if item.action == "move"}
         share = firm.scenario.work.research_cost * firm.design.delivery.upfront_research
@@ -185,110 +293,38 @@ class DeliveryTeam(mesa.Agent):
         firm, items = self.firm, programme.items
         if not items:
             return
-        if delivery.release_fails(items, firm.habits, firm.seed, firm.clock, self.shipped):
+        if delivery.release_fails(items, firm.habits, firm.company.seed, firm.clock, self.shipped):
             firm.month.incidents += 1
             for item in items:
                 firm.offers.outage[item.variant, item.touchpoint] = firm.scenario.work.outage
         firm.month.releases += 1
         self.shipped += 1
-        exposure = firm.exposure(self.leader)  # no item changes whom another one reaches
+        exposure = self.leader.exposure()  # no item changes whom another one reaches
         for item in items:
             self._ship_item(item, programme.effort / len(items), exposure[:, item.touchpoint])
 
     def _ship_item(self, item: delivery.Item, effort: float, weight: Array) -> None:
         firm, v, k = self.firm, item.variant, item.touchpoint
-        serving = firm.editing(self.leader)[:, k]
-        base = firm.base_variant(self.leader)[k]
+        serving, seed = self.leader.editing()[:, k], firm.company.seed
+        base = self.leader.base_variant()[k]
         before = float(firm.offers.position[base, k]), float(firm.offers.quality[base, k])
         attempt = int(firm.offers.attempts[v, k])
         firm.offers.attempts[v, k] += item.action == "move"
-        outcome = delivery.outcome_of(item, attempt, firm.habits, firm.seed)
+        outcome = delivery.outcome_of(item, attempt, firm.habits, seed)
 
         def gain(after: Landing) -> float:
             taste = firm.habits.taste_variance
-            return delivery.true_gain(weight, firm.true_ideal[:, k], taste, before, after)
+            return delivery.true_gain(weight, firm.view.true_ideal[:, k], taste, before, after)
 
-        after = _landed(item, outcome, before, firm.scenario.work.harm_size, gain)
+        after = delivery.landed(item, outcome, before, firm.scenario.work.harm_size, gain)
         if outcome != "nothing":
             served = firm.offers.served[:, k].copy()
             firm.offers.position[v, k], firm.offers.quality[v, k] = after
             firm.offers.served[serving, k] = v
-            if outcome == "harm" and delivery.harm_is_seen(item, attempt, firm.habits, firm.seed):
-                undo = RollBack(v, k, before, after[0], served, item, self.leader.name)
+            if outcome == "harm" and delivery.harm_is_seen(item, attempt, firm.habits, seed):
+                undo = RollBack(item, before, after[0], served)
                 self.unchecked.append(undo)
         firm.log(self.leader.name, item, effort, gain(after), outcome)
-
-
-Landing = tuple[float, float]
-"""Position and quality of an offer."""
-
-FARTHEST = 1_000.0
-"""Position beyond which no offer moves: long before, it reaches nobody any more."""
-
-
-def _landed(
-    item: delivery.Item,
-    outcome: Outcome,
-    before: Landing,
-    harm_size: float,
-    gain: Callable[[Landing], float],
-) -> Landing:
-    """Where an offer stands after an item shipped.
-
-    Args:
-        item: what shipped.
-        outcome: what became of it.
-        before: where it stood.
-        harm_size: how far a harmful idea moves, as a share of the move that was planned.
-        gain: what another place would truly bring those who are served.
-    """
-    if outcome == "hardened":
-        return before[0], max(item.quality, before[1])
-    if outcome == "works":
-        return item.position, item.quality
-    if outcome == "harm":
-        return min(_worse(item, before, harm_size), key=gain)
-    return before
-
-
-def _worse(item: delivery.Item, before: Landing, harm_size: float) -> list[Landing]:
-    """Where a harmful idea may lead: either way by its size, or nowhere; never to better quality.
-
-    Harm is what customers meet, not what was planned: of these places it leads to the one that
-    serves them worst, so that nothing harmful can be among what brought most.
-    """
-    quality = min(item.quality, before[1])
-    step = harm_size * abs(item.position - before[0])
-    ways = (before[0] - step, before[0] + step, before[0])
-    return [(min(max(way, -FARTHEST), FARTHEST), quality) for way in ways]
-
-
-class RollBack:
-    """How to undo a harmful item, unless something else has taken its place since."""
-
-    def __init__(
-        self,
-        variant: int,
-        touchpoint: int,
-        before: tuple[float, float],
-        harmful: float,
-        served: NDArray[np.int64],
-        item: delivery.Item,
-        owner: str,
-    ) -> None:
-        self.variant, self.touchpoint, self.before = variant, touchpoint, before
-        self.harmful, self.served, self.item, self.owner = harmful, served, item, owner
-
-    def apply(self, firm: Firm) -> None:
-        """Restore what was there, and who was served with it."""
-        k = self.touchpoint
-        if firm.offers.position[self.variant, k] != self.harmful:
-            return
-        firm.offers.position[self.variant, k], firm.offers.quality[self.variant, k] = self.before
-        moved = (firm.offers.served[:, k] == self.variant) & (self.served != self.variant)
-        firm.offers.served[moved, k] = self.served[moved]
-        firm.month.rollbacks += 1
-        firm.log(self.owner, self.item, 0.0, 0.0, "rolled back")
 
 
 class PromiseMaker(mesa.Agent):
@@ -298,20 +334,20 @@ class PromiseMaker(mesa.Agent):
         promise: [S], value promised to each segment's people, 0 to 1.
     """
 
-    def __init__(self, model: Any, firm: Firm, promise: Array) -> None:
+    def __init__(self, model: Any, firm: Business, promise: Array) -> None:
         super().__init__(model)
         self.firm, self.promise = firm, promise
 
     def decide(self) -> None:
         """Move part of the way to the promise that the KPI likes best."""
-        firm, seen = self.firm, self.firm.seen
+        firm, seen = self.firm, self.firm.view.seen
         best = levers.best_promise(
             seen.heard,
             seen.churn,
             seen.contact,
             firm.design.organisation.horizon_months,
             firm.norm,
-            firm.response,
+            firm.company.response,
         )
         wanted = firm.blend(best)
         self.promise = self.promise + firm.scenario.levers.promise_speed * (wanted - self.promise)
@@ -320,16 +356,18 @@ class PromiseMaker(mesa.Agent):
 class Executive(mesa.Agent):
     """Splits capacity between leaders and agrees the commercial levers with them."""
 
-    def __init__(self, model: Any, firm: Firm) -> None:
+    def __init__(
+        self, model: Any, firm: Business, leaders: list[Leader], promise_maker: PromiseMaker
+    ) -> None:
         super().__init__(model)
-        self.firm = firm
+        self.firm, self.leaders, self.promise_maker = firm, leaders, promise_maker
 
     def split_capacity(self) -> None:
         """Give each leader a share: authority to segment leaders, the rest to product leaders."""
         firm = self.firm
         authority = firm.design.organisation.authority
         total = firm.capacity()
-        for leader in firm.leaders:
+        for leader in self.leaders:
             if isinstance(leader, SegmentLeader):
                 leader.capacity = authority * total / firm.segments
             else:
@@ -343,13 +381,13 @@ class Executive(mesa.Agent):
         firm, books = self.firm, self.firm.books
         budget = firm.scenario.levers.recruiting_budget * float(books.revenue.sum())
         wishes = levers.wishes(
-            firm.seen,
-            firm.promise_maker.promise,
+            firm.view.seen,
+            self.promise_maker.promise,
             books.heard,
             firm.norm,
             books.prospects,
             budget,
             firm.design.organisation.horizon_months,
-            firm.response,
+            firm.company.response,
         )
         firm.settings = Settings(*firm.blend(wishes))

@@ -6,6 +6,7 @@ benefit is what the owner is credited with, so incentives and information decide
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -20,6 +21,7 @@ from ..market.rules.draws import Purpose, normal_of, uniforms_of
 from ..scenario.schema.design import Delivery, Organisation
 from ..scenario.schema.firm import Work
 from .decisions import Outcome
+from .offers import Offers
 from .planning import ACTIONS, Prospectus, Way, appraised
 
 Array = NDArray[np.float64]
@@ -242,3 +244,74 @@ def true_gain(weight, ideal, taste_variance, before, after):  # type: ignore[no-
         then = after[1] * rules.expected_fit(ideal[s] - after[0], taste_variance)
         gain += weight[s] * (then - now)
     return gain
+
+
+Landing = tuple[float, float]
+"""Position and quality of an offer."""
+
+FARTHEST = 1_000.0
+"""Position beyond which no offer moves: long before, it reaches nobody any more."""
+
+
+def landed(
+    item: Item,
+    outcome: Outcome,
+    before: Landing,
+    harm_size: float,
+    gain: Callable[[Landing], float],
+) -> Landing:
+    """Where an offer stands after an item shipped.
+
+    Args:
+        item: what shipped.
+        outcome: what became of it.
+        before: where it stood.
+        harm_size: how far a harmful idea moves, as a share of the move that was planned.
+        gain: what another place would truly bring those who are served.
+    """
+    if outcome == "hardened":
+        return before[0], max(item.quality, before[1])
+    if outcome == "works":
+        return item.position, item.quality
+    if outcome == "harm":
+        return min(_worse(item, before, harm_size), key=gain)
+    return before
+
+
+def _worse(item: Item, before: Landing, harm_size: float) -> list[Landing]:
+    """Where a harmful idea may lead: either way by its size, or nowhere; never to better quality.
+
+    Harm is what customers meet, not what was planned: of these places it leads to the one that
+    serves them worst, so that nothing harmful can be among what brought most.
+    """
+    quality = min(item.quality, before[1])
+    step = harm_size * abs(item.position - before[0])
+    ways = (before[0] - step, before[0] + step, before[0])
+    return [(min(max(way, -FARTHEST), FARTHEST), quality) for way in ways]
+
+
+@dataclass(frozen=True)
+class RollBack:
+    """How to undo a harmful item, unless something else has taken its place since.
+
+    Attributes:
+        item: what did harm.
+        before: position and quality of what was there.
+        harmful: position that it led to.
+        served: [S], the variant that each segment was served with.
+    """
+
+    item: Item
+    before: Landing
+    harmful: float
+    served: NDArray[np.int64]
+
+    def undo(self, offers: Offers) -> bool:
+        """Restore what was there, and whom it served; False where there is nothing to undo."""
+        v, k = self.item.variant, self.item.touchpoint
+        if offers.position[v, k] != self.harmful:
+            return False
+        offers.position[v, k], offers.quality[v, k] = self.before
+        moved = (offers.served[:, k] == v) & (self.served != v)
+        offers.served[moved, k] = self.served[moved]
+        return True

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..market.customer_base import Treatment
 from . import levers
-
-if TYPE_CHECKING:
-    from .firm import Firm
+from .firm import Firm
 
 
 def treatment_of(firm: Firm) -> Treatment:
@@ -27,7 +23,7 @@ def treatment_of(firm: Firm) -> Treatment:
         promise,
         heard,
         firm.norm,
-        firm.response,
+        firm.company.response,
     )
     return Treatment(
         position=offers.met_position(),

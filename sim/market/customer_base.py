@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Basis
+from .people.population import People
 from .rules.tally import Count, Sums, Tally
-
-if TYPE_CHECKING:
-    from .market import Market
 
 Array = NDArray[np.float64]
 
@@ -38,6 +37,24 @@ class Treatment:
     attract: Array
 
 
+class Place(Protocol):
+    """What a customer base knows of its market.
+
+    Attributes:
+        scenario: who the people are and how they behave.
+        price: [S, P], monthly revenue from a holder with mean spend, currency.
+        held: [2^P, P], 1 where a basket of products holds a product.
+    """
+
+    scenario: Scenario
+    price: Array
+    held: Array
+
+    @property
+    def people(self) -> People:
+        """Everybody's columns."""
+
+
 class CustomerBase:
     """One firm in a market.
 
@@ -56,7 +73,7 @@ class CustomerBase:
 
     def __init__(
         self,
-        market: Market,
+        market: Place,
         number: int,
         basis: Basis,
         standing: Sums,

@@ -37,12 +37,12 @@ def keep_books(firm: Firm, tally: Tally, revenue: Array) -> None:
         revenue: [S, P], what the simulated people paid, currency.
     """
     books, costs, scenario = firm.books, firm.scenario.costs, firm.scenario
-    books.customers = np.maximum(tally.counts[:, Count.CUSTOMERS], firm.planned_customers)
-    books.revenue = np.maximum(revenue.sum(axis=1), firm.planned_revenue)
+    books.customers = np.maximum(tally.counts[:, Count.CUSTOMERS], firm.company.planned_customers)
+    books.revenue = np.maximum(revenue.sum(axis=1), firm.company.planned_revenue)
     books.mix, (books.margin, books.churn, books.contact, books.heard) = traced(
         tally,
         revenue,
-        firm.margins,
+        firm.company.margins,
         costs.contact,
         costs.complaint,
         books.mix,
@@ -129,7 +129,7 @@ def book_customers(firm: Firm, tally: Tally, revenue: Array) -> None:
     )
     contacts = tally.counts[:, Count.CONTACTS] * costs.contact
     amounts = from_customers(
-        revenue, firm.margins, contacts, tally.met, firm.books.mix, tally.touched, prices
+        revenue, firm.company.margins, contacts, tally.met, firm.books.mix, tally.touched, prices
     )
     cells = slice(0, firm.segments), slice(0, firm.products)
     firm.ledger.book(FROM_CUSTOMERS, amounts * size, *cells)
@@ -179,8 +179,8 @@ def book_standing_costs(firm: Firm) -> None:
     Args:
         firm: whose ledger.
     """
-    costs, ledger, leaders = firm.scenario.costs, firm.ledger, firm.leadership
-    base = firm.base_revenue
+    costs, ledger, leaders = firm.scenario.costs, firm.ledger, firm.company.leadership
+    base = firm.company.base_revenue
     platform = costs.platform_share + costs.data_share * firm.design.organisation.visibility
     ledger.book_every_month(Account.PLATFORM, -platform * base)
     product, segment = costs.leader_share * base, costs.segment_leader_ratio * base
@@ -192,16 +192,11 @@ def book_standing_costs(firm: Firm) -> None:
     ledger.book_every_month(Account.COORDINATION, -coordination)
 
 
-def book_company(firm: Firm, month: int) -> None:
-    """Incidents and restructuring, by share of the starting revenue.
+def book_incidents(firm: Firm) -> None:
+    """Incidents, by share of the starting revenue.
 
     Args:
         firm: whose ledger.
-        month: month of the comparison; 0 and below are the burn-in.
     """
-    costs, ledger, transition = firm.scenario.costs, firm.ledger, firm.scenario.transition
-    base = firm.base_revenue
-    ledger.book(Account.INCIDENTS, -costs.incident_share * base * firm.month.incidents)
-    if 1 <= month <= transition.months:
-        yearly = transition.restructuring_share * 12 * base * firm.distance
-        ledger.book(Account.RESTRUCTURING, -yearly / transition.months)
+    cost = firm.scenario.costs.incident_share * firm.company.base_revenue * firm.month.incidents
+    firm.ledger.book(Account.INCIDENTS, -cost)

@@ -14,7 +14,6 @@ from ..accounts import valuation
 from ..accounts.chart_of_accounts import Account, Line
 from ..errors import RunError
 from ..firm.firm import Firm
-from ..firm.treatment import treatment_of
 from ..market.engine.rulebook import Rules
 from ..market.market import Market
 from ..market.people.network import Ties
@@ -23,20 +22,9 @@ from ..market.rules.tally import Tally
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Design
 from . import booking
-from .figures import FIGURES, NOTHING, MonthlyFigures, column, figures_of
+from .figures import FIGURES, NOTHING, MonthlyFigures, column
+from .month import MONTH, Phase, live_month
 from .opening import Opening, first_day
-
-MONTH = (
-    "market_moves",
-    "reports_arrive",
-    "levers_are_set",
-    "teams_deliver",
-    "capabilities_age",
-    "people_live",
-    "ledger_closes",
-    "month_is_collected",
-)
-"""What happens in a month, in this order."""
 
 MOST_FIRMS = 4
 
@@ -78,8 +66,11 @@ class OrganisationModel(mesa.Model):
             copy of all people.
 
     Attributes:
+        phases: what happens in a month, in this order.
         firms: every firm; `firm` is the first, `ledger` and `figures` are its own.
     """
+
+    phases: Sequence[Phase] = MONTH
 
     def __init__(
         self,
@@ -165,7 +156,7 @@ class OrganisationModel(mesa.Model):
         return entrant.month <= 1 or entrant.month <= self.month
 
     def step(self) -> None:
-        """One month, in the order of `MONTH`.
+        """One month, in the order of `phases`.
 
         Raises:
             RunError: every month that the scenario covers has been simulated.
@@ -175,14 +166,7 @@ class OrganisationModel(mesa.Model):
                 f"{self.given.name}: all months have been simulated; set `months` higher than "
                 f"{self.given.months}"
             )
-        self.market_moves()
-        self.reports_arrive()
-        self.levers_are_set()
-        self.teams_deliver()
-        self.capabilities_age()
-        self.people_live()
-        self.ledger_closes()
-        self.month_is_collected()
+        live_month(self, self.phases)
 
     def run(self, months: int | None = None) -> OrganisationModel:
         """Simulate several months.
@@ -196,64 +180,6 @@ class OrganisationModel(mesa.Model):
         for _ in range(self.given.months if months is None else months):
             self.step()
         return self
-
-    def market_moves(self) -> None:
-        """1. Needs drift, shocks strike, the norm rises: to what the best rival delivers."""
-        self.market.move(self.clock, self.month)
-        delivers = {firm: firm.delivers() for firm in self.present}
-        for firm in self.present:
-            rivals = [value for other, value in delivers.items() if other is not firm]
-            norm = max([self.market.norm, *rivals])
-            for shock in self.given.shocks:
-                if shock.month == self.month:
-                    firm.offers.quality *= 1 - shock.quality
-            firm.begin(self.clock, norm, self.market.ideal)
-
-    def reports_arrive(self) -> None:
-        """2. Leaders hear of needs, through layers and noise."""
-        for firm in self.present:
-            firm.hear()
-
-    def levers_are_set(self) -> None:
-        """3. Promise, recruiting, recovery, retention offers, cross-selling."""
-        for firm in self.present:
-            firm.books.prospects = firm.base.prospects()
-            firm.decide()
-
-    def teams_deliver(self) -> None:
-        """4. Capacity is split, teams build and ship."""
-        for firm in self.present:
-            firm.deliver()
-
-    def capabilities_age(self) -> None:
-        """5. What is not maintained fails more often."""
-        for firm in self.present:
-            firm.age()
-
-    def people_live(self) -> None:
-        """6. Everybody lives the month; the books take down what was seen."""
-        present = self.present
-        treatments = [treatment_of(f) if f in present else None for f in self.firms]
-        self.market.live(self.clock, treatments)
-        for firm in present:
-            firm.revenue = firm.base.revenue()
-            booking.keep_books(firm, firm.base.tally, firm.revenue)
-
-    def ledger_closes(self) -> None:
-        """7. What the month brought and cost, where it was caused."""
-        for firm in self.present:
-            booking.book_customers(firm, firm.base.tally, firm.revenue)
-            booking.book_company(firm, self.month)
-            firm.ledger.close(self.clock - self.first_clock)
-
-    def month_is_collected(self) -> None:
-        """8. Figures of the month, for the data collector."""
-        for number, firm in enumerate(self.firms):
-            if self._entered(self.entrants[number]):
-                row = self.clock - self.first_clock
-                self.figures_by_firm[number] = figures_of(firm, row)
-        self.datacollector.collect(self)
-        self.clock += 1
 
     def departure(self, copied: bool = True) -> Opening:
         """This moment, for other designs to depart from.

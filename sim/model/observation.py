@@ -93,8 +93,8 @@ class Observer:
         row = self._lived
         self._lived += 1
         self.seen.counts[row] = tally.counts * self._size
-        somebody = firm.share_taken.any(axis=0)
-        promised = firm.share_taken.T @ firm.promise_maker.promise
+        somebody = firm.company.share_taken.any(axis=0)
+        promised = firm.company.share_taken.T @ firm.promise_maker.promise
         self.seen.promised[row] = np.where(somebody, promised, np.nan)
         self.seen.delivered[row] = ratio(tally.value.sum(axis=1), tally.met.sum(axis=1))
         last, last_year = self._lived == self._months, self._lived == self._months - YEAR

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..firm.books import Books
-from ..firm.firm import FirmState
 from ..firm.insight import Beliefs
 from ..firm.offers import Offers
+from ..firm.state import FirmState
 from ..market.market import Market, MarketState
 from ..market.people.blocks import blocks
 from ..market.people.network import Ties

@@ -19,12 +19,13 @@ from .schema.consistency import USE, contradictions
 from .schema.design import Design
 from .schema.explaining import problems_of, said
 from .schema.facts import Facts
-from .schema.firm import Costs, Insight, Levers, Transition, Work
+from .schema.firm import Costs, Insight, Levers, Work
 from .schema.market import TRIED, Advocacy, Experience, Market, Rivalry
 from .schema.parameter import ASSUMPTION, Section, Witness, parameter
 from .schema.portfolio import Product, Segment, Shock, Touchpoint
 from .schema.provenance import Provenance
 from .schema.specification import Spec, settled, targets
+from .schema.transition import Transition
 from .schema.uncertainty import Range, drawn_values, uncertainties
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from sim.market.people.population import Status
 from sim.market.rules.tally import Count
 from sim.model.figures import FIGURES
 from sim.model.model import OrganisationModel
+from sim.model.month import market_moves
 from sim.scenario.schema.design import PRESETS
 
 DESIGNS = sorted(PRESETS)
@@ -144,8 +145,8 @@ def test_a_firm_costs_its_share_of_what_todays_firm_costs(small_scenario):
     design = PRESETS["product_led/perfection"]
     model = OrganisationModel(scenario, design, 1, rivals=[Entrant(scenario.today)])
     alone = OrganisationModel(scenario, design, 1)
-    assert model.firm.base_revenue == alone.firm.base_revenue / 2
-    assert model.firm.cost_of_effort == alone.firm.cost_of_effort / 2
+    assert model.firm.company.base_revenue == alone.firm.company.base_revenue / 2
+    assert model.firm.company.cost_of_effort == alone.firm.company.cost_of_effort / 2
 
 
 def test_rivals_take_customers_the_more_the_better_they_are_heard_to_deliver(small_scenario):
@@ -182,10 +183,10 @@ def test_the_norm_is_what_the_best_rival_delivers(small_scenario):
     scenario = small_scenario(**QUICK, **{"market.norm_start": 0.2, "market.norm_cap": 0.2})
     model = OrganisationModel(scenario, None, 1, rivals=[Entrant(PRESETS[DESIGNS[0]])]).run(3)
     delivers = [firm.delivers() for firm in model.firms]
-    model.market_moves()
+    market_moves(model)
     assert [firm.norm for firm in model.firms] == delivers[::-1]
     alone = OrganisationModel(scenario, None, 1).run(3)
-    alone.market_moves()
+    market_moves(alone)
     assert alone.firm.norm == alone.market.norm == pytest.approx(0.2)
 
 

@@ -9,16 +9,17 @@ from hypothesis import strategies as st
 
 from sim.accounts.chart_of_accounts import Account
 from sim.firm.agents import (
-    FARTHEST,
     DeliveryTeam,
     Executive,
     ProductLeader,
     PromiseMaker,
     SegmentLeader,
-    _landed,
 )
-from sim.firm.delivery import Item
+from sim.firm.delivery import FARTHEST, Item
+from sim.firm.delivery import landed as landed_item
+from sim.firm.mechanisms.move import slow_down
 from sim.model.model import OrganisationModel
+from sim.model.month import market_moves, reports_arrive
 from sim.scenario.schema.design import PRESETS
 
 PRODUCT_LED = {
@@ -181,11 +182,12 @@ def test_capacity_dips_with_the_distance_moved_and_comes_back(small_scenario):
     )
     firm = OrganisationModel(scenario, PRESETS["segment_led/incremental"], seed=1).firm
     capacities = []
-    for month in (0, 6, 12, 20):
-        firm.clock = month
+    for clock in (0, 6, 12, 20):
+        firm.begin(clock, firm.norm, firm.view.true_ideal)
+        slow_down(firm)
         capacities.append(firm.capacity())
-    start = 8 * (1 - 0.3 * firm.distance)
-    assert firm.distance > 0.4
+    start = 8 * (1 - 0.3 * firm.company.distance)
+    assert firm.company.distance > 0.4
     assert capacities == pytest.approx([start, (start + 8) / 2, 8, 8])
 
 
@@ -197,7 +199,7 @@ def test_teams_cost_their_capacity_less_what_unpaid_idleness_saves(
         **{"burn_in": 0, "work.capacity": capacity, "costs.idle_share": idle_share}
     )
     model = OrganisationModel(scenario, seed=1)
-    whole = scenario.costs.team_share * model.firm.base_revenue
+    whole = scenario.costs.team_share * model.firm.company.base_revenue
     for month in range(4):
         model.step()
         accounts = model.ledger.cube[month].sum(axis=(0, 1))
@@ -245,7 +247,7 @@ def test_the_promise_moves_a_part_of_the_way_every_month(small_scenario):
     def first_step(speed):
         scenario = small_scenario(**{"burn_in": 0, "levers.promise_speed": speed})
         maker = OrganisationModel(scenario, seed=1).firm.promise_maker
-        maker.firm.norm = scenario.market.norm_start
+        maker.firm.view.norm = scenario.market.norm_start
         start = maker.promise.copy()
         maker.decide()
         return maker.promise - start
@@ -275,8 +277,8 @@ def test_harm_found_in_the_month_after_is_undone_however_much_of_it_there_was(sm
     firm = model.firm
     firm.offers.served[0] = 1  # the first segment has variants of its own already
     before = firm.offers.copy()
-    model.market_moves()
-    model.reports_arrive()
+    market_moves(model)
+    reports_arrive(model)
     leader = leaders_of(firm, SegmentLeader)[0]
     leader.capacity = 40.0
     leader.team.work()
@@ -307,8 +309,8 @@ def test_a_single_harm_is_undone_in_the_month_after(small_scenario):
     model = OrganisationModel(scenario, seed=1)
     firm = model.firm
     before = firm.offers.copy()
-    model.market_moves()
-    model.reports_arrive()
+    market_moves(model)
+    reports_arrive(model)
     leader = leaders_of(firm, SegmentLeader)[0]
     item = leader.plan()[0]
     leader.capacity = item.effort + firm.habits.release_effort
@@ -331,7 +333,7 @@ def test_a_single_harm_is_undone_in_the_month_after(small_scenario):
 
 def landed(outcome, before, gain, position=1.0, quality=0.9, harm_size=0.5):
     item = Item("move", 0, 0, position, quality, 1.0, 1.0)
-    return _landed(item, outcome, before, harm_size, gain)
+    return landed_item(item, outcome, before, harm_size, gain)
 
 
 def test_a_harmful_idea_leads_to_where_customers_are_served_worse():
@@ -406,8 +408,8 @@ def test_reuse_saves_effort_on_the_first_variant_of_something_that_exists_only(s
     firm = OrganisationModel(small_scenario(**{"burn_in": 0, "work.reuse": 0.3}), seed=1).firm
     shared, own = leaders_of(firm, ProductLeader)[0], leaders_of(firm, SegmentLeader)[0]
     firm.offers.served[0, 3] = own.variant
-    assert firm.prospectus(own).saving.tolist() == [0.3, 0.3, 0.3, 0.0, 0.3]
-    assert firm.prospectus(shared).saving.tolist() == [0.0] * 5
+    assert own.prospectus().saving.tolist() == [0.3, 0.3, 0.3, 0.0, 0.3]
+    assert shared.prospectus().saving.tolist() == [0.0] * 5
 
 
 RESEARCHING = {"burn_in": 0, "work.research_cost": 0.25, "work.effort_sd": 0.0, "work.overrun": 0.0}
@@ -466,9 +468,9 @@ def test_product_leaders_are_not_credited_with_people_who_have_a_variant_of_thei
 ):
     firm = OrganisationModel(small_scenario(burn_in=0), seed=1).firm
     leader = leaders_of(firm, ProductLeader)[0]
-    assert (firm.exposure(leader)[[0, 2], 3] > 0).all()
+    assert (leader.exposure()[[0, 2], 3] > 0).all()
     firm.offers.served[0, 3] = 1
-    exposure = firm.exposure(leader)
+    exposure = leader.exposure()
     assert exposure[0, 3] == 0
     assert exposure[2, 3] > 0
 
@@ -478,8 +480,8 @@ def test_exposure_is_the_credited_revenue_that_meets_a_touchpoint(small_scenario
     firm = OrganisationModel(scenario, seed=1).firm
     leader = leaders_of(firm, SegmentLeader)[1]
     expected = np.zeros((3, 5))
-    expected[1] = firm.books.revenue[1] * firm.frequency[1]
-    assert firm.exposure(leader) == pytest.approx(expected)
+    expected[1] = firm.books.revenue[1] * firm.company.frequency[1]
+    assert leader.exposure() == pytest.approx(expected)
 
 
 def test_segment_leaders_edit_their_own_variant_and_product_leaders_the_shared_one(small_scenario):

@@ -49,7 +49,7 @@ def view_of(firm, **changes):
         "free": np.ones(TOUCHPOINTS, dtype=bool),
         "capacity": 2.0,
     }
-    return firm.prospectus(firm.leaders[2])._replace(**(values | changes))
+    return firm.leaders[2].prospectus()._replace(**(values | changes))
 
 
 def item(action="move", variant=1, touchpoint=2, **changes):

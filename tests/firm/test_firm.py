@@ -19,7 +19,7 @@ def test_revenue_of_a_need_goes_to_the_segments_its_people_are_taken_for(small_s
     leaders = [x for x in firm.leaders if type(x).__name__ == "SegmentLeader"]
     for a, leader in enumerate(leaders):
         taken = (people.by_need[people.need == 0] == a).mean()
-        seen = firm.exposure(leader)[a] / firm.frequency[a]  # paid in full on the own segment
+        seen = leader.exposure()[a] / firm.company.frequency[a]  # paid in full on the own segment
         assert seen == pytest.approx(np.full(firm.touchpoints, 100 * taken))
 
 
@@ -27,13 +27,13 @@ def test_what_leaders_are_paid_for_follows_the_books_from_month_to_month(small_s
     model = OrganisationModel(small_scenario(burn_in=0), seed=1)
     firm = model.firm
     leader = firm.leaders[2]
-    before = firm.exposure(leader)
+    before = leader.exposure()
     model.step()
     firm.begin(model.clock, firm.norm, model.market.ideal)
-    revenue = firm.share_taken @ firm.books.revenue
-    mask = leader.credit() * firm.editing(leader)
-    assert (firm.exposure(leader) == mask * revenue[:, None] * firm.frequency).all()
-    assert (firm.exposure(leader) != before).any()
+    revenue = firm.company.share_taken @ firm.books.revenue
+    mask = leader.credit() * leader.editing()
+    assert (leader.exposure() == mask * revenue[:, None] * firm.company.frequency).all()
+    assert (leader.exposure() != before).any()
 
 
 def test_owners_decide_on_the_books_of_the_month_before(small_scenario):
@@ -42,13 +42,15 @@ def test_owners_decide_on_the_books_of_the_month_before(small_scenario):
     firm.begin(model.clock, firm.norm, model.market.ideal)
     weight = firm.books.customers / firm.books.customers.sum()
     for name in ("margin", "churn", "contact", "heard"):
-        column, seen = getattr(firm.books, name), getattr(firm.seen, name)
+        column, seen = getattr(firm.books, name), getattr(firm.view.seen, name)
         assert seen == pytest.approx([*column, weight @ column])
-    one_more = firm.margin_of_one_more
-    assert firm.seen.margin_of_one_more == pytest.approx([*one_more, weight @ one_more])
+    one_more = firm.company.margin_of_one_more
+    assert firm.view.seen.margin_of_one_more == pytest.approx([*one_more, weight @ one_more])
     horizon = firm.design.organisation.horizon_months
-    churn, contact = firm.seen.churn[-1], firm.seen.contact[-1]
-    assert firm.worth == months_worth(churn, contact, firm.gross_margin, horizon, firm.response)
+    churn, contact = firm.view.seen.churn[-1], firm.view.seen.contact[-1]
+    assert firm.view.worth == months_worth(
+        churn, contact, firm.company.gross_margin, horizon, firm.company.response
+    )
 
 
 def test_a_copy_of_the_state_goes_on_without_touching_the_programmes_of_the_first(small_scenario):
@@ -70,17 +72,17 @@ def test_what_a_firm_earns_at_the_start_by_hand(small_scenario):
     firm = OrganisationModel(small_scenario(), seed=1).firm
     customers = 20_000 * np.array([0.4 * 0.3, 0.35 * 0.4, 0.25 * 0.25])
     revenue = np.array([0.8 * 110 / 3, 1.2 * 110 / 3, 2 * 28.5 / 0.93])
-    assert firm.base_revenue == pytest.approx(customers @ revenue)
-    assert firm.gross_margin == pytest.approx((20 * 0.62 + 35 * 0.5) / 55)
-    assert firm.margin_of_one_more == pytest.approx(14.95 * np.array([0.8, 1.2, 2.0]))
-    assert firm.cost_of_effort == pytest.approx(0.024 * firm.base_revenue / 8)
-    assert firm.distance == 0
+    assert firm.company.base_revenue == pytest.approx(customers @ revenue)
+    assert firm.company.gross_margin == pytest.approx((20 * 0.62 + 35 * 0.5) / 55)
+    assert firm.company.margin_of_one_more == pytest.approx(14.95 * np.array([0.8, 1.2, 2.0]))
+    assert firm.company.cost_of_effort == pytest.approx(0.024 * firm.company.base_revenue / 8)
+    assert firm.company.distance == 0
 
 
 def test_how_a_firm_treats_people_follows_its_levers_promise_and_offers(small_scenario):
     """Every number in its own place, with levers that stand differently by segment."""
     firm = OrganisationModel(small_scenario(burn_in=0), seed=1).firm
-    firm.norm = 0.77
+    firm.view.norm = 0.77
     firm.settings = Settings(
         recovery=np.array([1.0, 2.0, 4.0]),
         offer=np.array([3.0, 1.0, 0.5]),

@@ -11,19 +11,27 @@ from sim.accounts.chart_of_accounts import Account
 from sim.accounts.ledger import SHARED, Ledger
 from sim.firm.books import Books
 from sim.firm.designs import Leadership
+from sim.firm.state import FirmMonth
 from sim.market.people.population import Status
 from sim.market.rules.tally import Count, Tally, Touched
 from sim.model.booking import (
     FROM_CUSTOMERS,
-    book_company,
+    book_incidents,
     book_standing_costs,
     from_customers,
     smoothed,
     traced,
 )
 from sim.model.model import OrganisationModel
+from sim.model.month import (
+    ledger_closes,
+    levers_are_set,
+    market_moves,
+    people_live,
+    reports_arrive,
+)
 from sim.scenario.schema.design import Organisation
-from sim.scenario.schema.firm import Costs, Transition
+from sim.scenario.schema.firm import Costs
 
 
 @pytest.fixture(scope="module")
@@ -138,14 +146,14 @@ def test_a_lever_for_one_segment_is_booked_where_the_people_it_touched_belong(
     scenario = small_scenario(**often, **{"burn_in": 0, "market.need_accuracy": 0.3})
     model = OrganisationModel(scenario, seed=2).run(2)
     lever, touched, fixed = LEVERS[account]
-    model.market_moves()
-    model.reports_arrive()
-    model.levers_are_set()
+    market_moves(model)
+    reports_arrive(model)
+    levers_are_set(model)
     for name in ("recovery", "offer", "cross_sell", "recruiting"):
         setattr(model.firm.settings, name, np.zeros(3))
     getattr(model.firm.settings, lever)[aimed_at] = 7.0
-    model.people_live()
-    model.ledger_closes()
+    people_live(model)
+    ledger_closes(model)
     booked = -model.ledger.cube[model.clock, :3, :, account].sum(axis=1) / 100
     people = model.tally.touched[:, :, touched]
     expected = (7.0 * people[:, aimed_at] + fixed * people.sum(axis=1)) * scenario.represents
@@ -204,20 +212,19 @@ def test_who_meets_nobody_costs_contacts_by_the_products_share_of_revenue():
     assert somebody[0, :, SERVICE].tolist() == [-6.5, -1.5]
 
 
-def company(costs=None, transition=None, months=2, **changes):
+def firm_of(costs, months=2):
     """A firm of three segments and two products that took 10,000 a month at the start."""
-    values = {
-        "scenario": SimpleNamespace(costs=costs, transition=transition),
-        "base_revenue": 10_000.0,
-        "segments": 3,
-        "products": 2,
-        "ledger": Ledger(months, 3, 2),
-        "leadership": Leadership(product=0.5, segment=0.8, pairs=7.0),
-        "design": SimpleNamespace(organisation=Organisation(visibility=0.4)),
-        "month": SimpleNamespace(incidents=0),
-        "distance": 0.0,
-    }
-    return SimpleNamespace(**(values | changes))
+    return SimpleNamespace(
+        company=SimpleNamespace(
+            base_revenue=10_000.0, leadership=Leadership(product=0.5, segment=0.8, pairs=7.0)
+        ),
+        scenario=SimpleNamespace(costs=costs),
+        segments=3,
+        products=2,
+        ledger=Ledger(months, 3, 2),
+        design=SimpleNamespace(organisation=Organisation(visibility=0.4)),
+        month=FirmMonth(),
+    )
 
 
 def test_standing_costs_by_hand_are_due_every_month():
@@ -228,7 +235,7 @@ def test_standing_costs_by_hand_are_due_every_month():
         segment_leader_ratio=1.5,
         coordination_share=0.0001,
     )
-    firm = company(costs)
+    firm = firm_of(costs)
     book_standing_costs(firm)
     firm.ledger.close(0)
     firm.ledger.close(1)
@@ -242,22 +249,11 @@ def test_standing_costs_by_hand_are_due_every_month():
     assert firm.ledger.cube[0].tolist() == firm.ledger.cube[1].tolist() == wanted.tolist()
 
 
-def test_restructuring_by_hand_is_spread_over_the_months_of_the_move():
-    # 2 % of 120,000 a year for the whole distance, half of which is moved: 1,200 in three months
-    firm = company(Costs(), Transition(months=3, restructuring_share=0.02), months=6, distance=0.5)
-    for row, month in enumerate(range(-1, 5)):
-        book_company(firm, month)
-        firm.ledger.close(row)
-    booked = firm.ledger.cube[:, SHARED, SHARED, Account.RESTRUCTURING]
-    assert booked.tolist() == [0, 0, -40_000, -40_000, -40_000, 0]
-    assert booked.sum() == firm.ledger.cube.sum()
-
-
 def test_incidents_by_hand_cost_their_share_in_the_month_they_happen_whatever_the_design():
-    firm = company(Costs(incident_share=0.002), Transition(), months=3)
+    firm = firm_of(Costs(incident_share=0.002), months=3)
     for row, incidents in enumerate((2, 0, 5)):
         firm.month.incidents = incidents
-        book_company(firm, row)
+        book_incidents(firm)
         firm.ledger.close(row)
     booked = firm.ledger.cube[:, SHARED, SHARED, Account.INCIDENTS]
     assert booked.tolist() == [-4000, 0, -10_000]

@@ -14,7 +14,7 @@ from sim.accounts.chart_of_accounts import Account
 from sim.accounts.valuation import net_present_value
 from sim.firm.agents import DeliveryTeam, Executive, ProductLeader, PromiseMaker, SegmentLeader
 from sim.market.people.network import from_graph
-from sim.model.model import FIGURES, MONTH, OrganisationModel, after_burn_in, settled_day
+from sim.model.model import FIGURES, OrganisationModel, after_burn_in, settled_day
 from sim.scenario.schema.design import PRESETS, Design
 
 
@@ -28,28 +28,7 @@ def same(one, other):
     return np.array_equal(one[0], other[0]) and np.array_equal(one[1], other[1])
 
 
-# The order of the month
-
-
-def test_a_step_does_what_month_says_in_that_order(small_scenario, monkeypatch):
-    done = []
-    for name, method in vars(OrganisationModel).copy().items():
-        if callable(method) and not name.startswith("_"):
-
-            def recorded(self, *arguments, name=name, method=method):
-                done.append(name)
-                return method(self, *arguments)
-
-            monkeypatch.setattr(OrganisationModel, name, recorded)
-    model = OrganisationModel(small_scenario(burn_in=0), seed=1)
-    done.clear()
-    model.step()
-    assert done == ["step", *MONTH]
-
-
-def test_month_is_numbered_as_the_docstrings_of_its_methods():
-    numbers = [getattr(OrganisationModel, name).__doc__.split(".")[0] for name in MONTH]
-    assert numbers == [str(n) for n in range(1, 9)]
+# The month
 
 
 def test_months_count_from_1_after_the_burn_in(small_scenario):
@@ -176,7 +155,7 @@ def test_designs_that_differ_nowhere_decide_the_same(small_scenario):
     today, other = (OrganisationModel(scenario, design, seed=5).run() for design in (None, copy))
     assert len(today.firm.decisions) > 20
     assert today.firm.decisions == other.firm.decisions
-    assert other.firm.distance == 0
+    assert other.firm.company.distance == 0
 
 
 def test_designs_that_differ_decide_differently(small_scenario):
@@ -278,7 +257,7 @@ def test_company_costs_by_hand(small_scenario):
         update={"organisation": scenario.today.organisation.model_copy(update={"authority": 0.5})}
     )
     model = OrganisationModel(scenario, matrix, seed=1).run(13)
-    base = model.firm.base_revenue
+    base = model.firm.company.base_revenue
     cube = model.ledger.cube / 100
     by_account = cube.sum(axis=(1, 2))
     # two product leaders, three segment leaders at one and a half, ten pairs, .15 of the way
@@ -307,7 +286,7 @@ def test_the_starting_revenue_is_near_what_the_first_month_books(small_scenario)
     scenario = small_scenario(**{"burn_in": 0, "market.simulated": 60_000})
     model = OrganisationModel(scenario, seed=1).run(1)
     booked = model.ledger.cube[0, ..., Account.REVENUE].sum() / 100
-    assert booked == pytest.approx(model.firm.base_revenue, rel=0.05)
+    assert booked == pytest.approx(model.firm.company.base_revenue, rel=0.05)
 
 
 def test_a_quality_shock_strikes_in_its_month(small_scenario):

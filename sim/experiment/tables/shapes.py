@@ -9,13 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from math import prod
-from typing import TYPE_CHECKING
 
 from ...firm.agents import MOST_PROGRAMMES
+from .asked import Asked
 from .codebook import DECISIONS, OF_REPLICATIONS, OF_RUNS, Table, column_of, labels
-
-if TYPE_CHECKING:
-    from .store import Asked
 
 NUMBERS_OF_DECISIONS = ("believed_gain", "effort", "realised_gain")
 

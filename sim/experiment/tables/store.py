@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any, get_args
 
 import numpy as np
@@ -13,10 +13,9 @@ from ...firm.decisions import Action, Decision, Outcome
 from ...model.figures import FIGURES
 from ...model.observation import Observations
 from ...scenario.scenario import Scenario
-from ...scenario.schema.design import Design
 from ..compared import ComparedDesigns
 from ..run.runner import ObservedRun, Replication
-from ..run.stopping import Stopping
+from .asked import Asked as Asked
 from .codebook import (
     DECISIONS,
     LARGEST,
@@ -29,23 +28,6 @@ from .codebook import (
     placed,
 )
 from .shapes import NUMBERS_OF_DECISIONS
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What was asked of a comparison, beside its tables.
-
-    Attributes:
-        scenario, seed, designs, stopping, markets: as in `Comparison`.
-        numbers: which replications.
-    """
-
-    scenario: Scenario
-    seed: int
-    designs: dict[str, Design]
-    numbers: list[int]
-    stopping: Stopping
-    markets: int
 
 
 def frames(result: ComparedDesigns) -> dict[str, pd.DataFrame]:

@@ -78,7 +78,7 @@ def test_every_leaf_has_an_origin(child):
         return sum(count(v) for v in inside)
 
     assert len(child.origins()) == count(child.model_dump())
-    assert set(load("retail_bank").origins().values()) >= {"retail_bank.yaml:4", "default"}
+    assert set(load("retail_bank").origins().values()) >= {"retail_bank.yaml:5", "default"}
 
 
 def test_what_is_made_in_python_says_so():

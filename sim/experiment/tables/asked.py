@@ -1,0 +1,26 @@
+"""What was asked of a comparison: all that its tables do not say themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...scenario.scenario import Scenario
+from ...scenario.schema.design import Design
+from ..run.stopping import Stopping
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of a comparison, beside its tables.
+
+    Attributes:
+        scenario, seed, designs, stopping, markets: as in `Comparison`.
+        numbers: which replications.
+    """
+
+    scenario: Scenario
+    seed: int
+    designs: dict[str, Design]
+    numbers: list[int]
+    stopping: Stopping
+    markets: int

@@ -1,0 +1,190 @@
+"""What a firm's people find and leave behind: its offers, books, month, ledger and log."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..accounts.chart_of_accounts import Account
+from ..accounts.ledger import SHARED, Ledger
+from ..market.customer_base import CustomerBase
+from ..market.rules.draws import Purpose, normals_of
+from ..scenario.scenario import Scenario
+from ..scenario.schema.design import Design
+from .books import Seen
+from .company import Company
+from .decisions import Decision, Outcome
+from .delivery import Habits, Item, Programme, months_worth
+from .insight import report
+from .levers import Settings
+from .offers import SHARED as SHARED_VARIANT
+from .state import FirmMonth, FirmState, View
+
+Array = NDArray[np.float64]
+
+
+class Business:
+    """A firm without the people who run it: what they, and mechanisms, act upon.
+
+    Args:
+        company: what never changes.
+        state: what it starts from; becomes this firm's own.
+        base: its customer base.
+
+    Attributes:
+        offers, beliefs, books: what it offers, believes and sees.
+        ledger, decisions: what it booked, and what it shipped.
+        settings: where the levers stand.
+        view: what its people see this month.
+        month: what it did this month.
+        revenue: [S, P], what simulated people paid last month, currency.
+    """
+
+    def __init__(self, company: Company, state: FirmState, base: CustomerBase) -> None:
+        self.company, self.base = company, base
+        self.offers, self.beliefs, self.books = state.offers, state.beliefs, state.books
+        months = company.scenario.months + company.scenario.burn_in
+        self.ledger = Ledger(months, company.segments, company.products)
+        self.decisions: list[Decision] = []
+        self.settings = Settings(*(np.zeros(company.segments) for _ in range(4)))
+        self.revenue = np.zeros((company.segments, company.products))
+        self.month = FirmMonth()
+        self.view = self._view(0, 0.0, np.zeros((company.segments, company.touchpoints)))
+
+    @property
+    def scenario(self) -> Scenario:
+        """The market, and the firm as it is today."""
+        return self.company.scenario
+
+    @property
+    def design(self) -> Design:
+        """How it is organised."""
+        return self.company.design
+
+    @property
+    def habits(self) -> Habits:
+        """How it plans and ships."""
+        return self.company.habits
+
+    @property
+    def segments(self) -> int:
+        """How many segments there are."""
+        return self.company.segments
+
+    @property
+    def products(self) -> int:
+        """How many products there are."""
+        return self.company.products
+
+    @property
+    def touchpoints(self) -> int:
+        """How many touchpoints there are."""
+        return self.company.touchpoints
+
+    @property
+    def clock(self) -> int:
+        """Months since the burn-in began."""
+        return self.view.clock
+
+    @property
+    def norm(self) -> float:
+        """What people expect of any firm."""
+        return self.view.norm
+
+    # The month, as the model calls it.
+
+    def begin(self, clock: int, norm: float, ideal: Array) -> None:
+        """Start a month.
+
+        Args:
+            clock: months since the burn-in began; part of the key of the random draws.
+            norm: what people expect of any firm.
+            ideal: [S, K], true ideals by need; what the firm acts on is a mixture of them.
+        """
+        self.month = FirmMonth(clock - self.scenario.burn_in + 1)
+        self.offers.outage[:] = 0.0
+        self.view = self._view(clock, norm, self.company.taken @ ideal)
+
+    def _view(self, clock: int, norm: float, true_ideal: Array) -> View:
+        """The month as people see it, with what the books say all month."""
+        books, company = self.books, self.company
+        columns = books.margin, books.churn, books.contact, books.heard
+        seen = Seen(*books.with_firm(*columns, company.margin_of_one_more))
+        worth = months_worth(
+            float(seen.churn[-1]),
+            float(seen.contact[-1]),
+            company.gross_margin,
+            company.design.organisation.horizon_months,
+            company.response,
+        )
+        return View(clock, norm, true_ideal, seen, worth)
+
+    def hear(self) -> None:
+        """Reports arrive, when it is time for a review."""
+        company, organisation = self.company, self.design.organisation
+        self.beliefs.fade(self.scenario.market.needs_drift)
+        if self.clock % organisation.review_months:
+            return
+        shape = company.segments, company.touchpoints
+        noise = normals_of(company.seed, int(Purpose.REPORT), self.clock, *shape)
+        seen, variance = report(
+            self.view.true_ideal,
+            self.offers.met_position(),
+            noise,
+            organisation,
+            self.scenario.insight,
+        )
+        self.beliefs.observe(seen, variance)
+
+    def delivers(self) -> float:
+        """Value delivered as the market hears it, averaged over customers."""
+        return float(self.books.with_firm(self.books.heard)[0][-1])
+
+    def age(self) -> None:
+        """Capabilities age."""
+        self.offers.age(self.scenario.work.decay)
+
+    def capacity(self) -> float:
+        """Effort for new work: after what mechanisms take, coordination and upkeep of variants."""
+        work = self.scenario.work
+        gross = work.capacity * (1 - self.month.capacity_lost)
+        gross /= 1 + work.coordination * self.company.leadership.pairs
+        return max(0.0, gross - work.upkeep * self.offers.variants_live())
+
+    def blend(self, values: Array) -> Array:
+        """Segment leaders' wishes [..., S] and, last, the firm-wide one, weighted by authority."""
+        authority = self.design.organisation.authority
+        return np.asarray(authority * values[..., :-1] + (1 - authority) * values[..., -1:])
+
+    # What the ledger and the log take down.
+
+    def spend(self, programme: Programme, effort: float) -> None:
+        """Book a month's work on a programme where it was caused."""
+        release = programme.release_effort / max(programme.effort, 1e-12)
+        cells = [self._cell(item.variant, item.touchpoint) for item in programme.items]
+        share = self.company.cost_of_effort * effort / max(len(cells), 1)
+        for cell in cells or [(SHARED, SHARED)]:
+            self.ledger.book(Account.DELIVERY, -share * (1 - release), *cell)
+            self.ledger.book(Account.RELEASES, -share * release, *cell)
+
+    def _cell(self, variant: int, touchpoint: int) -> tuple[int, int]:
+        """Segment and product that a variant at a touchpoint belongs to."""
+        segment = variant - 1 if variant != SHARED_VARIANT else SHARED
+        return segment, touchpoint if touchpoint < self.products else SHARED
+
+    def log(self, owner: str, item: Item, effort: float, realised: float, outcome: Outcome) -> None:
+        """Take down what shipped, or was rolled back."""
+        represents = self.scenario.represents
+        self.decisions.append(
+            Decision(
+                self.month.number,
+                owner,
+                item.action,
+                self.scenario.touchpoint_names[item.touchpoint],
+                self.company.variant_names[item.variant],
+                item.benefit * represents,
+                effort,
+                realised * represents,
+                outcome,
+            )
+        )

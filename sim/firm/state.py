@@ -1,0 +1,84 @@
+"""What a firm carries from month to month, and what it has of a single month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .books import Books, Seen
+from .delivery import Programme, RollBack
+from .insight import Beliefs
+from .offers import Offers
+
+Array = NDArray[np.float64]
+
+
+@dataclass
+class FirmState:
+    """What a firm carries from one month to the next, whatever its design.
+
+    Attributes:
+        offers, beliefs, books: what it offers, believes and sees.
+        promise: [S], what customers are told to expect.
+        programmes, unchecked: work under way and harm to be found, by leader.
+    """
+
+    offers: Offers
+    beliefs: Beliefs
+    books: Books
+    promise: Array
+    programmes: dict[str, Programme]
+    unchecked: dict[str, list[RollBack]]
+
+    def copy(self) -> FirmState:
+        """A state that can go on without touching this one."""
+        return FirmState(
+            self.offers.copy(),
+            self.beliefs.copy(),
+            self.books.copy(),
+            self.promise.copy(),
+            {name: replace(programme) for name, programme in self.programmes.items()},
+            {name: list(harm) for name, harm in self.unchecked.items()},
+        )
+
+
+@dataclass
+class View:
+    """What stays the same for a firm's people all month.
+
+    Attributes:
+        clock: months since the burn-in began; part of the key of the random draws.
+        norm: what people expect of any firm.
+        true_ideal: [A, K], what the people taken for each segment like best.
+        seen: what owners decide on.
+        worth: months of revenue that a unit of delivered value is worth to whoever owns it.
+        stakes: revenue credited to a leader, [S, K], filled in when first asked for.
+    """
+
+    clock: int
+    norm: float
+    true_ideal: Array
+    seen: Seen
+    worth: float
+    stakes: dict[object, Array] = field(default_factory=dict)
+
+
+@dataclass
+class FirmMonth:
+    """What the firm did this month, and what was done to it.
+
+    Attributes:
+        number: month of the comparison; 0 and below are the burn-in.
+        releases, incidents, rollbacks: made, failed, taken back.
+        idle: effort that found nothing to do.
+        capacity_lost: share of capacity that mechanisms take away.
+    """
+
+    number: int = 0
+    releases: int = 0
+    incidents: int = 0
+    rollbacks: int = 0
+    idle: float = 0.0
+    capacity_lost: float = 0.0
