@@ -300,7 +300,7 @@ def test_check_writes_what_it_advises_beside_the_file(tmp_path, capsys):
     words = ["check", str(mine), "--replications", "6", "--jobs", "1", "--write", str(better)]
     assert main(words) == 0
     assert "Written: " in capsys.readouterr().out
-    assert better.read_text(encoding="utf-8").startswith("# Mine: what a firm knows of itself")
+    assert better.read_text(encoding="utf-8").startswith("# Mine: what a firm knows about itself")
     assert main(["check", str(better), "--replications", "6", "--jobs", "1", "--json"]) == 0
     lines = json.loads(capsys.readouterr().out)["lines"]
     (line,) = (x for x in lines if x["figure"] == "revenue_per_customer" and x["typed"] == typed)

@@ -237,7 +237,7 @@ PNL = {
     ),
     "a total": (
         "year,segment,revenue,customers\n2024,Families,100,3\n2024,Young,50,1\n2024,,150,4\n",
-        "4: revenue is the sum of the segments'; remove this total: a line without a segment is "
+        "4: revenue is the sum of the segments'; remove this total: a line without a segment is for "
         "what no segment caused alone",
     ),
     "too much to be true": (

@@ -95,8 +95,13 @@ def test_leaders_and_dead_ends_by_hand(told):
 def test_sentences_are_true(told):
     text = str(told)
     assert "Leaders shipped 4 (95 % CI 2 to 6) items: 1.0 worked" in text
-    assert "2.0 did harm; 1.0 that did harm, then or before, were taken back" in text
-    assert "They expected EUR 40.0 more" in text
+    assert (
+        "2.0 did harm; 1.0 harmful items, including any shipped earlier, were rolled back." in text
+    )
+    assert (
+        "Leaders expected an extra EUR 40.0 of monthly revenue to be served by offers that work and "
+        "fit. They achieved EUR " in text
+    )
     assert "54.8 % of their effort was wasted" in text
     assert "was wasted; under today's design no effort was spent." in text
     assert "Bob" in told._repr_html_()

@@ -36,11 +36,11 @@ NEVER = [-1.0, -2.0, -3.0, -1.0]
         (
             [LEVEL, CLOSE, BACK],
             Payback(3.0, 1 / 3, pytest.approx(2 / 3)),
-            "month 3 in 33% of runs, never behind in 67%",
+            "month 3 in 33 % of runs, never behind in 67 %",
         ),
         ([SOON, BACK, LATE], Payback(3.0, 1.0, 0.0), "month 3"),
         ([SOON, SOON, LATE], Payback(2.0, 1.0, 0.0), "month 2"),
-        ([BACK, LATE, NEVER, NEVER], Payback(3.5, 0.5, 0.0), "month 4 in 50% of runs"),
+        ([BACK, LATE, NEVER, NEVER], Payback(3.5, 0.5, 0.0), "month 4 in 50 % of runs"),
     ],
 )
 def test_payback_keeps_apart_who_never_owed_and_who_never_paid(runs, wanted, words):
