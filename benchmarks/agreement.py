@@ -74,18 +74,18 @@ def compared(
         repeats: how often, each time with other luck.
         other: where NumPy departs from instead.
     """
-    other, lived = other or opening, []
+    other, simulated = other or opening, []
     for seed in range(1, repeats + 1):
         month = in_columns(opening, seed=seed)
         market = in_numpy(other, sparing=seed % 2 == 0, seed=seed)
-        lived.append(
+        simulated.append(
             [
                 figures([month().of(0) for _ in range(months)]),
                 figures([market.live(other.world) for _ in range(months)]),
             ]
         )
-    ours, theirs = np.mean(lived, axis=0)
-    error = np.sqrt(np.var(lived, axis=0, ddof=1).sum(axis=0) / repeats)
+    ours, theirs = np.mean(simulated, axis=0)
+    error = np.sqrt(np.var(simulated, axis=0, ddof=1).sum(axis=0) / repeats)
     apart = np.abs(ours - theirs) / np.maximum(error, 1e-12)
     rows = zip(FIGURES, ours, theirs, apart, strict=True)
     return {name: Compared(float(a), float(b), float(c)) for name, a, b, c in rows}

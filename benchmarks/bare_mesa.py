@@ -124,11 +124,11 @@ class Person(mesa.Agent):
     def speak(self) -> None:
         """Rate the firm, and perhaps talk about it."""
         answer = int(min(10.0, max(0.0, 10.0 * (self.satisfaction + self.style) + 0.5)))
-        luck, b = self.random.random(), self.model.behaviour
+        draw, b = self.random.random(), self.model.behaviour
         self.talk = 0
-        if answer >= 9 and self.status == CUSTOMER and luck < b["promoter_incidence"]:
+        if answer >= 9 and self.status == CUSTOMER and draw < b["promoter_incidence"]:
             self.talk = 1
-        elif answer <= 6 and luck < b["detractor_incidence"]:
+        elif answer <= 6 and draw < b["detractor_incidence"]:
             self.talk = 2
 
 

@@ -51,12 +51,12 @@ def main(arguments: list[str] | None = None) -> None:
     for line in measured(months, options.quick):
         lines.append(line)
         limit = line.value if line.name == MEMORY_LIMIT else limit
-        print(told(line), flush=True)
+        print(reported(line), flush=True)
     files = report.write(out, lines, months, facts, limit)
     print("\nWritten: " + ", ".join(os.path.relpath(file) for file in files))
 
 
-def told(line: Line) -> str:
+def reported(line: Line) -> str:
     """A line for the terminal."""
     verdict = {True: "holds", False: "DOES NOT HOLD", None: ""}[line.holds]
     figure = f"{report.written(line.value)} {line.unit}"

@@ -64,10 +64,10 @@ def moved_in_a_month(market: Market) -> Moved:
     columns = sum(times * getattr(people, name).nbytes for name, times in COLUMNS_MOVED.items())
     columns += people.need.nbytes  # as are `by_need` and `by_circumstance`, where they are used
     talkers = np.flatnonzero(people.talk)
-    told = int((ties.start[talkers + 1].astype(np.int64) - ties.start[talkers]).sum())
+    reported = int((ties.start[talkers + 1].astype(np.int64) - ties.start[talkers]).sum())
     row = 2 * ties.start.itemsize + ties.strong.itemsize
     each = ties.heard.itemsize + 2 * market._word.itemsize
-    return Moved(columns, 2 * market._word.nbytes, len(talkers) * row + told * each)
+    return Moved(columns, 2 * market._word.nbytes, len(talkers) * row + reported * each)
 
 
 def bytes_of_a_person(market: Market) -> dict[str, float]:

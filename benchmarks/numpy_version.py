@@ -146,8 +146,8 @@ class NumPyMarket:
             strong, weak = world.ties[0] * promoting, world.ties[1] * promoting
             against = world.ties[2] * warning
         else:
-            told = self._asked() if self.asking else self._told()
-            strong, weak, against = (np.float32(n) for n in told[:, strangers])
+            reported = self._asked() if self.asking else self._reported()
+            strong, weak, against = (np.float32(n) for n in reported[:, strangers])
         advocacy = b.promoter_reach * (b.strong_impact * strong + b.weak_impact * weak)
         hazard = hazard + advocacy
         kept = b.detractor_reach * np.log(np.maximum(ONE - b.detractor_impact, np.float32(1e-30)))
@@ -156,7 +156,7 @@ class NumPyMarket:
         share = np.broadcast_to(advocacy, hazard.shape)[joins] / np.maximum(hazard[joins], 1e-30)
         self._join(strangers[joins], share, world, tally)
 
-    def _told(self) -> NDArray[np.int64]:
+    def _reported(self) -> NDArray[np.int64]:
         """How many friends promote by strong and by weak ties, and warn, [3, people]."""
         ties, talk = self.ties, self.people.talk
         talkers = np.flatnonzero(talk)
@@ -167,16 +167,16 @@ class NumPyMarket:
         friend = ties.heard[start[teller] + place]
         plane = np.where(place < ties.strong[talkers][teller], 0, 1)
         plane[talk[talkers][teller] == 2] = 2
-        told = np.bincount(plane * self.size + friend, minlength=3 * self.size)
-        return told.reshape(3, self.size)
+        reported = np.bincount(plane * self.size + friend, minlength=3 * self.size)
+        return reported.reshape(3, self.size)
 
     def _asked(self) -> NDArray[np.int64]:
         """The same as `_told`, by looking at every friend of everybody."""
         ties = self.ties
-        said, out = self.people.talk[ties.heard], np.empty((3, self.size), np.int64)
-        place = np.arange(len(said)) - np.repeat(ties.start[:-1], np.diff(ties.start))
+        stated, out = self.people.talk[ties.heard], np.empty((3, self.size), np.int64)
+        place = np.arange(len(stated)) - np.repeat(ties.start[:-1], np.diff(ties.start))
         near = place < np.repeat(ties.strong, np.diff(ties.start))
-        for plane, talks in enumerate(((said == 1) & near, (said == 1) & ~near, said == 2)):
+        for plane, talks in enumerate(((stated == 1) & near, (stated == 1) & ~near, stated == 2)):
             before = np.concatenate([[0], np.cumsum(talks)])
             out[plane] = np.diff(before[ties.start])
         return out
@@ -211,8 +211,8 @@ class NumPyMarket:
         first = np.repeat(number.cumsum() - number, number)
         friend = self.ties.heard[start[asker] + np.arange(len(asker)) - first]
         promotes = self.people.talk[friend] == 1
-        asker, told = asker[promotes], self.people.expectation[friend[promotes]]
-        total = np.bincount(asker, told, len(who))
+        asker, reported = asker[promotes], self.people.expectation[friend[promotes]]
+        total = np.bincount(asker, reported, len(who))
         return (total / np.maximum(np.bincount(asker, minlength=len(who)), 1)).astype(np.float32)
 
     # Being a customer
@@ -254,10 +254,10 @@ class NumPyMarket:
 
     def _touchpoints(self, basket: Index, world: World) -> NDArray[np.int64]:
         """Where each moment takes place: as many touchpoints on as cumulative chances passed."""
-        chances, luck = world.touch.reshape(-1, self.touchpoints), self._luck(basket)
+        chances, draw = world.touch.reshape(-1, self.touchpoints), self._luck(basket)
         used = np.zeros(len(basket), np.int64)
         for k in range(self.touchpoints - 1):
-            used += luck >= chances[:, k][basket]
+            used += draw >= chances[:, k][basket]
         return used
 
     def _experience(
@@ -291,8 +291,8 @@ class NumPyMarket:
         """Satisfaction of those whom a moment failed, once answered, and who complained."""
         b = self.behaviour
         complained = self._luck(who) < b.complaint_rate
-        luck = self._luck(who)
-        outcome = complained * (1 + (luck < resolve) + (luck < resolve * resolve))
+        draw = self._luck(who)
+        outcome = complained * (1 + (draw < resolve) + (draw < resolve * resolve))
         shares = np.array(
             [b.recovered_silent, b.recovered_unresolved, b.recovered_resolved, b.recovered_fast]
         )
@@ -362,12 +362,12 @@ class NumPyMarket:
         people.status[people.status == Status.JOINING] = Status.CUSTOMER
         knows = np.flatnonzero(people.status != Status.PROSPECT)
         customer = people.status[knows] == Status.CUSTOMER
-        satisfaction, luck = people.satisfaction[knows], self._luck(knows)
+        satisfaction, draw = people.satisfaction[knows], self._luck(knows)
         answer = np.float32(10) * (satisfaction + people.style[knows]) + np.float32(0.5)
         promoter, detractor = (answer >= 9) & customer, answer < 7
         people.talk.fill(0)
-        people.talk[knows[promoter & (luck < b.promoter_incidence)]] = 1
-        people.talk[knows[detractor & (luck < b.detractor_incidence)]] = 2
+        people.talk[knows[promoter & (draw < b.promoter_incidence)]] = 1
+        people.talk[knows[detractor & (draw < b.detractor_incidence)]] = 2
         who, counts = knows[customer], tally.counts
         counts[:, Count.CUSTOMERS] = self._in_order(who)
         counts[:, Count.PROMOTERS] = self._in_order(knows[promoter])

@@ -105,8 +105,8 @@ def fresh_process(code: str, **environment: str) -> dict[str, Any]:
     if done.returncode:
         raise RuntimeError(f"the measured process failed:\n{done.stderr}")
     last = done.stdout.strip().splitlines()[-1:]
-    told = json.loads(last[0]) if last and last[0].startswith("{") else {}
-    return {**told, "wall": wall}
+    reported = json.loads(last[0]) if last and last[0].startswith("{") else {}
+    return {**reported, "wall": wall}
 
 
 def machine() -> dict[str, str]:

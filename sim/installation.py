@@ -32,13 +32,13 @@ class Finding(NamedTuple):
     Attributes:
         level: ok; note for what works less well than it could; fault for what does not work.
         what: what was looked at.
-        said: what was found.
+        found: what was found.
         cure: what to do; empty when all is well.
     """
 
     level: Literal["ok", "note", "fault"]
     what: str
-    said: str
+    found: str
     cure: str = ""
 
 
@@ -105,8 +105,8 @@ def _libraries() -> Iterator[Finding]:
             yield Finding("fault", "Libraries", f"{needed.name} is not installed", cure)
             continue
         if not needed.specifier.contains(version, prereleases=True):
-            said = f"{needed.name} is {version}; needs {needed.specifier}"
-            yield Finding("fault", "Libraries", said, cure)
+            stated = f"{needed.name} is {version}; needs {needed.specifier}"
+            yield Finding("fault", "Libraries", stated, cure)
         found.append(f"{needed.name} {version}")
     yield Finding("ok", "Libraries", ", ".join(found))
 
@@ -125,8 +125,8 @@ def _compiled_code() -> Iterator[Finding]:
     elif any(folder.rglob("*.nbi")):
         yield Finding("ok", "Compiled code", f"kept in {folder}")
     else:
-        said = f"will be kept in {folder}; the first run compiles for about a minute"
-        yield Finding("ok", "Compiled code", said)
+        stated = f"will be kept in {folder}; the first run compiles for about a minute"
+        yield Finding("ok", "Compiled code", stated)
 
 
 def _machine() -> Iterator[Finding]:
@@ -148,8 +148,8 @@ def _machine() -> Iterator[Finding]:
     if may_fork():
         yield Finding("ok", "Processes", "are forked, and start with the compiled code")
     else:
-        said = "are not forked, because this process has threads: slower start, same results"
-        yield Finding("note", "Processes", said, "for a short run, --jobs 1 can be faster")
+        stated = "are not forked, because this process has threads: slower start, same results"
+        yield Finding("note", "Processes", stated, "for a short run, --jobs 1 can be faster")
 
 
 def memory_of_machine() -> int | None:
@@ -220,13 +220,13 @@ def _weak_legs() -> Iterator[Finding]:
     from .experiment.space.influence import RENEW, current
 
     known, state = current()
-    said = f"the verdict on {known.scenario} depends most on {len(known.most)} parameters, below"
+    stated = f"the verdict on {known.scenario} depends most on {len(known.most)} parameters, below"
     if state == known.hash:
-        yield Finding("ok", "Key assumptions", said)
+        yield Finding("ok", "Key assumptions", stated)
     else:
         cure = f"`{RENEW}` in a checkout measures them again"
         yield Finding(
-            "note", "Key assumptions", f"{said}, measured in another state of the scenario", cure
+            "note", "Key assumptions", f"{stated}, measured in another state of the scenario", cure
         )
 
 

@@ -20,22 +20,22 @@ SEED = np.uint32(2024)
 
 def people_and_ties(people=6000):
     """Everybody, from whole random numbers and exact divisions only."""
-    luck = np.random.default_rng(5)
+    draw = np.random.default_rng(5)
 
     def single(high=1.0, low=0.0):
-        return (low + (high - low) * (luck.integers(1, 1 << 20, people) / (1 << 20))).astype("f4")
+        return (low + (high - low) * (draw.integers(1, 1 << 20, people) / (1 << 20))).astype("f4")
 
-    need = np.sort(luck.integers(0, SEGMENTS, people)).astype(np.uint8)
-    status = (luck.integers(0, 10, people) < 4).astype(np.uint8)
+    need = np.sort(draw.integers(0, SEGMENTS, people)).astype(np.uint8)
+    status = (draw.integers(0, 10, people) < 4).astype(np.uint8)
     byte = {name: np.zeros(people, np.uint8) for name in ("advocated", "talk", "firm")}
     columns_ = People(
         need=need,
-        by_need=luck.integers(0, SEGMENTS, people).astype(np.uint8),
-        by_circumstance=luck.integers(0, SEGMENTS, people).astype(np.uint8),
+        by_need=draw.integers(0, SEGMENTS, people).astype(np.uint8),
+        by_circumstance=draw.integers(0, SEGMENTS, people).astype(np.uint8),
         spend=single(3.0),
         contact_rate=single(2.0),
         style=single(0.3, -0.3),
-        holding=(status * luck.integers(1, BASKETS, people)).astype(np.uint8),
+        holding=(status * draw.integers(1, BASKETS, people)).astype(np.uint8),
         base_intensity=single(0.05),
         relationships=status.copy(),
         status=status,
@@ -45,7 +45,7 @@ def people_and_ties(people=6000):
         contribution=np.zeros(people, np.float32),
         **byte,
     )
-    ties = network.from_edges(luck.integers(0, people, (4 * people, 2)), people)
+    ties = network.from_edges(draw.integers(0, people, (4 * people, 2)), people)
     return columns_, ties
 
 
@@ -103,7 +103,7 @@ def world(firms):
     )
 
 
-def lived(firms=1, months=24, block=BLOCK, kernel=columns.month):
+def simulated(firms=1, months=24, block=BLOCK, kernel=columns.month):
     """Columns and sums after some months in the kernel alone."""
     people, ties = people_and_ties()
     if firms > 1:
@@ -128,4 +128,4 @@ def fingerprint(people, sums):
 
 if __name__ == "__main__":
     for number in (1, 3):
-        print(fingerprint(*lived(number)))
+        print(fingerprint(*simulated(number)))

@@ -43,10 +43,10 @@ def living(session: int) -> list[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
             try:
-                said = (entry / "stat").read_text(encoding="utf-8", errors="replace")
+                stated = (entry / "stat").read_text(encoding="utf-8", errors="replace")
             except OSError:  # it has just ended
                 continue
-            state, _, _, its_session = said.rpartition(")")[2].split()[:4]
+            state, _, _, its_session = stated.rpartition(")")[2].split()[:4]
             if int(its_session) == session and state not in "ZX":
                 found.append(int(entry.name))
     return found
@@ -71,8 +71,8 @@ def several(process: subprocess.Popen[str], count: int) -> bool:
 def killed(process: subprocess.Popen[str], by: int) -> tuple[str, str, list[int]]:
     """Kill the first process of a session; its output, and the processes that it leaves."""
     process.send_signal(by)
-    nobody = reached(lambda: process.poll() is not None and not living(process.pid), SECONDS)
-    left = [] if nobody else living(process.pid)
+    none = reached(lambda: process.poll() is not None and not living(process.pid), SECONDS)
+    left = [] if none else living(process.pid)
     for each in left:  # so that a test that fails leaves nothing, either
         os.kill(each, 9)
     out, err = process.communicate()

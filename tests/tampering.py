@@ -80,18 +80,18 @@ def said_by(contents: Contents) -> dict[str, Any]:
     return json.loads(content)
 
 
-def sealed(contents: Contents, said: dict[str, Any] | None = None) -> Contents:
+def sealed(contents: Contents, stated: dict[str, Any] | None = None) -> Contents:
     """The same with every checksum as it would be, had this been written."""
-    said = said_by(contents) if said is None else said
-    if isinstance(said.get("files"), dict):
+    stated = said_by(contents) if stated is None else stated
+    if isinstance(stated.get("files"), dict):
         files = {
             name: hashlib.sha256(content).hexdigest()
-            for name in said["files"]
+            for name in stated["files"]
             if isinstance(content := contents.get(name), bytes)
         }
-        said = {**said, "files": {**said["files"], **files}}
-    said = {**said, "checksum": checksum_of(said)}
-    return {**contents, "result.json": json.dumps(said).encode()}
+        stated = {**stated, "files": {**stated["files"], **files}}
+    stated = {**stated, "checksum": checksum_of(stated)}
+    return {**contents, "result.json": json.dumps(stated).encode()}
 
 
 def all_damages(outside: Path) -> list[Damage]:
@@ -100,9 +100,9 @@ def all_damages(outside: Path) -> list[Damage]:
     Args:
         outside: a folder that nothing may be read from, with files that would fit.
     """
-    luck = random.Random(11)
+    draw = random.Random(11)
     return [
-        *_of_tables(outside, luck),
+        *_of_tables(outside, draw),
         *_of_the_manifest(outside),
         *_of_the_scenario(outside),
         *_of_outputs(outside),
@@ -194,7 +194,7 @@ NOT_FOR: dict[str, set[str]] = {
 }
 
 
-def _of_tables(outside: Path, luck: random.Random) -> Iterator[Damage]:
+def _of_tables(outside: Path, draw: random.Random) -> Iterator[Damage]:
     for table in TABLES:
         file = f"{table}.parquet"
         for kind, change in CHANGES.items():
@@ -217,7 +217,7 @@ def _of_tables(outside: Path, luck: random.Random) -> Iterator[Damage]:
         yield Damage(f"{table} missing", lambda c, f=file: _without(c, f))
         yield Damage(f"{table} not named", lambda c, f=file: _unnamed(c, f))
         for n in range(2):
-            place, bit = luck.random(), 1 << luck.randrange(8)
+            place, bit = draw.random(), 1 << draw.randrange(8)
             yield Damage(f"{table} with a bit flipped {n}", _flipped(file, place, bit))
 
 
@@ -240,9 +240,9 @@ def _without(contents: Contents, file: str) -> Contents:
 
 
 def _unnamed(contents: Contents, file: str) -> Contents:
-    said = said_by(contents)
-    del said["files"][file]
-    return sealed(contents, said)
+    stated = said_by(contents)
+    del stated["files"][file]
+    return sealed(contents, stated)
 
 
 def _flipped(file: str, place: float, bit: int) -> Callable[[Contents], Contents]:
@@ -300,18 +300,18 @@ NAMES = (
 
 
 EDITS: dict[str, Callable[[dict[str, Any]], object]] = {
-    "another seed": lambda said: said.update(seed=8),
-    "another precision": lambda said: said["stopping"].update(reached=0.001),
-    "a wanted precision": lambda said: said["stopping"].update(target=0.02),
-    "another hierarchy": lambda said: _habits(said)["organisation"].update(layers=3.0),
-    "another batch": lambda said: _habits(said)["delivery"].update(batch_size=5),
-    "another version": lambda said: said["versions"].update(numpy="1.0"),
+    "another seed": lambda stated: stated.update(seed=8),
+    "another precision": lambda stated: stated["stopping"].update(reached=0.001),
+    "a wanted precision": lambda stated: stated["stopping"].update(target=0.02),
+    "another hierarchy": lambda stated: _habits(stated)["organisation"].update(layers=3.0),
+    "another batch": lambda stated: _habits(stated)["delivery"].update(batch_size=5),
+    "another version": lambda stated: stated["versions"].update(numpy="1.0"),
 }
 """Edits of a manifest that another result could have."""
 
 
-def _habits(said: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return said["designs"]["product_led/perfection"]
+def _habits(stated: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return stated["designs"]["product_led/perfection"]
 
 
 def _of_the_manifest(outside: Path) -> Iterator[Damage]:
@@ -366,49 +366,49 @@ def _saying(what: dict[str, Any]) -> Callable[[Contents], Contents]:
 
 
 def _silent(contents: Contents, key: str) -> Contents:
-    said = said_by(contents)
-    del said[key]
-    return sealed(contents, said)
+    stated = said_by(contents)
+    del stated[key]
+    return sealed(contents, stated)
 
 
 def _unsealed(contents: Contents, key: str) -> Contents:
-    said = said_by(contents)
-    said[key] = WRONG[key][0]
-    return {**contents, "result.json": json.dumps(said).encode()}
+    stated = said_by(contents)
+    stated[key] = WRONG[key][0]
+    return {**contents, "result.json": json.dumps(stated).encode()}
 
 
 def _edited(edit: Callable[[dict[str, Any]], object]) -> Callable[[Contents], Contents]:
     def apply(contents: Contents) -> Contents:
-        said = said_by(contents)
-        edit(said)
-        return {**contents, "result.json": json.dumps(said).encode()}
+        stated = said_by(contents)
+        edit(stated)
+        return {**contents, "result.json": json.dumps(stated).encode()}
 
     return apply
 
 
 def _naming(name: str) -> Callable[[Contents], Contents]:
     def apply(contents: Contents) -> Contents:
-        said = said_by(contents)
-        said["files"][name] = "0" * 64
-        return sealed(contents, said)
+        stated = said_by(contents)
+        stated["files"][name] = "0" * 64
+        return sealed(contents, stated)
 
     return apply
 
 
 def _designing(part: str, key: str, value: Any) -> Callable[[Contents], Contents]:
     def apply(contents: Contents) -> Contents:
-        said = said_by(contents)
-        said["designs"]["product_led/perfection"][part][key] = value
-        return sealed(contents, said)
+        stated = said_by(contents)
+        stated["designs"]["product_led/perfection"][part][key] = value
+        return sealed(contents, stated)
 
     return apply
 
 
 def _renamed(name: str) -> Callable[[Contents], Contents]:
     def apply(contents: Contents) -> Contents:
-        said = said_by(contents)
-        said["designs"][name] = said["designs"].pop("product_led/perfection")
-        return sealed(contents, said)
+        stated = said_by(contents)
+        stated["designs"][name] = stated["designs"].pop("product_led/perfection")
+        return sealed(contents, stated)
 
     return apply
 

@@ -67,7 +67,7 @@ def test_the_pages_hold_what_they_should():
     names = {page.name for page in WITH_SIM}
     assert {"README.md", "results.md", "scenario_files.md"} <= names
     shown = {command.split()[1] for page in WITH_SIM for command in commands(page, "sim")}
-    told = {
+    reported = {
         "init",
         "check",
         "diff",
@@ -84,7 +84,7 @@ def test_the_pages_hold_what_they_should():
         "calibrate",
         "evidence",
     }
-    assert told <= shown
+    assert reported <= shown
 
 
 @pytest.fixture
@@ -99,11 +99,11 @@ def folder(tmp_path, monkeypatch):
 @pytest.mark.parametrize("page", WITH_SIM, ids=lambda page: page.stem)
 def test_commands_run(page, folder):
     for command in commands(page, "sim"):
-        said, wrong = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(wrong):
+        stated, wrong = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(stated), contextlib.redirect_stderr(wrong):
             code = main(quick(shlex.split(command)[1:]))
         assert code == 0, (command, wrong.getvalue())
-        assert said.getvalue(), command
+        assert stated.getvalue(), command
 
 
 @pytest.mark.slow

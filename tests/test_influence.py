@@ -165,8 +165,8 @@ def test_doctor_lists_the_weak_legs(well, capsys):
     text = capsys.readouterr().out
     assert answer(*current()) in text
     assert main(["doctor", "--json"]) == 0
-    said = json.loads(capsys.readouterr().out)["influence"]
-    assert len(said["most_influential"]) == MOST
+    stated = json.loads(capsys.readouterr().out)["influence"]
+    assert len(stated["most_influential"]) == MOST
 
 
 def test_doctor_goes_on_without_a_table(well, monkeypatch, capsys):

@@ -19,7 +19,7 @@ def found(what):
 
 
 def levels(what):
-    return [(finding.level, finding.said) for finding in found(what)]
+    return [(finding.level, finding.found) for finding in found(what)]
 
 
 def test_this_installation_has_no_fault_and_every_note_has_a_cure():
@@ -40,7 +40,7 @@ def test_this_installation_has_no_fault_and_every_note_has_a_cure():
 def test_an_old_python_is_a_fault(monkeypatch):
     monkeypatch.setattr(platform, "python_version", lambda: "3.10.2")
     (finding,) = found("Python")
-    assert (finding.level, finding.said) == ("fault", "3.10.2; needs >=3.11")
+    assert (finding.level, finding.found) == ("fault", "3.10.2; needs >=3.11")
     assert "with a Python that is >=3.11" in finding.cure
 
 
@@ -57,10 +57,10 @@ def test_a_missing_and_an_old_library_are_faults_with_the_command(monkeypatch):
     monkeypatch.setattr(metadata, "version", version)
     old, missing, rest = found("Libraries")
     assert (old.level, missing.level, rest.level) == ("fault", "fault", "ok")
-    assert old.said == "mesa is 2.1; needs <4,>=3.3"
+    assert old.found == "mesa is 2.1; needs <4,>=3.3"
     assert old.cure == "python -m pip install 'mesa<4,>=3.3'"
-    assert missing.said == "nowhere-to-be-found is not installed"
-    assert "pytest" not in rest.said
+    assert missing.found == "nowhere-to-be-found is not installed"
+    assert "pytest" not in rest.found
 
 
 def test_requirements_of_a_checkout_are_read_from_its_project_file(monkeypatch):
@@ -82,7 +82,7 @@ def test_a_library_that_breaks_on_import_is_a_fault_not_a_traceback():
 
     (finding,) = looked_at("Compiled code", broken)
     assert finding.level == "fault"
-    assert "OSError: libLLVM.so" in finding.said
+    assert "OSError: libLLVM.so" in finding.found
     assert "install it anew" in finding.cure
 
 
@@ -104,7 +104,7 @@ def test_little_memory_and_threads_are_notes(monkeypatch):
     monkeypatch.setattr("sim.experiment.run.parallel.may_fork", lambda: False)
     notes = [finding for finding in found("Machine") if finding.level == "note"]
     assert [finding.what for finding in notes] == ["Memory", "Processes"]
-    assert notes[0].said == "1.0 GB"
+    assert notes[0].found == "1.0 GB"
     monkeypatch.setattr(installation, "memory_of_machine", lambda: None)
     monkeypatch.setattr("sim.experiment.run.parallel.may_fork", lambda: True)
     assert [(f.level, f.what) for f in found("Machine")] == [
@@ -121,7 +121,7 @@ def test_memory_is_that_of_a_machine_or_unknown():
 def test_scripts_without_a_font_are_notes_with_a_package(monkeypatch):
     monkeypatch.setattr("sim.text.fonts._installed", lambda: {"DejaVu Sans"})
     ok, *notes = found("Fonts")
-    assert ok.said == "charts can draw names in Arabic"  # matplotlib's own font has it
+    assert ok.found == "charts can draw names in Arabic"  # matplotlib's own font has it
     assert [finding.level for finding in notes] == ["note", "note"]
     assert "fonts-noto-cjk" in notes[0].cure
     assert "make setup-system" in notes[0].cure
@@ -137,7 +137,7 @@ def test_a_folder_that_cannot_be_written_to_is_a_note(monkeypatch, tmp_path):
     monkeypatch.setattr("sim.installation.tempfile.TemporaryFile", refuse)
     (finding,) = found("Current folder")
     assert finding.level == "note"
-    assert "(Permission denied)" in finding.said
+    assert "(Permission denied)" in finding.found
 
 
 def test_a_broken_scenario_and_none_at_all_are_faults(monkeypatch, tmp_path):
@@ -147,7 +147,7 @@ def test_a_broken_scenario_and_none_at_all_are_faults(monkeypatch, tmp_path):
     monkeypatch.setattr(folders, (tmp_path,))
     (finding,) = found("Scenarios")
     assert finding.level == "fault"
-    assert finding.said.startswith("broken: ")
+    assert finding.found.startswith("broken: ")
     monkeypatch.setattr(folders, (tmp_path / "none",))
     assert levels("Scenarios") == [("fault", "none is shipped with this installation")]
 

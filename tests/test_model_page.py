@@ -104,8 +104,8 @@ def test_what_is_named_exists(path):
 
 @pytest.mark.parametrize("module", [rules, levers, delivery, insight], ids=lambda m: m.__name__)
 def test_every_submodel_is_named(module):
-    unsaid = functions_of(module) - set(FUNCTIONS) - {"sim.firm.levers.response_of"}
-    assert unsaid == set()
+    unstated = functions_of(module) - set(FUNCTIONS) - {"sim.firm.levers.response_of"}
+    assert unstated == set()
 
 
 @pytest.mark.parametrize(("function", "equation"), sorted(set(equations())))
@@ -118,21 +118,21 @@ def test_equations_are_compared():
 
 
 def test_every_parameter_that_is_named_exists():
-    said = {span for span in SPANS if span.split(".")[0] in SECTIONS and "." in span}
-    assert len(said) > 40
+    stated = {span for span in SPANS if span.split(".")[0] in SECTIONS and "." in span}
+    assert len(stated) > 40
     assert {
-        span for span in said if not any(f"{path}.".startswith(f"{span}.") for path in PATHS)
+        span for span in stated if not any(f"{path}.".startswith(f"{span}.") for path in PATHS)
     } == set()
 
 
 def test_every_test_that_is_named_exists():
-    said = [span.split("::") for span in SPANS if "::" in span]
-    assert len(said) > 12
-    for file, name in said:
+    stated = [span.split("::") for span in SPANS if "::" in span]
+    assert len(stated) > 12
+    for file, name in stated:
         assert f"\ndef {name}(" in (ROOT / file).read_text(encoding="utf-8"), name
 
 
 def test_every_file_that_is_named_exists():
-    said = {span for span in SPANS if re.fullmatch(r"(sim|tests)/[\w/.]+", span)}
-    assert said
-    assert {file for file in said if not (ROOT / file).exists()} == set()
+    stated = {span for span in SPANS if re.fullmatch(r"(sim|tests)/[\w/.]+", span)}
+    assert stated
+    assert {file for file in stated if not (ROOT / file).exists()} == set()

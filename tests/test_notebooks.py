@@ -65,8 +65,8 @@ def test_quickstart_tells_what_the_simulator_says_today():
         for c in notebook(ROOT / "notebooks" / "quickstart.py")["cells"]
         if c["cell_type"] == "code"
     ]
-    told = "".join(next(o for cell in outputs for o in cell if "text" in o)["text"]).strip()
-    assert told == sim.compare("retail_bank", replications=30).verdict, CURE
+    reported = "".join(next(o for cell in outputs for o in cell if "text" in o)["text"]).strip()
+    assert reported == sim.compare("retail_bank", replications=30).verdict, CURE
 
 
 @pytest.mark.slow

@@ -27,7 +27,7 @@ def test_every_shipped_scenario_says_what_its_sources_are_worth(name):
     assert [s for s in scenario.sources if not MARKED.search(s)] == []
     ranges = scenario.uncertain.items()
     assert len(ranges) >= 8
-    assert [path for path, told in ranges if not MARKED.search(told.source)] == []
+    assert [path for path, reported in ranges if not MARKED.search(reported.source)] == []
 
 
 @pytest.mark.parametrize("name", shipped())

@@ -23,7 +23,7 @@ from .fit.fit import (
 )
 from .fit.hazards import Carried, SegmentHazard, carried_over, rounded, segment_hazards, values_of
 from .fit.holdout import held_back, months_held_back
-from .fit.left_out import fictional, told_by_cohorts
+from .fit.left_out import fictional, reported_by_cohorts
 from .fitted import FittedScenario, Search, Source, Value
 from .tables.books import Fact
 from .tables.cohort_table import CohortTable, cohort_table
@@ -57,7 +57,7 @@ class Data(NamedTuple):
 
     cohorts: CohortTable | None
     facts: list[Fact]
-    told: list[str]
+    reported: list[str]
 
 
 def calibrate(
@@ -117,7 +117,7 @@ def calibrate(
         year = simulated_year(new.certain(), seed=seed, jobs=jobs, progress=progress)
         aims = _aims(year.judged, fitted.scenario)
         search = Search(year, aims, fitted.before, distance(aims))
-    left_out |= told_by_cohorts(fitted.carried, new, data.facts)
+    left_out |= reported_by_cohorts(fitted.carried, new, data.facts)
     return FittedScenario(
         scenario,
         without_churn_of(fitted.carried, new),
@@ -127,7 +127,7 @@ def calibrate(
         hazards,
         forecast,
         search,
-        data.told,
+        data.reported,
     )
 
 
@@ -183,7 +183,7 @@ def _read(scenario: Scenario, files: Files, silence: int | None) -> Data:
     problems.refuse()
     read = [each for each in (found, accounts, scores) if each is not None]
     facts += scores.facts if scores else []
-    return Data(found, facts, [sentence for each in read for sentence in each.told])
+    return Data(found, facts, [sentence for each in read for sentence in each.reported])
 
 
 def _with_facts(scenario: Scenario, facts: list[Fact]) -> Scenario:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..experiment.check.advice import growth_told
+from ..experiment.check.advice import growth_reported
 from ..experiment.check.starting_year import FIRM, TOLERANCES
 from ..scenario.scenario import Scenario
 from ..scenario.schema.specification import Spec, targets
@@ -29,19 +29,19 @@ def notes(fitted: FittedScenario) -> list[str]:
     """
     known = {each.segment for each in fitted.hazards}
     left = [s.name for s in fitted.base.segments if s.name not in known]
-    said = [note for each in fitted.hazards for note in each.notes]
+    stated = [note for each in fitted.hazards for note in each.notes]
     if left and known:
         moved = {value.path for value in fitted.values}
         still = not any(path in moved for name in left for path in paths_of(name))
         what = "is unchanged" if still else "was fitted to the firm's as a whole"
-        said.append(f"No cohorts of {', '.join(left)}: their churn {what}.")
+        stated.append(f"No cohorts of {', '.join(left)}: their churn {what}.")
     fiction = [path for path, why in fitted.left_out.items() if why == FICTION]
     if fiction:
-        said.append(
+        stated.append(
             f"Left out and not fitted to, because no table states them and the shipped scenario's "
             f"firm is not yours: {', '.join(fiction)}."
         )
-    return [*said, *doubts(fitted)]
+    return [*stated, *doubts(fitted)]
 
 
 def doubts(fitted: FittedScenario) -> list[str]:
@@ -50,12 +50,12 @@ def doubts(fitted: FittedScenario) -> list[str]:
     Args:
         fitted: a scenario and what it was fitted to.
     """
-    said = list(_size(fitted.base, fitted.facts))
+    stated = list(_size(fitted.base, fitted.facts))
     if fitted.search is not None:
-        said.append(growth_told(fitted.search.year))
-        said += _books_churn(fitted.search)
-        said += _cohorts_churn(fitted.search, fitted.hazards)
-    return [*said, *_bounds(fitted.scenario, fitted.values)]
+        stated.append(growth_reported(fitted.search.year))
+        stated += _books_churn(fitted.search)
+        stated += _cohorts_churn(fitted.search, fitted.hazards)
+    return [*stated, *_bounds(fitted.scenario, fitted.values)]
 
 
 def _size(base: Scenario, facts: list[Fact]) -> Iterator[str]:

@@ -87,4 +87,4 @@ class FittedScenario:
     hazards: list[SegmentHazard]
     holdout: Holdout | None
     search: Search | None
-    told: list[str] = field(default_factory=list)
+    reported: list[str] = field(default_factory=list)

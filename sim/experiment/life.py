@@ -12,7 +12,7 @@ from ..scenario.reading.loading import load
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Design
 from .requests import checked_request, design_called
-from .run.runner import lived_in
+from .run.runner import drawn_for
 
 
 def run(
@@ -63,7 +63,7 @@ def run(
         design = design_called(design, scenario)
     own_seed = replication_seed(seed, replication)
     model = OrganisationModel(
-        lived_in(scenario, seed, replication),
+        drawn_for(scenario, seed, replication),
         design,
         own_seed,
         engine=engine,

@@ -10,7 +10,7 @@ from ..errors import RunError
 from ..scenario.notation.problems import is_one_line, nearest
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import PRESETS, Design
-from ..text.letters import alike, told_apart
+from ..text.letters import alike, distinguished
 from .run.stopping import CAP, MOST
 
 TODAY = "today"
@@ -63,7 +63,7 @@ def checked_names(kind: str, names: Iterable[str]) -> None:
     for name in names:
         bare = alike(str(name))
         if bare in seen:
-            before, now = told_apart(seen[bare], name)
+            before, now = distinguished(seen[bare], name)
             raise RunError(f"the {kind}s {before} and {now} look alike; rename one")
         seen[bare] = name
 

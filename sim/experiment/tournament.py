@@ -24,7 +24,7 @@ from .compared import ComparedDesigns
 from .figures.headlines import totals
 from .requests import TODAY, checked_name, checked_names, checked_request, design_called
 from .run.parallel import in_parallel
-from .run.runner import Run, lived_in, prepared
+from .run.runner import Run, drawn_for, prepared
 from .statistics.estimates import Estimate, estimate, probability_best, share_best
 from .statistics.sample import Sample
 from .statistics.winner import sure_winner
@@ -146,8 +146,8 @@ class ComparedFirms:
         if self.scenario.uncertain:
             chances = share_best(table)
         else:
-            luck = np.random.default_rng(np.random.SeedSequence([self.seed, stream]))
-            chances = probability_best(table, luck)
+            draw = np.random.default_rng(np.random.SeedSequence([self.seed, stream]))
+            chances = probability_best(table, draw)
         return {name: float(c) for name, c in zip(self.firms, chances, strict=True)}
 
     @property
@@ -229,7 +229,8 @@ def tournament(
     entrants = {name: _entrant(name, firm, scenario) for name, firm in firms.items()}
     _check(entrants, scenario)
     tasks = (
-        (lived_in(scenario, seed, number), entrants, seed, number) for number in range(replications)
+        (drawn_for(scenario, seed, number), entrants, seed, number)
+        for number in range(replications)
     )
     rounds = in_parallel(
         one_round, tasks, jobs, progress, partial(prepared, scenario, seed), replications
@@ -258,10 +259,10 @@ def one_round(scenario: Scenario, firms: Mapping[str, Entrant], seed: int, numbe
     model = OrganisationModel(
         scenario, first.design, own_seed, opening, rivals=rivals, keep_opening=False
     ).run()
-    lived = dict(zip(names, enumerate(model.firms), strict=True))
+    simulated = dict(zip(names, enumerate(model.firms), strict=True))
     runs = {
         name: Run(model.series(place), firm.ledger.cube[: scenario.months], firm.decisions)
-        for name, (place, firm) in lived.items()
+        for name, (place, firm) in simulated.items()
     }
     return Round(number, {name: runs[name] for name in firms})
 

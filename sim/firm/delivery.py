@@ -183,8 +183,8 @@ def actual_effort(items: list[Item], habits: Habits, seed: int, month: int) -> t
     first = items[0]
     z = normal_of(seed, int(Purpose.EFFORT), first.variant, first.touchpoint, month)
     sd = habits.work.effort_sd
-    luck = float(np.exp(sd * z - 0.5 * sd * sd))
-    factor = (1 + habits.work.overrun * (len(items) - 1) / 2) * luck
+    draw = float(np.exp(sd * z - 0.5 * sd * sd))
+    factor = (1 + habits.work.overrun * (len(items) - 1) / 2) * draw
     planned = sum(item.effort for item in items)
     return (planned + habits.release_effort) * factor, habits.release_effort * factor
 
@@ -197,16 +197,16 @@ def outcome_of(item: Item, attempt: int, habits: Habits, seed: int) -> Outcome:
     """
     if item.action == "harden":
         return "hardened"
-    luck = uniforms_of(seed, int(Purpose.IDEA), item.variant, item.touchpoint, attempt)[0]
-    if luck < habits.hit_rate:
+    draw = uniforms_of(seed, int(Purpose.IDEA), item.variant, item.touchpoint, attempt)[0]
+    if draw < habits.hit_rate:
         return "works"
-    return "harm" if luck >= 1 - min(habits.work.harm_rate, 1 - habits.hit_rate) else "nothing"
+    return "harm" if draw >= 1 - min(habits.work.harm_rate, 1 - habits.hit_rate) else "nothing"
 
 
 def harm_is_seen(item: Item, attempt: int, habits: Habits, seed: int) -> bool:
     """Whether a reality check finds a harmful item in the month after."""
-    luck = uniforms_of(seed, int(Purpose.CHECK), item.variant, item.touchpoint, attempt)[0]
-    return bool(luck < habits.delivery.reality_check)
+    draw = uniforms_of(seed, int(Purpose.CHECK), item.variant, item.touchpoint, attempt)[0]
+    return bool(draw < habits.delivery.reality_check)
 
 
 def release_fails(items: list[Item], habits: Habits, seed: int, month: int, number: int) -> bool:

@@ -69,7 +69,7 @@ class Observer:
 
     def __init__(self, model: OrganisationModel) -> None:
         self._model, self._size = model, model.given.represents
-        self._months, self._lived = model.given.months, 0
+        self._months, self._simulated = model.given.months, 0
         segments, products = len(model.given.segments), len(model.given.products)
         self._segments, quarters = segments, self._months // QUARTER
         years = self._months // YEAR
@@ -90,15 +90,15 @@ class Observer:
     def look(self) -> None:
         """Take down the month that has just been lived."""
         firm, tally = self._model.firm, self._model.tally
-        row = self._lived
-        self._lived += 1
+        row = self._simulated
+        self._simulated += 1
         self.seen.counts[row] = tally.counts * self._size
         somebody = firm.company.share_taken.any(axis=0)
         promised = firm.company.share_taken.T @ firm.promise_maker.promise
         self.seen.promised[row] = np.where(somebody, promised, np.nan)
         self.seen.delivered[row] = ratio(tally.value.sum(axis=1), tally.met.sum(axis=1))
-        last, last_year = self._lived == self._months, self._lived == self._months - YEAR
-        if self._lived % QUARTER == 0 or last or last_year:
+        last, last_year = self._simulated == self._months, self._simulated == self._months - YEAR
+        if self._simulated % QUARTER == 0 or last or last_year:
             self._look_at_persons(self._model.market.people, last, last_year)
 
     def _look_at_persons(self, people: People, last: bool, last_year: bool) -> None:
@@ -110,11 +110,11 @@ class Observer:
             last_year: whether the last twelve months begin now.
         """
         who = _customers(people)
-        if self._lived % QUARTER == 0:
+        if self._simulated % QUARTER == 0:
             self._count_cohorts(people, who)
-        if self._lived % YEAR == 0:
+        if self._simulated % YEAR == 0:
             self._end_year(people, who)
-        if self._lived % YEAR == 0 or last:
+        if self._simulated % YEAR == 0 or last:
             self._begin_year(people, who)
         if last_year:
             self._contribution_before = people.contribution.copy()
@@ -125,18 +125,18 @@ class Observer:
     def _count_cohorts(self, people: People, who: NDArray[np.intp]) -> None:
         """Customers by segment and quarter of joining."""
         tenure = people.tenure[who].astype(np.intp)
-        cohort = np.maximum(-(-(self._lived - tenure) // QUARTER), 0)
+        cohort = np.maximum(-(-(self._simulated - tenure) // QUARTER), 0)
         width = self.seen.cohorts.shape[2]
         counts = np.bincount(
             people.need[who].astype(np.intp) * width + cohort, minlength=self._segments * width
         )
-        self.seen.cohorts[self._lived // QUARTER - 1] = (
+        self.seen.cohorts[self._simulated // QUARTER - 1] = (
             counts.reshape(self._segments, width) * self._size
         )
 
     def _begin_year(self, people: People, who: NDArray[np.intp]) -> None:
         """Note who holds what, and what each customer pays."""
-        market, year = self._model.market, -(-self._lived // YEAR)
+        market, year = self._model.market, -(-self._simulated // YEAR)
         baskets = len(market.held)
         cell = people.need[who].astype(np.intp) * baskets + people.holding[who]
         held = np.bincount(cell, minlength=self._segments * baskets)
@@ -149,7 +149,7 @@ class Observer:
         now = np.zeros(len(people.need))
         now[stayed] = self._payments(people, stayed)
         before, now = self._paid, now[self._paying]
-        need, year = people.need[self._paying], self._lived // YEAR - 1
+        need, year = people.need[self._paying], self._simulated // YEAR - 1
         for column, amount in enumerate((before, np.minimum(now, before), now)):
             total = np.bincount(need, amount, minlength=self._segments) * self._size
             self.seen.kept_revenue[year, :, column] = total

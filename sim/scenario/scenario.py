@@ -17,7 +17,7 @@ from .notation.paths import Steps, dotted, leaves
 from .notation.problems import printable, refusal
 from .schema.consistency import USE, contradictions
 from .schema.design import Design
-from .schema.explaining import problems_of, said
+from .schema.explaining import problems_of, stated
 from .schema.facts import Facts
 from .schema.firm import Costs, Insight, Levers, Work
 from .schema.market import TRIED, Advocacy, Experience, Market, Rivalry
@@ -103,9 +103,9 @@ class Scenario(Section):
 
         Facts and sources do not enter: no result comes from them.
         """
-        unsaid: Any = {"facts": True, "segments": {"__all__": {"facts"}}}
-        unsaid |= {"uncertain": {"__all__": {"source"}} if self.uncertain else True}
-        canonical = json.dumps(self.model_dump(mode="json", exclude=unsaid), sort_keys=True)
+        unstated: Any = {"facts": True, "segments": {"__all__": {"facts"}}}
+        unstated |= {"uncertain": {"__all__": {"source"}} if self.uncertain else True}
+        canonical = json.dumps(self.model_dump(mode="json", exclude=unstated), sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     def origin(self, path: str) -> str:
@@ -228,7 +228,7 @@ class Scenario(Section):
         data = self.model_dump()
         found = contradictions(data, Spec(Scenario))
         if found:
-            raise ValueError(printable("; ".join(said(problem, data) for problem in found)))
+            raise ValueError(printable("; ".join(stated(problem, data) for problem in found)))
         return self
 
 
@@ -275,4 +275,4 @@ def _checked(data: Any, place: str) -> Scenario:
         return Scenario.model_validate(data)
     except ValidationError as error:
         found = problems_of(error, Scenario, data)
-        raise refusal([f"{place}: {said(problem, data)}" for problem in found]) from None
+        raise refusal([f"{place}: {stated(problem, data)}" for problem in found]) from None

@@ -72,7 +72,7 @@ def look_alike(name: str, known: Iterable[str]) -> str | None:
     return next((each for each in known if alike(each) == wanted), None)
 
 
-def told_apart(*names: str) -> list[str]:
+def distinguished(*names: str) -> list[str]:
     r"""Names in quotes, so that a reader sees in what they differ: 'Caf\xe9', 'Cafe\u0301'."""
     seen = {normalize("NFKC", name) if name.isprintable() else "" for name in names}
     plainly = len(seen) == len(names) and "" not in seen

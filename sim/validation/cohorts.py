@@ -69,7 +69,7 @@ def fitted_to_first_years(name: str) -> Hazard:
     return fitted(Counts.of([Cohort(name, 0, 12 * np.arange(FITTED + 1), there)]))
 
 
-def lived(people: int, seed: int) -> Array:
+def simulated(people: int, seed: int) -> Array:
     """Shares of each cohort still there after 0 to 12 years, [13, cohorts].
 
     Everybody joins in the first month; satisfaction has no part, and nobody comes back.
@@ -87,9 +87,9 @@ def lived(people: int, seed: int) -> Array:
         len(PUBLISHED) * people, segments, **{"experience.churn_sensitivity": 0.0}
     )
     market = laboratory.opened(given, seed)
-    there = [laboratory.lived(market, 0, recruiting=50.0).counts[:, Count.CUSTOMERS]]
+    there = [laboratory.simulated(market, 0, recruiting=50.0).counts[:, Count.CUSTOMERS]]
     for month in range(1, 12 * YEARS + 1):
-        counts = laboratory.lived(market, month).counts
+        counts = laboratory.simulated(market, month).counts
         if month % 12 == 0:
             there.append(counts[:, Count.CUSTOMERS])
     return np.array(there) / there[0]
@@ -99,7 +99,7 @@ def lived(people: int, seed: int) -> Array:
 def _replications(effort: Effort) -> Array:
     """Shares of all replications, [replications, 13, cohorts]: both facts read the same ones."""
     tasks = [(effort.people(100_000), seed) for seed in effort.seeds(effort.replications(10, 8))]
-    return np.array(effort.each(lived, tasks))
+    return np.array(effort.each(simulated, tasks))
 
 
 def _farthest(effort: Effort, years: range, tolerances: Sequence[float]) -> list[Figure]:
@@ -107,11 +107,11 @@ def _farthest(effort: Effort, years: range, tolerances: Sequence[float]) -> list
     shares, figures = band(_replications(effort)), []
     for cohort, (name, printed) in enumerate(PUBLISHED.items()):
         year = max(years, key=lambda t: abs(shares.mean[t, cohort] - printed[t]))
-        said = f"{name}, still there in the year farthest off ({years[0]} to {years[-1]})"
+        stated = f"{name}, still there in the year farthest off ({years[0]} to {years[-1]})"
         low, high = printed[year] - tolerances[cohort], printed[year] + tolerances[cohort]
         figures.append(
             Figure(
-                said,
+                stated,
                 "share",
                 f"{100 * printed[year]:.1f} % in year {year}",
                 shares.at((year, cohort)),

@@ -133,7 +133,7 @@ def simulated(pair: Pair, people: int, months: int, seed: int) -> Array:
     )
     market = laboratory.opened(given, seed)
     firm = {"recruiting": pair.p / 12, "quality": 1.0, "offer_cut": 1.0}
-    counts = [laboratory.lived(market, month, **firm).counts for month in range(months)]
+    counts = [laboratory.simulated(market, month, **firm).counts for month in range(months)]
     return np.array([each[:, Count.CUSTOMERS].sum() for each in counts]) / people
 
 
@@ -242,26 +242,26 @@ def refits(effort: Effort) -> list[Figure]:
     """The printed series refitted, and what the engine makes of that, sampled by year, refitted."""
     fits = _printed_fits()
     months = {name: 12 * len(series.adoptions) for name, series in SERIES.items()}
-    lived = replications(effort, fits, months)
+    simulated = replications(effort, fits, months)
     figures = []
     for name, series in SERIES.items():
-        yearly = np.diff(lived[name][:, 11::12], axis=1, prepend=0.0)
+        yearly = np.diff(simulated[name][:, 11::12], axis=1, prepend=0.0)
         again = np.array([refitted(each)[:2] for each in yearly])
         for place, what in enumerate(Pair._fields):
             printed, own = series.refit[place], fits[name][place]
-            said, allowed = f"{what} = {printed:g}", (0.9 * printed, 1.1 * printed)
+            stated, allowed = f"{what} = {printed:g}", (0.9 * printed, 1.1 * printed)
             figures += [
                 Figure(
                     f"{name}: {what} of the printed series",
                     "",
-                    said,
+                    stated,
                     Estimate(own, own, own),
                     *allowed,
                 ),
                 Figure(
                     f"{name}: {what} of the simulated series",
                     "",
-                    said,
+                    stated,
                     estimate(again[:, place]),
                     *allowed,
                 ),

@@ -59,7 +59,9 @@ def year_of_gaps(people: int, gap: float, loss_aversion: float, seed: int) -> tu
         market, gone = laboratory.opened(given, seed), 0
         position = _position(EXPECTED + way * gap)
         for month in range(YEAR):
-            counts = laboratory.lived(market, month, quality=1.0, position=position).counts.sum(0)
+            counts = laboratory.simulated(market, month, quality=1.0, position=position).counts.sum(
+                0
+            )
             gone += int(counts[Count.LEFT])
         satisfaction[way] = counts[Count.SATISFACTION] / counts[Count.CUSTOMERS]
         left[way] = gone
@@ -168,12 +170,12 @@ def _there(
     """
     market, position = laboratory.opened(first, seed), _position(EXPECTED)
     were, before = market.people.status == Status.CUSTOMER, market.people.satisfaction.copy()
-    laboratory.lived(market, 0, quality=quality, resolve=resolve, position=position)
+    laboratory.simulated(market, 0, quality=quality, resolve=resolve, position=position)
     disappointed = were & (market.people.satisfaction < before - 0.01)
     soon = market.people.status == Status.CUSTOMER
     market = Market(usual, seed, market.state())
     for month in range(1, YEAR + 1):
-        laboratory.lived(market, month, quality=1.0, position=position)
+        laboratory.simulated(market, month, quality=1.0, position=position)
     return disappointed, soon, market.people.status == Status.CUSTOMER
 
 

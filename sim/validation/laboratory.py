@@ -57,8 +57,8 @@ def opened(given: Scenario, seed: int, tied: bool = False) -> Market:
         seed: the replication's seed.
         tied: whether people have ties, as the scenario says, or nobody knows anybody.
     """
-    nobody = from_edges(np.zeros((0, 2), np.int64), given.market.simulated)
-    return Market(given, seed, Market.opened(given, seed, None if tied else nobody).state())
+    none = from_edges(np.zeros((0, 2), np.int64), given.market.simulated)
+    return Market(given, seed, Market.opened(given, seed, None if tied else none).state())
 
 
 def treatment(market: Market, **changes: Any) -> Treatment:
@@ -87,7 +87,7 @@ def treatment(market: Market, **changes: Any) -> Treatment:
     return Treatment(**done)
 
 
-def lived(market: Market, month: int, **changes: Any) -> Tally:
+def simulated(market: Market, month: int, **changes: Any) -> Tally:
     """Let everybody live one month.
 
     Args:

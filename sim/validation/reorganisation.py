@@ -160,7 +160,7 @@ class Case(NamedTuple):
     leaders: int
 
 
-def lived_together(case: Case, seed: int, number: int) -> Array:
+def simulated_together(case: Case, seed: int, number: int) -> Array:
     """What became of each firm, those that reorganised first, [firms, 3].
 
     Net present value in revenues of the year before, satisfaction of its customers in the last
@@ -203,12 +203,12 @@ def benefits(effort: Effort, cases: Mapping[str, Case]) -> dict[str, Array]:
     both = [*cases.values(), *before]
     tasks = [(case, effort.seed, n) for case in both for n in range(replications)]
     # All cases in one pool: each process makes the engine for rivals ready once.
-    done = effort.each(lived_together, tasks)
-    lived = [np.array(done[n : n + replications]) for n in range(0, len(done), replications)]
+    done = effort.each(simulated_together, tasks)
+    simulated = [np.array(done[n : n + replications]) for n in range(0, len(done), replications)]
     return {
         name: moved[:, : case.leaders].mean(axis=1) - stayed[:, case.leaders - 1 :].mean(axis=1)
         for (name, case), moved, stayed in zip(
-            cases.items(), lived[: len(cases)], lived[len(cases) :], strict=True
+            cases.items(), simulated[: len(cases)], simulated[len(cases) :], strict=True
         )
     }
 

@@ -155,11 +155,11 @@ def replayed(
     given = scenario.override({"segments.*.churn_yearly": 1 - retention})
     market = Market(given, seed, start, [given.today.organisation.basis])
     earned, recruiting, joined = np.zeros((3, len(diary)))
-    nobody = np.zeros(len(given.segments))
+    none = np.zeros(len(given.segments))
     for month, (treatment, settings) in enumerate(diary):
         if month >= recruiting_months:
-            treatment = replace(treatment, recruiting=nobody)
-            settings = replace(settings, recruiting=nobody)
+            treatment = replace(treatment, recruiting=none)
+            settings = replace(settings, recruiting=none)
         market.move(month, month + 1)
         market.live(month, [treatment])
         tally = market.bases[0].tally
@@ -229,8 +229,8 @@ def five_points(retention: float, people: int, seed: int) -> float:
     start = opened(retention, people, seed)
     worth = []
     for kept in (retention, retention + 0.05):
-        won, nobody = (replayed(start[0], seed, *start[1:], kept, months) for months in (YEAR, 0))
-        worth.append((won.value - nobody.value) / won.joined.sum())
+        won, none = (replayed(start[0], seed, *start[1:], kept, months) for months in (YEAR, 0))
+        worth.append((won.value - none.value) / won.joined.sum())
     return worth[1] / worth[0] - 1
 
 

@@ -65,7 +65,7 @@ def curve_of(earned: Array) -> Array:
     return np.array([ranked.max(), at[0], ranked[-1] - at[1]]) / ranked[-1]
 
 
-def lived(scenario: Scenario, seed: int) -> Array:
+def simulated(scenario: Scenario, seed: int) -> Array:
     """`curve_of` a replication."""
     return curve_of(earned_by_each(scenario, seed))
 
@@ -74,7 +74,7 @@ def figures(scenario: Scenario, effort: Effort) -> list[Figure]:
     """The three figures of a whale curve in a market."""
     given = scenario.override({"market.simulated": effort.people(20_000), "months": YEAR})
     tasks = [(given, seed) for seed in effort.seeds(effort.replications(120))]
-    found = band(np.array(effort.each(lived, tasks)))
+    found = band(np.array(effort.each(simulated, tasks)))
     return [
         Figure("Cumulative profit at its peak", "share", "above 100 %", found.at(0), 1.0, np.inf),
         Figure(

@@ -15,7 +15,7 @@ from . import laboratory
 from .effort import Effort
 from .fact import Fact, Figure
 
-TIES, IMPACT, UNTOLD = 10, 0.05, 0.5
+TIES, IMPACT, UNREPORTED = 10, 0.05, 0.5
 """Ties of a person; hazard that a good word adds, and share of it that a bad one takes away; hazard
 of joining without a word said."""
 
@@ -70,12 +70,14 @@ def reaches(people: int, seed: int) -> float:
         given = laboratory.scenario(
             people, [half], **common, **talk, **{"experience.reference": satisfaction}
         )
-        counts = laboratory.lived(laboratory.opened(given, seed), 0, recruiting=UNTOLD).counts
+        counts = laboratory.simulated(
+            laboratory.opened(given, seed), 0, recruiting=UNREPORTED
+        ).counts
         joined = counts[:, Count.JOINED].sum()
         hazards.append(-log(1 - joined / (people - round(people / 2))))
     words = TIES / 2
-    untold, told_well, told_ill = hazards
-    good, bad = (told_well - untold) / IMPACT, log(told_ill / untold) / log(1 - IMPACT)
+    unreported, told_well, told_ill = hazards
+    good, bad = (told_well - unreported) / IMPACT, log(told_ill / unreported) / log(1 - IMPACT)
     return (bad / words) / (good / words)
 
 

@@ -40,11 +40,11 @@ def test_books_of_another_size_name_the_people_that_keep_the_penetration(
     small_scenario, factor, warned
 ):
     scenario = small_scenario()
-    said = notes_of(scenario, facts=[Fact(FIRM, "customers", factor * market(scenario), "pnl")])
+    stated = notes_of(scenario, facts=[Fact(FIRM, "customers", factor * market(scenario), "pnl")])
     people = float(f"{factor * scenario.market.people:.3g}")
-    assert bool(said) == warned
+    assert bool(stated) == warned
     if warned:
-        assert f"Set market.people to {people:,.0f} (now {scenario.market.people:,})" in said[0]
+        assert f"Set market.people to {people:,.0f} (now {scenario.market.people:,})" in stated[0]
 
 
 def test_customers_of_some_segments_are_compared_with_theirs(small_scenario):
@@ -57,10 +57,10 @@ def test_customers_of_some_segments_are_compared_with_theirs(small_scenario):
 
 def test_growth_of_the_simulated_firm_is_always_said(small_scenario):
     scenario = small_scenario()
-    said = notes_of(scenario, year=year_of(scenario, 0.1, 1.84))
-    assert said[0].startswith("The customer base grows by 184.0 % in the year. If yours does not")
-    said = notes_of(scenario, year=year_of(scenario, 0.1, -0.02))
-    assert said == ["The customer base shrinks by 2.0 % in the year."]
+    stated = notes_of(scenario, year=year_of(scenario, 0.1, 1.84))
+    assert stated[0].startswith("The customer base grows by 184.0 % in the year. If yours does not")
+    stated = notes_of(scenario, year=year_of(scenario, 0.1, -0.02))
+    assert stated == ["The customer base shrinks by 2.0 % in the year."]
 
 
 def test_churn_off_the_books_that_was_compared_only_is_said(small_scenario):
@@ -78,13 +78,13 @@ def test_churn_off_the_books_that_was_compared_only_is_said(small_scenario):
 def test_churn_above_that_of_newcomers_is_said(small_scenario, churn, warned):
     scenario = small_scenario()
     hazard = SimpleNamespace(segment="Young", observed=Hazard(0.2, 1.0), notes=[])
-    said = notes_of(scenario, year=year_of(scenario, churn, 0.0), hazards=[hazard])
-    told = [note for note in said if note.startswith("Young: 40.0 % of customers leave")]
-    assert bool(told) == warned
+    stated = notes_of(scenario, year=year_of(scenario, churn, 0.0), hazards=[hazard])
+    reported = [note for note in stated if note.startswith("Young: 40.0 % of customers leave")]
+    assert bool(reported) == warned
     assert all(
         "but only 20.0 % of the cohorts' newcomers in their first year, when churn is highest."
         in note
-        for note in told
+        for note in reported
     )
 
 
@@ -93,5 +93,5 @@ def test_a_parameter_that_was_moved_to_its_bound_is_said(small_scenario):
         return Value("costs.platform_share", 0.2, now, None, None, "simulated")
 
     assert not notes_of(small_scenario(), values=[value(0.1)])
-    (said,) = notes_of(small_scenario(), values=[value(0.0)])
-    assert said.startswith("costs.platform_share stands at 0, the least allowed")
+    (stated,) = notes_of(small_scenario(), values=[value(0.0)])
+    assert stated.startswith("costs.platform_share stands at 0, the least allowed")

@@ -31,7 +31,7 @@ def shown(capsys, words, code=0):
 
 
 def test_check_without_facts_shows_the_year_and_how_to_type_them(capsys):
-    said = shown(capsys, CHECK)
+    stated = shown(capsys, CHECK)
     for words in (
         "Small market: simulated",
         "2 replications",
@@ -42,23 +42,23 @@ def test_check_without_facts_shows_the_year_and_how_to_type_them(capsys):
         "facts:\n  customers: ",
         "sim check",
     ):
-        assert words in said
-    assert "as typed" not in said
+        assert words in stated
+    assert "as typed" not in stated
 
 
 def typed_year(capsys):
     """What `sim check` says to type, as settings."""
-    said = shown(capsys, CHECK).split("facts:\n")[1].split("\n\n")[0]
-    pairs = [line.strip().split(": ") for line in said.splitlines() if line.startswith("  ")]
+    stated = shown(capsys, CHECK).split("facts:\n")[1].split("\n\n")[0]
+    pairs = [line.strip().split(": ") for line in stated.splitlines() if line.startswith("  ")]
     assert len(pairs) == 8
     return [part for key, value in pairs for part in ("--set", f"facts.{key}={value}")]
 
 
 def test_check_calls_its_own_figures_as_typed(capsys):
-    said = shown(capsys, [*CHECK, *typed_year(capsys)])
-    assert said.count("as typed\n") == 8
-    assert "off" not in said.split("Close:")[0]
-    assert f"The simulated year looks like the firm. Next: sim compare {SMALL} --set burn" in said
+    stated = shown(capsys, [*CHECK, *typed_year(capsys)])
+    assert stated.count("as typed\n") == 8
+    assert "off" not in stated.split("Close:")[0]
+    assert f"The simulated year looks like the firm. Next: sim compare {SMALL} --set burn" in stated
 
 
 def test_next_commands_of_check_are_quoted_and_repeat_what_was_set(tmp_path, capsys):
@@ -67,8 +67,8 @@ def test_next_commands_of_check_are_quoted_and_repeat_what_was_set(tmp_path, cap
     few = ["--replications", "2", "--jobs", "1", "--quiet"]
     setting = ["--set", "burn_in=12", "--set", "name=North & South"]
     for facts in ([], ["--set", "facts.nps=-99"]):
-        said = shown(capsys, ["check", str(file), *setting, *facts, *few]).splitlines()[-1]
-        words = shlex.split(said[said.index("sim check") :])
+        stated = shown(capsys, ["check", str(file), *setting, *facts, *few]).splitlines()[-1]
+        words = shlex.split(stated[stated.index("sim check") :])
         assert words == ["sim", "check", str(file), *setting, *facts]
 
 
@@ -81,7 +81,7 @@ def test_check_says_what_is_off_and_what_moves_it(capsys):
         "--set",
         "segments.1.facts.revenue_per_customer=1",
     ]
-    said = shown(capsys, [*CHECK, *wrong])
+    stated = shown(capsys, [*CHECK, *wrong])
     for words in (
         "off: too low",
         "off: too high",
@@ -94,9 +94,9 @@ def test_check_says_what_is_off_and_what_moves_it(capsys):
         "These changes came nearest in a trial. They do not reach the lines below.",
         "  The firm: net promoter score: ",
     ):
-        assert words in said
-    assert " instead of -99.0\n" in said.split("do not reach")[1]
-    assert "looks like the firm. Next" not in said
+        assert words in stated
+    assert " instead of -99.0\n" in stated.split("do not reach")[1]
+    assert "looks like the firm. Next" not in stated
 
 
 def test_check_as_json_is_one_object(capsys):
@@ -120,7 +120,7 @@ def test_check_as_json_is_one_object(capsys):
 
 
 def test_check_survives_a_market_without_customers(capsys):
-    nobody = [
+    none = [
         "--set",
         "segments.*.penetration=0",
         "--set",
@@ -128,11 +128,11 @@ def test_check_survives_a_market_without_customers(capsys):
         "--set",
         "facts.churn_yearly=0.1",
     ]
-    said = shown(capsys, [*CHECK, *nobody])
-    assert "none" in said
-    assert "1 line does not fit" in said
-    assert "customer base" not in said
-    assert "nan" not in said
+    stated = shown(capsys, [*CHECK, *none])
+    assert "none" in stated
+    assert "1 line does not fit" in stated
+    assert "customer base" not in stated
+    assert "nan" not in stated
 
 
 @pytest.mark.parametrize(
@@ -150,9 +150,9 @@ def test_check_survives_a_market_without_customers(capsys):
 )
 def test_mistakes_of_check_end_with_2_and_say_the_cure(words, message, capsys):
     assert main(words) == 2
-    said = capsys.readouterr()
-    assert message in said.err
-    assert said.out == ""
+    stated = capsys.readouterr()
+    assert message in stated.err
+    assert stated.out == ""
 
 
 def test_what_check_advises_brings_the_year_that_it_promises(capsys):
@@ -185,7 +185,7 @@ def test_what_check_advises_brings_the_year_that_it_promises(capsys):
 
 def test_init_writes_a_file_and_says_what_to_do_next(tmp_path, capsys):
     place = tmp_path / "north bank"
-    said = shown(capsys, ["init", str(place), "--from", SMALL])
+    stated = shown(capsys, ["init", str(place), "--from", SMALL])
     file = tmp_path / "north bank.yaml"
     assert list(tmp_path.iterdir()) == [file]
     for words in (
@@ -193,7 +193,7 @@ def test_init_writes_a_file_and_says_what_to_do_next(tmp_path, capsys):
         f"sim check '{file}'",
         f"sim compare '{file}'",
     ):
-        assert words in said
+        assert words in stated
     text = file.read_text(encoding="utf-8")
     assert text.startswith("# North bank: ")
     assert "replace: [segments, products]" in text
@@ -233,9 +233,9 @@ def test_init_does_not_replace_a_file_unless_forced(tmp_path, capsys):
 )
 def test_mistakes_of_init_end_with_2_and_leave_no_file(tmp_path, name, base, message, capsys):
     assert main(["init", f"{tmp_path}/{name}", "--from", base]) == 2
-    said = capsys.readouterr()
-    assert message in said.err
-    assert said.out == ""
+    stated = capsys.readouterr()
+    assert message in stated.err
+    assert stated.out == ""
     assert list(tmp_path.iterdir()) == []
 
 
@@ -243,10 +243,10 @@ def test_mistakes_of_init_end_with_2_and_leave_no_file(tmp_path, name, base, mes
 
 
 def test_diff_shows_what_set_changes_in_the_second(capsys):
-    said = shown(capsys, ["diff", SMALL, SMALL, "--set", "work.capacity=3"])
-    assert f"{SMALL} -> {SMALL} with changes: 1 value differs." in said
-    assert "capacity: 8 -> 3 (effort / month)   [lever]" in said
-    assert "Effort that the delivery teams can spend in a month." in said
+    stated = shown(capsys, ["diff", SMALL, SMALL, "--set", "work.capacity=3"])
+    assert f"{SMALL} -> {SMALL} with changes: 1 value differs." in stated
+    assert "capacity: 8 -> 3 (effort / month)   [lever]" in stated
+    assert "Effort that the delivery teams can spend in a month." in stated
 
 
 def test_diff_as_json_holds_every_difference(capsys):
@@ -273,9 +273,9 @@ def test_diff_says_the_same_scenario(capsys):
 )
 def test_mistakes_of_diff_end_with_2_and_say_the_cure(words, message, capsys):
     assert main(words) == 2
-    said = capsys.readouterr()
-    assert message in said.err
-    assert said.out == ""
+    stated = capsys.readouterr()
+    assert message in stated.err
+    assert stated.out == ""
 
 
 # sim doctor

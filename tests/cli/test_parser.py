@@ -106,15 +106,15 @@ def test_version_and_help_are_told(capsys):
     assert capsys.readouterr().out == f"sim {sim.__version__}\n"
     with pytest.raises(SystemExit):
         main(["compare", "--help"])
-    told = capsys.readouterr().out
-    assert "--replications N" in told
-    assert "\n\nCompare today's design with the four presets.\n\n" in told
+    reported = capsys.readouterr().out
+    assert "--replications N" in reported
+    assert "\n\nCompare today's design with the four presets.\n\n" in reported
     assert main(["help", "compare"]) == 0
-    assert capsys.readouterr().out == told
+    assert capsys.readouterr().out == reported
     assert main([]) == 0
-    told = capsys.readouterr().out
+    reported = capsys.readouterr().out
     assert main(["help"]) == 0
-    assert capsys.readouterr().out == told
+    assert capsys.readouterr().out == reported
 
 
 def test_negative_numbers_and_what_follows_two_hyphens_are_no_options(capsys):

@@ -143,7 +143,7 @@ def test_printing_leaves_the_streams_as_they_were(capsys):
 
 @pytest.mark.skipif(not FULL.exists(), reason="no device that is full")
 @pytest.mark.parametrize(
-    ("shell", "code", "said"),
+    ("shell", "code", "stated"),
     [
         ("{sim} list >/dev/full", 2, ON_FULL),
         ("{sim} --help >/dev/full", 2, ON_FULL),
@@ -154,10 +154,10 @@ def test_printing_leaves_the_streams_as_they_were(capsys):
         ("{sim} schema | head -c 1 >/dev/null; exit ${{PIPESTATUS[0]}}", 0, ""),
     ],
 )
-def test_a_shell_sees_no_traceback(shell, code, said):
+def test_a_shell_sees_no_traceback(shell, code, stated):
     command = shell.format(sim=f'"{sys.executable}" -m sim')
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (code, said)
+    assert (done.returncode, done.stderr) == (code, stated)
 
 
 def test_what_nobody_sees_is_printed_visibly(capsys):
@@ -165,8 +165,8 @@ def test_what_nobody_sees_is_printed_visibly(capsys):
     assert main(["show", SMALL, "--set", f"name='{name[:-5]}'", "--only", "name"]) == 0
     assert capsys.readouterr().out == 'name: "Bank \\u202eknab\\u202c \\u200b"\n'
     assert main(["show", f"{name}.yaml"]) == 2
-    said = capsys.readouterr().err
-    assert said.startswith("sim: Bank \\u202eknab\\u202c \\u200b\\x1b[31m.yaml: no such file")
+    stated = capsys.readouterr().err
+    assert stated.startswith("sim: Bank \\u202eknab\\u202c \\u200b\\x1b[31m.yaml: no such file")
     with pytest.raises(SystemExit):
         main(["show", SMALL, f"--x{name}"])
     assert "\u202e" not in capsys.readouterr().err

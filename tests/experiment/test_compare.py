@@ -277,14 +277,14 @@ def test_best_is_the_winner_or_who_is_ahead(result):
 
 
 @pytest.mark.parametrize(
-    ("names", "said"),
+    ("names", "stated"),
     [
         (["mine", "Mine"], "the designs 'mine' and 'Mine' look alike; rename one"),
         (["mine", "mi\u200bne"], "the designs 'mine' and 'mi\\u200bne' look alike; rename one"),
         (["today\u00a0"], "the designs 'today\\xa0' and 'today' look alike; rename one"),
     ],
 )
-def test_designs_that_nobody_can_tell_apart_by_name_are_refused(small, names, said):
+def test_designs_that_nobody_can_tell_apart_by_name_are_refused(small, names, stated):
     with pytest.raises(RunError) as refused:
         compare(small, dict.fromkeys(names, small.today), replications=2)
-    assert str(refused.value) == said
+    assert str(refused.value) == stated

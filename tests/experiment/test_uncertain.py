@@ -11,7 +11,7 @@ import sim
 from sim.accounts.chart_of_accounts import Account
 from sim.cli import main
 from sim.experiment.check.starting_year import simulated_year
-from sim.experiment.run.runner import lived_in
+from sim.experiment.run.runner import drawn_for
 from sim.experiment.statistics.estimates import estimate, share_best
 from sim.results.tournament import tournament
 from sim.scenario.schema.specification import Spec
@@ -46,7 +46,7 @@ def test_more_draws_do_not_make_sure_what_is_not_known():
 
 def test_replications_that_share_out_ranges_have_intervals_on_the_safe_side():
     """Half of what varies is what uncertain values do one by one: the mean varies half as much."""
-    luck, spec, unit = (
+    draw, spec, unit = (
         np.random.default_rng(2),
         Spec(float, low=0.0, high=1.0),
         Range(low=0, high=1),
@@ -55,7 +55,7 @@ def test_replications_that_share_out_ranges_have_intervals_on_the_safe_side():
     found = []
     for seed in range(300):
         drawn = [list(drawn_values(ranges, seed, n).values()) for n in range(30)]
-        found.append(estimate(np.array(drawn).sum(axis=1) - 3 + luck.normal(0, 0.5**0.5, 30)))
+        found.append(estimate(np.array(drawn).sum(axis=1) - 3 + draw.normal(0, 0.5**0.5, 30)))
     assert np.mean([each.low <= 0 <= each.high for each in found]) >= 0.97
     means = np.array([each.mean for each in found])
     assert means.var() == pytest.approx(0.5 / 30, rel=0.25)  # 1 / 30 with independent draws
@@ -118,7 +118,7 @@ def test_results_do_not_depend_on_the_number_of_jobs(uncertain, compared):
 
 def test_markets_draw_needs_and_values(small_scenario):
     scenario = small_scenario(uncertain=RANGES)
-    one, other = (lived_in(scenario, 1, number, markets=2) for number in (0, 1))
+    one, other = (drawn_for(scenario, 1, number, markets=2) for number in (0, 1))
     assert other.market.market_seed == one.market.market_seed + 1
     assert one.work.hit_rate != other.work.hit_rate
 

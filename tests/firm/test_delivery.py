@@ -406,12 +406,12 @@ def test_a_release_fails_more_often_the_more_is_in_it(firm, count):
 def test_every_release_of_a_month_has_its_own_luck(firm):
     habits = changed(firm.habits, quality_bar=0.9, change_failure=0.5)
 
-    def luck(number, variant=1):
+    def draw(number, variant=1):
         items = [item(variant=variant)]
         return [delivery.release_fails(items, habits, 5, month, number) for month in range(60)]
 
-    lucks = [luck(0), luck(1), luck(23), luck(0, variant=2), luck(1, variant=2)]
-    assert luck(0) == lucks[0]
+    lucks = [draw(0), draw(1), draw(23), draw(0, variant=2), draw(1, variant=2)]
+    assert draw(0) == lucks[0]
     assert len({tuple(one) for one in lucks}) == len(lucks)
 
 

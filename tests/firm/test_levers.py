@@ -41,7 +41,7 @@ def over_efforts(rule, given):
     return lambda efforts: np.array([rule(effort, given) for effort in efforts.tolist()])
 
 
-def lived(churn, horizon):
+def simulated(churn, horizon):
     return rules.lifetime_months(churn, horizon)
 
 
@@ -50,7 +50,7 @@ def test_retention_offer_is_the_best_on_a_grid(margin, churn, horizon, scale, ef
     given = response(offer_scale=scale, offer_effect=effect)
     offer = levers.retention_offer(margin, churn, horizon, given)
     at_risk = min(churn * exp(8.0 * (0.8 - 0.65)), 1.0)
-    value = at_risk * margin * lived(churn, horizon)
+    value = at_risk * margin * simulated(churn, horizon)
     assert offer >= 0
     cut = over_efforts(levers.offer_cut, given)
     assert no_better_on_the_grid(lambda spend: cut(spend) * value, offer, scale)
@@ -60,7 +60,7 @@ def test_retention_offer_is_the_best_on_a_grid(margin, churn, horizon, scale, ef
 def test_cross_sell_effort_is_the_best_on_a_grid(margin, churn, horizon, scale, reach):
     given = response(cross_sell_scale=scale, cross_sell_reach=reach, acquisition_horizon=horizon)
     effort = levers.cross_sell_effort(margin, churn, given)
-    value = margin * lived(churn, float(horizon))
+    value = margin * simulated(churn, float(horizon))
     chance = over_efforts(levers.cross_sell_chance, given)
     assert no_better_on_the_grid(lambda spend: chance(spend) * value, effort, scale)
 
@@ -73,7 +73,7 @@ def test_recovery_effort_is_the_best_on_a_grid(margin, churn, contact, horizon, 
     damage = 0.3 * (0.8 - rules.satisfaction_target(-0.8, 0.8, 2.0))
     unresolved, resolved = (min(churn * exp(8 * damage * (1 - s)), 1.0) for s in (0.15, 0.5))
     remembered = min(horizon, 1 / (0.3 * contact))
-    gain = margin * lived(churn, horizon) * (unresolved - resolved) * remembered
+    gain = margin * simulated(churn, horizon) * (unresolved - resolved) * remembered
     share = over_efforts(levers.resolved_share, given)
     assert no_better_on_the_grid(lambda spend: share(spend) * gain, effort, scale)
 
@@ -132,7 +132,7 @@ def test_each_owner_wishes_and_each_effect_is_told_in_its_place(budget):
     attract = np.array(
         [levers.attraction(p, h, norm, given) for p, h in zip(promise, heard[:-1], strict=True)]
     )
-    value = [m * lived(c, 24.0) for m, c in zip(margin, churn, strict=True)]
+    value = [m * simulated(c, 24.0) for m, c in zip(margin, churn, strict=True)]
     for owner in range(3):
         assert wishes[:3, owner].tolist() == [
             levers.recovery_effort(margin[owner], churn[owner], contact[owner], horizon, given),
@@ -171,7 +171,7 @@ def worth_of(promise, heard, churn, contact, horizon, norm):
     fading = EXPERIENCE.expectation_learning * contact + EXPERIENCE.norm_pull
     gap = (heard - promise) * (1 - (1 - fading) ** horizon) / (fading * horizon)
     shift = rules.satisfaction_target(gap, 0.8, 2.0) - 0.8
-    return attract * lived(min(churn * exp(-8 * shift), 1.0), horizon)
+    return attract * simulated(min(churn * exp(-8 * shift), 1.0), horizon)
 
 
 promises = (st.floats(0.4, 1), churns, st.floats(0.05, 1), horizons, st.floats(0.5, 1))

@@ -15,7 +15,7 @@ import pytest
 from drawn_scenarios import drawn_design, drawn_scenario
 
 from sim.errors import ScenarioError
-from sim.experiment.run.runner import ObservedRun, lived_in, one_replication
+from sim.experiment.run.runner import ObservedRun, drawn_for, one_replication
 from sim.experiment.run.stopping import Stopping
 from sim.market.people.population import Status
 from sim.model.figures import FIGURES
@@ -36,20 +36,20 @@ EVERY = 4
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_whatever_the_schema_allows_is_lived_or_refused_at_loading(part):
-    lived, faults = 0, []
+    simulated, faults = 0, []
     for number in range(part, COUNT, PARTS):
         try:
             scenario = validate(drawn_scenario(number), f"drawn_scenario({number})")
         except ScenarioError:
             continue
-        lived += 1
+        simulated += 1
         try:
             with np.errstate(all="raise", under="ignore"):
                 live(scenario, number)
         except Exception as error:  # whatever it is, say which scenario to look at
             faults.append(f"drawn_scenario({number}): {type(error).__name__}: {error}")
     assert faults == []
-    assert lived > 0.5 * COUNT / PARTS
+    assert simulated > 0.5 * COUNT / PARTS
 
 
 def live(scenario: Scenario, number: int) -> None:
@@ -57,7 +57,7 @@ def live(scenario: Scenario, number: int) -> None:
     designs = {"today": scenario.today, "other": Design.model_validate(drawn_design(number))}
     thoroughly = number // PARTS % EVERY == 0
     replications = [
-        one_replication(lived_in(scenario, 1, r), designs, 1, r) for r in range(1 + thoroughly)
+        one_replication(drawn_for(scenario, 1, r), designs, 1, r) for r in range(1 + thoroughly)
     ]
     for replication in replications:
         if scenario.burn_in:

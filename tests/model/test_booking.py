@@ -203,11 +203,11 @@ def test_the_firm_sees_the_mean_over_customers():
 def test_who_meets_nobody_costs_contacts_by_the_products_share_of_revenue():
     ones, mix = np.ones((1, 2)), np.array([[0.25, 0.75]])
     contacts, touched = np.array([8.0]), np.zeros((1, 1, 4))
-    nobody, somebody = (
+    none, somebody = (
         from_customers(ones, np.ones(2), contacts, met, mix, touched, np.zeros((4, 1)))
         for met in (np.zeros((1, 3)), np.array([[3.0, 0.0, 1.0]]))
     )
-    assert nobody[0, :, SERVICE].tolist() == [-2.0, -6.0]
+    assert none[0, :, SERVICE].tolist() == [-2.0, -6.0]
     # three of four moments are the first product's own, a quarter of the fourth counts for it
     assert somebody[0, :, SERVICE].tolist() == [-6.5, -1.5]
 

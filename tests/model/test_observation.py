@@ -18,7 +18,7 @@ SEED = 11
 
 
 @pytest.fixture(scope="module", params=[24, 20, 7, 2])
-def lived(request, small_scenario):
+def simulated(request, small_scenario):
     """A scenario of some months, the model after them, what was seen, and people month by month."""
     scenario = small_scenario(months=request.param)
     opening = after_burn_in(scenario, SEED)
@@ -46,22 +46,22 @@ def paid(model, people):
     return np.where(customers(people), out, 0.0)
 
 
-def test_watching_changes_nothing(lived):
-    _, model, _, people, again = lived
+def test_watching_changes_nothing(simulated):
+    _, model, _, people, again = simulated
     assert np.array_equal(model.series(), again.series())
     assert np.array_equal(model.ledger.cube, again.ledger.cube)
     assert np.array_equal(model.market.people.contribution, people[-1].contribution)
 
 
 @pytest.mark.parametrize("name", ["customers", "joined", "left", "complaints", "contacts"])
-def test_segments_add_up_to_the_firms_figures(lived, name):
-    _, model, seen, _, _ = lived
+def test_segments_add_up_to_the_firms_figures(simulated, name):
+    _, model, seen, _, _ = simulated
     total = seen.counts[:, :, Count[name.upper()]].sum(axis=1)
     assert total == pytest.approx(model.monthly()[name].to_numpy(), rel=1e-12)
 
 
-def test_customers_are_those_before_and_who_joined_less_who_left(lived):
-    scenario, _, seen, people, _ = lived
+def test_customers_are_those_before_and_who_joined_less_who_left(simulated):
+    scenario, _, seen, people, _ = simulated
     before = np.bincount(people[0].need[customers(people[0])], minlength=len(scenario.segments))
     level = before * scenario.represents
     for month in seen.counts:
@@ -69,8 +69,8 @@ def test_customers_are_those_before_and_who_joined_less_who_left(lived):
         assert level == pytest.approx(month[:, Count.CUSTOMERS])
 
 
-def test_cohorts_are_customers_by_the_quarter_in_which_they_joined(lived):
-    scenario, _, seen, people, _ = lived
+def test_cohorts_are_customers_by_the_quarter_in_which_they_joined(simulated):
+    scenario, _, seen, people, _ = simulated
     assert len(seen.cohorts) == scenario.months // 3
     for quarter, counted in enumerate(seen.cohorts):
         month = 3 * (quarter + 1)
@@ -81,8 +81,8 @@ def test_cohorts_are_customers_by_the_quarter_in_which_they_joined(lived):
         assert np.abs(counted).max() < 1e-6
 
 
-def test_holders_are_counted_at_the_start_and_at_the_end_of_each_year(lived):
-    scenario, _, seen, people, _ = lived
+def test_holders_are_counted_at_the_start_and_at_the_end_of_each_year(simulated):
+    scenario, _, seen, people, _ = simulated
     ends = [0, *range(12, scenario.months, 12), scenario.months]
     assert len(seen.holders) == len(ends)
     for held, month in zip(seen.holders, ends, strict=True):
@@ -93,8 +93,8 @@ def test_holders_are_counted_at_the_start_and_at_the_end_of_each_year(lived):
                 assert held[s, p] == pytest.approx(who.sum() * scenario.represents)
 
 
-def test_kept_revenue_follows_each_customer_of_a_years_start(lived):
-    scenario, model, seen, people, _ = lived
+def test_kept_revenue_follows_each_customer_of_a_years_start(simulated):
+    scenario, model, seen, people, _ = simulated
     assert len(seen.kept_revenue) == scenario.months // 12
     for year, kept in enumerate(seen.kept_revenue):
         first, last = people[12 * year], people[12 * year + 12]
@@ -109,8 +109,8 @@ def test_kept_revenue_follows_each_customer_of_a_years_start(lived):
             assert kept[s] == pytest.approx(np.array(sums) * scenario.represents, rel=1e-5)
 
 
-def test_whale_curve_rises_to_the_sum_of_the_profitable_and_falls_to_the_sum_of_all(lived):
-    scenario, _, seen, people, _ = lived
+def test_whale_curve_rises_to_the_sum_of_the_profitable_and_falls_to_the_sum_of_all(simulated):
+    scenario, _, seen, people, _ = simulated
     first = people[max(scenario.months - 12, 0)]
     earned = (people[-1].contribution - first.contribution.astype(float)) * scenario.represents
     whole = seen.contribution[-1]
@@ -121,8 +121,8 @@ def test_whale_curve_rises_to_the_sum_of_the_profitable_and_falls_to_the_sum_of_
     assert seen.contribution[:-1, -1].sum() == pytest.approx(whole[-1], rel=1e-6)
 
 
-def test_whale_curve_shares_out_those_who_paid_and_nobody_else(lived):
-    scenario, _, seen, people, _ = lived
+def test_whale_curve_shares_out_those_who_paid_and_nobody_else(simulated):
+    scenario, _, seen, people, _ = simulated
     first = max(scenario.months - 12, 0)
     earned = people[-1].contribution - people[first].contribution.astype(float)
     paid = np.any([customers(then) for then in people[first:-1]], axis=0)
@@ -135,13 +135,13 @@ def test_whale_curve_shares_out_those_who_paid_and_nobody_else(lived):
             assert curve[step] == pytest.approx(wanted, rel=1e-9)
 
 
-def test_promises_are_those_to_the_segment_that_each_person_is_taken_for(lived):
-    scenario, model, seen, people, _ = lived
+def test_promises_are_those_to_the_segment_that_each_person_is_taken_for(simulated):
+    scenario, model, seen, people, _ = simulated
     promise, then = model.firm.promise_maker.promise, people[-1]
     assert (then.by_need != then.need).any()
     for s in range(len(scenario.segments)):
-        told = promise[then.by_need[then.need == s]]
-        assert seen.promised[-1, s] == pytest.approx(told.mean(), rel=1e-9)
+        reported = promise[then.by_need[then.need == s]]
+        assert seen.promised[-1, s] == pytest.approx(reported.mean(), rel=1e-9)
 
 
 @pytest.fixture(scope="module")
@@ -186,8 +186,8 @@ def test_no_number_is_still_none_when_saved_and_opened(scarce, tmp_path):
                 assert mine.tobytes() == theirs.tobytes()
 
 
-def test_promises_and_deliveries_are_means_of_what_people_meet(lived):
-    _, model, seen, _, _ = lived
+def test_promises_and_deliveries_are_means_of_what_people_meet(simulated):
+    _, model, seen, _, _ = simulated
     assert ((seen.promised >= 0) & (seen.promised <= 1)).all()
     moments = seen.counts[:, :, Count.MOMENTS]
     mean = (seen.delivered * moments).sum(axis=1) / moments.sum(axis=1)

@@ -56,7 +56,7 @@ def test_a_design_in_a_file_is_the_preset_with_its_values():
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "stated"),
     [
         ("work.capacitty", "work.capacitty: unknown key 'capacitty', did you mean 'capacity'?"),
         ("wrok.capacity", "wrok.capacity: unknown key 'wrok', did you mean 'work'?"),
@@ -91,12 +91,12 @@ def test_a_design_in_a_file_is_the_preset_with_its_values():
         ),
     ],
 )
-def test_an_override_of_nothing_says_what_is_there(small_scenario, path, said):
-    assert problem_of(small_scenario(), {path: 2}) == said
+def test_an_override_of_nothing_says_what_is_there(small_scenario, path, stated):
+    assert problem_of(small_scenario(), {path: 2}) == stated
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "stated"),
     [
         (
             {"segments.1.spend": -2},
@@ -144,9 +144,9 @@ def test_an_override_of_nothing_says_what_is_there(small_scenario, path, said):
     ],
 )
 def test_an_override_with_a_bad_value_names_the_scenario_and_the_place(
-    small_scenario, changes, said
+    small_scenario, changes, stated
 ):
-    assert problem_of(small_scenario(), changes) == f"Small market: {said}"
+    assert problem_of(small_scenario(), changes) == f"Small market: {stated}"
 
 
 def test_an_override_changes_that_value_and_nothing_else(small_scenario):
@@ -323,7 +323,7 @@ def test_shares_need_not_add_up_more_exactly_than_they_are_written(small_scenari
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "stated"),
     [
         ({"work.hit_rate": 2 / 3}, None),
         ({"work.hit_rate": 0.667}, "work.hit_rate: hit_rate and harm_rate are shares of the same"),
@@ -331,15 +331,15 @@ def test_shares_need_not_add_up_more_exactly_than_they_are_written(small_scenari
         ({"market.norm_start": 0.8, "market.norm_cap": 0.79}, "norm_cap is 0.79, below norm_start"),
     ],
 )
-def test_ideas_and_norms_may_reach_each_other_and_no_further(small_scenario, changes, said):
-    if said is None:
+def test_ideas_and_norms_may_reach_each_other_and_no_further(small_scenario, changes, stated):
+    if stated is None:
         found = small_scenario(**changes)
         assert all(
             found.model_dump()[p.split(".")[0]][p.split(".")[1]] == value
             for p, value in changes.items()
         )
     else:
-        assert said in problem_of(small_scenario(), changes)
+        assert stated in problem_of(small_scenario(), changes)
 
 
 @pytest.mark.parametrize("off", [-1.1e-6, 1.1e-6, 5e-4])

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.text.letters import alike, in_double_quotes, look_alike, on_one_line, told_apart, visible
+from sim.text.letters import (
+    alike,
+    distinguished,
+    in_double_quotes,
+    look_alike,
+    on_one_line,
+    visible,
+)
 
 SHOWN = {
     "plain, \u00fc, \u4e2d, \U0001f600": "plain, \u00fc, \u4e2d, \U0001f600",
@@ -75,7 +82,7 @@ OTHER = [("SMB", "SMBs"), ("a b", "ab"), ("Cafe", "Caf\u00e9"), ("1", "2"), ("a-
 def test_names_that_a_reader_takes_for_the_same_are_the_same(one, other):
     assert alike(one) == alike(other)
     assert look_alike(one, ["x", other]) == other
-    before, now = told_apart(one, other)
+    before, now = distinguished(one, other)
     assert before != now
     assert before.isprintable()
     assert now.isprintable()
@@ -93,6 +100,6 @@ def test_what_is_left_of_a_name_is_the_same_when_taken_again(name):
 
 
 def test_names_are_told_apart_by_what_differs():
-    assert told_apart("SMB", "smb") == ["'SMB'", "'smb'"]
-    assert told_apart("Caf\u00e9", "Cafe\u0301") == ["'Caf\\xe9'", "'Cafe\\u0301'"]
-    assert told_apart("Z\u00fcrich", "z\u00fcrich") == ["'Z\u00fcrich'", "'z\u00fcrich'"]
+    assert distinguished("SMB", "smb") == ["'SMB'", "'smb'"]
+    assert distinguished("Caf\u00e9", "Cafe\u0301") == ["'Caf\\xe9'", "'Cafe\\u0301'"]
+    assert distinguished("Z\u00fcrich", "z\u00fcrich") == ["'Z\u00fcrich'", "'z\u00fcrich'"]

@@ -29,7 +29,7 @@ def test_hazards_fitted_to_seven_years_are_those_of_fader_and_hardie_2007(name, 
 
 def test_cohorts_stay_as_in_fader_and_hardie_2007():
     for cohort, printed in enumerate(cohorts.PUBLISHED.values()):
-        there = cohorts.lived(20_000, 5)[:, cohort]
+        there = cohorts.simulated(20_000, 5)[:, cohort]
         error = 4 * np.sqrt(there * (1 - there) / 20_000)
         tolerance = np.where(np.arange(13) > 7, 0.025, 0.02 if cohort else 0.01)
         assert (np.abs(there - printed) <= tolerance + error).all()

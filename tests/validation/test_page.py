@@ -17,10 +17,10 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 QUICK = ["--share", "0.01", "--jobs", "1", "--quiet"]
 
 
-def told(capsys, *words):
+def reported(capsys, *words):
     code = main(["evidence", *words])
-    said = capsys.readouterr()
-    return code, said.out, said.err
+    stated = capsys.readouterr()
+    return code, stated.out, stated.err
 
 
 def test_the_page_says_what_its_figures_and_the_declared_facts_say():
@@ -56,7 +56,7 @@ def test_the_engine_still_gives_the_figures_on_the_page(finding):
 
 
 def test_the_answer_begins_with_how_many_predicted_facts_hold(capsys):
-    code, shown, _ = told(capsys, "V1", *QUICK)
+    code, shown, _ = reported(capsys, "V1", *QUICK)
     first, _, _, *rest = shown.splitlines()
     assert code == 0
     assert first == "1 of 1 predicted facts hold: only predicted facts validate the model."
@@ -75,7 +75,7 @@ def test_the_answer_begins_with_how_many_predicted_facts_hold(capsys):
 
 
 def test_json_holds_every_figure(capsys):
-    _, shown, _ = told(capsys, "V1b", "--json", *QUICK)
+    _, shown, _ = reported(capsys, "V1b", "--json", *QUICK)
     data = json.loads(shown)
     assert list(data["facts"]) == ["V1b"]
     assert data["facts"]["V1b"]["kind"] == "predicted"
@@ -93,7 +93,7 @@ def test_json_holds_every_figure(capsys):
 
 
 def test_an_unknown_fact_is_a_mistake_with_the_nearest(capsys):
-    code, _, wrong = told(capsys, "V99", *QUICK)
+    code, _, wrong = reported(capsys, "V99", *QUICK)
     assert code == 2
     assert "did you mean" in wrong
 
@@ -101,7 +101,7 @@ def test_an_unknown_fact_is_a_mistake_with_the_nearest(capsys):
 def test_a_page_can_be_written_in_parts_and_read_again(capsys, tmp_path):
     file = tmp_path / "mine.md"
     for fact in ("V1b", "V7b", "V1a"):
-        code, _, wrong = told(capsys, fact, "--out", str(file), *QUICK)
+        code, _, wrong = reported(capsys, fact, "--out", str(file), *QUICK)
         assert code == 0, wrong
     result = opened(file.with_suffix(".json"))
     assert [finding.fact.id for finding in result.findings] == ["V1a", "V1b", "V7b"]
@@ -122,15 +122,15 @@ def test_a_page_can_be_written_in_parts_and_read_again(capsys, tmp_path):
 )
 def test_what_cannot_be_is_said_before_anything_runs(capsys, monkeypatch, tmp_path, words, cure):
     monkeypatch.chdir(tmp_path)
-    code, _, wrong = told(capsys, "V1b", *words)
+    code, _, wrong = reported(capsys, "V1b", *words)
     assert code == 2
     assert cure in wrong
 
 
 def test_a_page_of_another_size_is_not_mixed_with_this_one(capsys, tmp_path):
     file = tmp_path / "mine.md"
-    told(capsys, "V1b", "--out", str(file), *QUICK)
-    code, _, wrong = told(capsys, "V1a", "--out", str(file), "--share", "0.02", "--jobs", "1")
+    reported(capsys, "V1b", "--out", str(file), *QUICK)
+    code, _, wrong = reported(capsys, "V1a", "--out", str(file), "--share", "0.02", "--jobs", "1")
     assert code == 2
     assert "--share 0.01 --seed 1" in wrong
 

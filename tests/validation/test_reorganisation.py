@@ -62,7 +62,7 @@ def pair():
 
 
 def test_those_that_reorganised_come_first(pair):
-    leader, follower = reorganisation.lived_together(pair, 1, 0)
+    leader, follower = reorganisation.simulated_together(pair, 1, 0)
     # Four segment leaders are six pairs who must agree, three product leaders three.
     assert leader[2] > 1.5 * follower[2] > 0
 
@@ -70,12 +70,12 @@ def test_those_that_reorganised_come_first(pair):
 def test_a_benefit_is_the_difference_that_one_more_reorganised_firm_makes_to_itself(
     pair, monkeypatch
 ):
-    def lived_together(case, seed, number):
+    def simulated_together(case, seed, number):
         reorganised_firms = case.leaders * [10.0 + case.leaders]
         others = (case.firms - case.leaders) * [float(case.leaders)]
         return np.repeat(np.array([*reorganised_firms, *others])[:, None], 3, axis=1)
 
-    monkeypatch.setattr(reorganisation, "lived_together", lived_together)
+    monkeypatch.setattr(reorganisation, "lived_together", simulated_together)
     cases = {"first": pair, "second": pair._replace(leaders=2)}
     found = reorganisation.benefits(Effort(share=0.02, jobs=1), cases)
     assert (found["first"] == 11).all()  # 11 with, 0 without

@@ -48,8 +48,8 @@ def exposures(scenario: Scenario, oldest: int, seed: int) -> Array:
     today, base = np.sum([_leaving_in_a_year(scenario, oldest, each) for each in seeds], axis=0)
     usual = _ratio(today.sum(axis=1), base.sum(axis=1), np.ones(len(today)))
     monthly = _ratio(today, base, np.repeat(usual[:, None], today.shape[1], axis=1))
-    lived = np.cumsum(monthly[:, 1 : oldest + 1], axis=1) / YEAR
-    return np.concatenate([np.zeros((len(lived), 1)), lived], axis=1)
+    simulated = np.cumsum(monthly[:, 1 : oldest + 1], axis=1) / YEAR
+    return np.concatenate([np.zeros((len(simulated), 1)), simulated], axis=1)
 
 
 def _ratio(above: Array, below: Array, usual: Array) -> Array:

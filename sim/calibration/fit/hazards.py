@@ -32,7 +32,7 @@ class Carried(NamedTuple):
     """
 
     hazard: Hazard
-    lived: Array
+    simulated: Array
 
 
 class SegmentHazard(NamedTuple):
@@ -65,20 +65,22 @@ class SegmentHazard(NamedTuple):
     @property
     def notes(self) -> list[str]:
         """Notes on the fit."""
-        said = []
-        if self.hazard.nobody_leaves:
-            said.append(f"{self.segment}: no customer leaves, so base churn stands at its lowest")
+        stated = []
+        if self.hazard.none_leaves:
+            stated.append(f"{self.segment}: no customer leaves, so base churn stands at its lowest")
         elif self.hazard.all_leave:
-            said.append(f"{self.segment}: all leave at once, so base churn stands at its highest")
+            stated.append(f"{self.segment}: all leave at once, so base churn stands at its highest")
         if self.hazard.unlike:
-            said.append(
+            stated.append(
                 f"{self.segment}: newcomers differ as much as possible, so the shape stands at its "
                 "lowest"
             )
-        elif self.hazard.alike and not self.hazard.nobody_leaves:
-            said.append(f"{self.segment}: newcomers look alike, so the shape stands at its highest")
+        elif self.hazard.alike and not self.hazard.none_leaves:
+            stated.append(
+                f"{self.segment}: newcomers look alike, so the shape stands at its highest"
+            )
         little = "an interval at a bound carries little information; longer cohorts carry more"
-        return [f"{each}: {little}." for each in said]
+        return [f"{each}: {little}." for each in stated]
 
 
 def carried_over(cohorts: CohortTable, scenario: Scenario, seed: int) -> dict[str, Carried]:
@@ -93,7 +95,9 @@ def carried_over(cohorts: CohortTable, scenario: Scenario, seed: int) -> dict[st
         seed: the user's seed.
     """
     names = [s.name for s in scenario.segments]
-    counts = {name: Counts.of(cohorts.of(_source(name, cohorts))) for name in told(cohorts, names)}
+    counts = {
+        name: Counts.of(cohorts.of(_source(name, cohorts))) for name in reported(cohorts, names)
+    }
     oldest = max(int(cohort.ages[-1]) for cohort in cohorts.cohorts)
     now, before = dict[str, Hazard](), np.zeros((len(names), oldest + 1))
     for _ in range(ROUNDS):
@@ -118,17 +122,17 @@ def segment_hazards(
     """
     generator = np.random.default_rng(seed)
     out = []
-    for name, (hazard, lived) in carried.items():
+    for name, (hazard, simulated) in carried.items():
         mine = [c for c in cohorts.of(_source(name, cohorts)) if len(c.ages) > 1]
         counts = Counts.of(mine)
-        interval = range_of(mine, hazard, lived, generator)
-        exposure = float(lived[-1]) * MONTHS / (len(lived) - 1)
+        interval = range_of(mine, hazard, simulated, generator)
+        exposure = float(simulated[-1]) * MONTHS / (len(simulated) - 1)
         counted, lost = sum(int(c.customers[0]) for c in mine), int(counts.lost.sum())
         out.append(SegmentHazard(name, hazard, fitted(counts), exposure, interval, counted, lost))
     return out
 
 
-def told(cohorts: CohortTable, names: Sequence[str]) -> list[str]:
+def reported(cohorts: CohortTable, names: Sequence[str]) -> list[str]:
     """The segments that a table holds."""
     all_alike = FIRM in cohorts.segments
     return [name for name in names if all_alike or name in cohorts.segments]

@@ -35,7 +35,7 @@ def fictional(scenario: Scenario, facts: list[Fact]) -> dict[str, str]:
     return found
 
 
-def told_by_cohorts(
+def reported_by_cohorts(
     segments: Iterable[str], scenario: Scenario, facts: list[Fact]
 ) -> dict[str, str]:
     """Facts of churn that follow from cohorts: for them `sim check` would move what was fitted.
@@ -48,11 +48,11 @@ def told_by_cohorts(
     Returns:
         the reason by dotted path, of those that are typed.
     """
-    said = {fact.path: f"; {fact.origin}, states {fact.typed:g}" for fact in facts}
+    stated = {fact.path: f"; {fact.origin}, states {fact.typed:g}" for fact in facts}
     data = scenario.model_dump()
     typed = {dotted(steps, data) for steps, value in leaves(data) if value is not None}
     return {
-        path: f"it follows from the cohorts{said.get(path, '')}"
+        path: f"it follows from the cohorts{stated.get(path, '')}"
         for path in churn_facts(segments, scenario)
         if path in typed
     }

@@ -85,7 +85,7 @@ class Hazard(NamedTuple):
         return self.shape >= 0.99 * SHAPES[1]
 
     @property
-    def nobody_leaves(self) -> bool:
+    def none_leaves(self) -> bool:
         """Whether the mean stands at its lowest."""
         return self.mean <= 1.01 * MEANS[0]
 
@@ -240,8 +240,8 @@ def _climbed(place: Array, counts: Counts, exposure: Exposure) -> tuple[float, A
     return -float(value), -np.array([-b * of_b, a * of_a + b * of_b])
 
 
-def _log_survival(a: float, b: float, lived: Array) -> tuple[Array, Array, Array]:
+def _log_survival(a: float, b: float, simulated: Array) -> tuple[Array, Array, Array]:
     """Logarithm of the share that is still there, and its slopes along a and b."""
-    value = betaln(a, b + lived) - betaln(a, b)
-    sums = digamma(a + b + lived) - digamma(a + b)
-    return np.asarray(value), -sums, digamma(b + lived) - digamma(b) - sums
+    value = betaln(a, b + simulated) - betaln(a, b)
+    sums = digamma(a + b + simulated) - digamma(a + b)
+    return np.asarray(value), -sums, digamma(b + simulated) - digamma(b) - sums

@@ -44,4 +44,4 @@ class Books(NamedTuple):
     """
 
     facts: list[Fact]
-    told: list[str]
+    reported: list[str]

@@ -46,7 +46,7 @@ class CohortTable(NamedTuple):
 
     cohorts: list[Cohort]
     period: int
-    told: list[str]
+    reported: list[str]
 
     @property
     def segments(self) -> list[str]:
@@ -82,29 +82,29 @@ def cohort_table(
     Returns:
         the cohorts; None where something is wrong.
     """
-    before = len(problems.said)
+    before = len(problems.stated)
     found = table(path, problems, *HEADINGS["cohorts"])
     if found.rows and ("age" in found.columns) == ("month" in found.columns):
         reason = "has both age and month" if "age" in found.columns else "has no column age"
         cure = "give age (months since joining, 0 first) or month (of the count, as in 2024-05)"
         problems.add(found.name, 1, f"{reason}; {cure}")
-    if len(problems.said) > before:
+    if len(problems.stated) > before:
         return None
     segments_known(found, segments)
     counts = _counts(found)
     cohorts = [_cohort(key, counts[key]) for key in counts]
-    if len(problems.said) > before:
+    if len(problems.stated) > before:
         return None
     _somebody(counts)
     period = _period(list(counts.values()), found)
-    if len(problems.said) > before:
+    if len(problems.stated) > before:
         return None
     for segment, reason in too_short(cohorts).items():
         first = next(each for (of, _), each in counts.items() if of == segment)
         first[0].row.wrong(reason)
-    if len(problems.said) > before:
+    if len(problems.stated) > before:
         return None
-    return CohortTable(cohorts, period, _told(found, cohorts, period))
+    return CohortTable(cohorts, period, _reported(found, cohorts, period))
 
 
 def too_short(cohorts: Sequence[Cohort]) -> dict[str, str]:
@@ -232,16 +232,18 @@ def _months(number: int) -> str:
     return "month" if number == 1 else f"{number} months"
 
 
-def _told(found: Table, cohorts: list[Cohort], period: int) -> list[str]:
+def _reported(found: Table, cohorts: list[Cohort], period: int) -> list[str]:
     """What was read, and what of it says nothing."""
-    told = [
+    reported = [
         f"{found.name}: {len(cohorts)} cohorts, counted every {_months(period)}, "
         f"{len(found.rows):,} lines ({DELIMITERS[found.delimiter]} between cells)."
     ]
     once = sum(len(cohort.ages) < 2 for cohort in cohorts)
     if once:
-        told.append(f"{once} of them are counted once, which does not show who leaves.")
+        reported.append(f"{once} of them are counted once, which does not show who leaves.")
     late = sum(int(cohort.ages[0]) > 0 for cohort in cohorts)
     if late:
-        told.append(f"{late} of them are first counted after they joined: they count from there.")
-    return told
+        reported.append(
+            f"{late} of them are first counted after they joined: they count from there."
+        )
+    return reported

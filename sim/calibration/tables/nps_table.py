@@ -39,7 +39,7 @@ def nps_table(path: Path | str, weights: Mapping[str, float], problems: Problems
     Returns:
         the facts of the last year; None where something is wrong.
     """
-    before = len(problems.said)
+    before = len(problems.stated)
     found = table(path, problems, *HEADINGS["nps"])
     answers = "score" in found.columns
     wanted = ("date", "score") if answers else ("month", "nps")
@@ -47,21 +47,21 @@ def nps_table(path: Path | str, weights: Mapping[str, float], problems: Problems
     if found.rows and sorted(has) != sorted(wanted):
         cure = "give month and nps (one score a month), or date and score (one answer a line)"
         problems.add(found.name, 1, f"has the columns {', '.join(has)}; {cure}")
-    if len(problems.said) > before:
+    if len(problems.stated) > before:
         return None
     segments_known(found, list(weights), FIRM)
     scores = [score for row in found.rows if (score := _score(row, answers)) is not None]
     if not answers:
         _check_twice(found.rows)
-    if len(problems.said) > before:
+    if len(problems.stated) > before:
         return None
     end = max(score.month for score in scores)
     last = [score for score in scores if score.month > end - MONTHS]
     first = min(score.month for score in last)
     origin = f"{Path(found.name).name}, {month_name(first)} to {month_name(end)}"
     kind = "answers" if answers else "monthly scores"
-    told = [f"{found.name}: {len(last)} {kind} of {month_name(first)} to {month_name(end)}."]
-    return Books(_facts(last, weights, answers, origin), told)
+    reported = [f"{found.name}: {len(last)} {kind} of {month_name(first)} to {month_name(end)}."]
+    return Books(_facts(last, weights, answers, origin), reported)
 
 
 def _score(row: Row, answers: bool) -> Score | None:

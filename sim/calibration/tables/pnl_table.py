@@ -41,19 +41,19 @@ def pnl_table(path: Path | str, segments: Sequence[str], problems: Problems) -> 
     Returns:
         the facts of the last year; None where something is wrong.
     """
-    before = len(problems.said)
+    before = len(problems.stated)
     found = table(path, problems, *HEADINGS["pnl"])
     if found.rows and ("month" in found.columns) == ("year" in found.columns):
         has = "both columns month and year" if "month" in found.columns else "no column month"
         problems.add(found.name, 1, f"has {has}; give month (2024-05) or year (2024)")
-    if len(problems.said) > before:
+    if len(problems.stated) > before:
         return None
     segments_known(found, segments, FIRM)
     yearly = "year" in found.columns
     periods = _periods(found, yearly)
     _check_row(periods, found, 1 if not yearly else MONTHS)
     _check_sums(periods)
-    if len(problems.said) > before:
+    if len(problems.stated) > before:
         return None
     return _last_year(periods, found, yearly, segments)
 
@@ -94,8 +94,10 @@ def _check_row(periods: dict[str, list[Period]], found: Table, length: int) -> N
         for one, other in pairwise(each):
             name = month_name(other.begins) if length == 1 else str(other.begins // MONTHS)
             if other.begins == one.begins:
-                told = f"{name}{whose} stands in line {one.row.line} already; remove one of them"
-                other.row.wrong(told)
+                reported = (
+                    f"{name}{whose} stands in line {one.row.line} already; remove one of them"
+                )
+                other.row.wrong(reported)
             elif other.begins - one.begins > length:
                 missing = month_name(one.begins + length)
                 missing = missing if length == 1 else missing[:4]
@@ -136,19 +138,19 @@ def _last_year(
     for segment, each in last.items():
         if segment != FIRM:
             facts += _facts(segment, [p.figures for p in each], months, origin)
-    told = [f"{found.name}: profit and loss; {span} counts as the last year."]
+    reported = [f"{found.name}: profit and loss; {span} counts as the last year."]
     named = set(last) - {FIRM}
     left = [name for name in segments if named and name not in named]
     if left:
-        told.append(f"No lines of {', '.join(left)}: the firm's total is not known.")
+        reported.append(f"No lines of {', '.join(left)}: the firm's total is not known.")
     else:
         facts += _facts_of_firm(_summed(last), months, origin)
     if begins > since:
-        told.append(
+        reported.append(
             "That is less than a year: yearly churn is not known from it, and other figures are of "
             "the months given."
         )
-    return Books(facts, told)
+    return Books(facts, reported)
 
 
 def _summed(last: dict[str, list[Period]]) -> list[dict[str, float]]:
@@ -166,9 +168,9 @@ def _summed(last: dict[str, list[Period]]) -> list[dict[str, float]]:
         lines, sums = by_period[begins], dict[str, float]()
         named = [figures for segment, figures in lines if segment != FIRM]
         for column in ("revenue", *COSTS, *PEOPLE):
-            said = [figures[column] for _, figures in lines if column in figures]
-            if said and (column in COSTS or all(column in figures for figures in named)):
-                sums[column] = sum(said)
+            stated = [figures[column] for _, figures in lines if column in figures]
+            if stated and (column in COSTS or all(column in figures for figures in named)):
+                sums[column] = sum(stated)
         out.append(sums)
     return out
 

@@ -38,7 +38,7 @@ class Problems:
     """
 
     def __init__(self) -> None:
-        self.said: list[tuple[int, int, str]] = []
+        self.stated: list[tuple[int, int, str]] = []
         self._files: list[str] = []
 
     def add(self, file: str, line: int, sentence: str) -> None:
@@ -46,7 +46,7 @@ class Problems:
         if file not in self._files:
             self._files.append(file)
         text = f"{printable(file)}:{line}: {sentence}"
-        self.said.append((self._files.index(file), line, text))
+        self.stated.append((self._files.index(file), line, text))
 
     def refuse(self) -> None:
         """Raise what was taken down, if anything was.
@@ -54,8 +54,8 @@ class Problems:
         Raises:
             DataError: every problem, file by file and line by line.
         """
-        if self.said:
-            raise DataError(refusal([text for *_, text in sorted(self.said)]).problems)
+        if self.stated:
+            raise DataError(refusal([text for *_, text in sorted(self.stated)]).problems)
 
 
 class Row(NamedTuple):
@@ -186,7 +186,7 @@ class Table:
             reason = f"cannot be read as a table ({error}); close the quotes on this line"
             self._wrong(first + reader.line_num, reason)
             return
-        if not self.rows and not self.problems.said:
+        if not self.rows and not self.problems.stated:
             self._wrong(first + 1, "has a heading and no line below it; add the data")
 
     def _take(self, line: int, cells: list[str]) -> None:
@@ -196,15 +196,15 @@ class Table:
         if len(cells) == len(self.columns):
             self.rows.append(Row(self, line, dict(zip(self.columns, cells, strict=True))))
             return
-        told = f"{len(self.columns)}, with {DELIMITERS[self.delimiter]} between them"
+        reported = f"{len(self.columns)}, with {DELIMITERS[self.delimiter]} between them"
         cure = "write each value in a cell of its own"
         if self.delimiter == "," and len(cells) > len(self.columns):
             cure = "write decimals with a point, and no separators of thousands"
-        self._wrong(line, f"has {len(cells)} cells and the heading has {told}; {cure}")
+        self._wrong(line, f"has {len(cells)} cells and the heading has {reported}; {cure}")
 
     def _has_columns(self, line: int, required: Sequence[str], optional: Sequence[str]) -> bool:
         """Whether the heading names what it must and nothing else; says what is wrong with it."""
-        known, before = [*required, *optional], len(self.problems.said)
+        known, before = [*required, *optional], len(self.problems.stated)
         if len(self.columns) == 1 and self.columns[0] not in known:
             cure = "put commas, semicolons or tabs between its columns"
             self._wrong(line, f"the heading is one cell, {shown(self.columns[0])}; {cure}")
@@ -223,7 +223,7 @@ class Table:
             has = listed([shown(name) for name in self.columns], "and")
             cure = f"the heading has {has} between {DELIMITERS[self.delimiter]}"
             self._wrong(line, f"has no {label} {listed(missing, 'and')}; {cure}: name them there")
-        return len(self.problems.said) == before
+        return len(self.problems.stated) == before
 
     def _wrong(self, line: int, sentence: str) -> None:
         self.problems.add(self.name, line, sentence)
@@ -260,11 +260,11 @@ def table(
 def _delimiter(heading: str, known: Sequence[str]) -> str:
     """The delimiter by which a heading has most known columns, or else most columns."""
 
-    def told(delimiter: str) -> tuple[int, int]:
+    def reported(delimiter: str) -> tuple[int, int]:
         names = [name.strip(' "').lower() for name in heading.split(delimiter)]
         return sum(name in known for name in names), len(names)
 
-    return max(DELIMITERS, key=told)
+    return max(DELIMITERS, key=reported)
 
 
 def _header_cure(required: Iterable[str], optional: Iterable[str]) -> str:

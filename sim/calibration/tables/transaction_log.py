@@ -85,34 +85,34 @@ def transaction_log(
     Returns:
         cohorts by month of the first payment; None where something is wrong.
     """
-    before = len(problems.said)
+    before = len(problems.stated)
     found = table(path, problems, *HEADINGS["transactions"])
     segments_known(found, segments)
     customers = _customers(found)
-    if len(problems.said) > before:
+    if len(problems.stated) > before:
         return None
-    ends_told = "ended" in found.columns
+    ends_reported = "ended" in found.columns
     rhythm = rhythm_of(list(customers.values()))
-    if not ends_told and silence is None:
+    if not ends_reported and silence is None:
         reason = _irregular(rhythm)
         if reason:
             problems.add(found.name, 1, reason)
             return None
     months = silence if silence is not None else SILENT_PERIODS * rhythm.period
-    period = 1 if ends_told or silence is not None else rhythm.period
+    period = 1 if ends_reported or silence is not None else rhythm.period
     unseen = period if silence is None else silence
-    cohorts, told = _cohorts(list(customers.values()), months, period, ends_told, unseen)
+    cohorts, reported = _cohorts(list(customers.values()), months, period, ends_reported, unseen)
     if not any(len(cohort.ages) > 1 for cohort in cohorts):
-        problems.add(found.name, 1, _too_short(months, ends_told))
+        problems.add(found.name, 1, _too_short(months, ends_reported))
         return None
     short = too_short(cohorts)
     for reason in short.values():
         problems.add(found.name, 1, f"{reason}, by a longer log")
     if short:
         return None
-    how = _how(rhythm, months, silence, ends_told)
+    how = _how(rhythm, months, silence, ends_reported)
     return CohortTable(
-        cohorts, period, [f"{found.name}: {len(customers):,} customers. {how}", *told]
+        cohorts, period, [f"{found.name}: {len(customers):,} customers. {how}", *reported]
     )
 
 
@@ -190,8 +190,8 @@ def _irregular(rhythm: Rhythm) -> str:
     )
 
 
-def _too_short(months: int, ends_told: bool) -> str:
-    seen = "of which the end is known" if ends_told else f"of silence ({months}) can be seen"
+def _too_short(months: int, ends_reported: bool) -> str:
+    seen = "of which the end is known" if ends_reported else f"of silence ({months}) can be seen"
     return (
         f"no customer joined long enough before the end for the months {seen}; give a longer log, "
         "or a column joined for those who were there before it begins"
@@ -199,7 +199,7 @@ def _too_short(months: int, ends_told: bool) -> str:
 
 
 def _cohorts(
-    customers: Sequence[Customer], silence: int, period: int, ends_told: bool, unseen: int
+    customers: Sequence[Customer], silence: int, period: int, ends_reported: bool, unseen: int
 ) -> tuple[list[Cohort], list[str]]:
     """Cohorts by segment and month, counted as far as the log shows, and what was left out.
 
@@ -212,7 +212,7 @@ def _cohorts(
     """
     last = max(_month(each.days[-1]) for each in customers)
     first = min(_month(each.days[0]) for each in customers)
-    end = last if ends_told else last - silence + period
+    end = last if ends_reported else last - silence + period
     known_from = first + unseen
     there: dict[tuple[str, int, int], list[int]] = {}
     before = returned = late = 0
@@ -221,7 +221,7 @@ def _cohorts(
         if each.joined is None and start < known_from:
             before += 1
             continue
-        stays, back = _until(each, silence, period, end, ends_told)
+        stays, back = _until(each, silence, period, end, ends_reported)
         returned += back
         joined = start if each.joined is None else _month(each.joined)
         age = -(-(start - joined) // period) * period
@@ -233,26 +233,28 @@ def _cohorts(
         _counted(segment, joined, age, np.array(there[segment, joined, age]), end, period)
         for segment, joined, age in sorted(there)
     ]
-    told = []
+    reported = []
     if before:
-        told.append(
+        reported.append(
             f"{before:,} customers who paid before {month_name(known_from)} are left out: they may "
             "have joined before the log begins (a column joined would show it)."
         )
     if late:
-        told.append(
+        reported.append(
             f"{late:,} who joined after {month_name(end)} are left out: they joined too recently."
         )
     if returned:
-        told.append(f"{returned:,} customers paid again after such a silence: they count as lost.")
-    return cohorts, told
+        reported.append(
+            f"{returned:,} customers paid again after such a silence: they count as lost."
+        )
+    return cohorts, reported
 
 
 def _until(
-    customer: Customer, silence: int, period: int, end: int, ends_told: bool
+    customer: Customer, silence: int, period: int, end: int, ends_reported: bool
 ) -> tuple[int, bool]:
     """The last month in which a customer is there, and whether they came back after it."""
-    if ends_told:
+    if ends_reported:
         left = _month(customer.ended) - 1 if customer.ended else end
         return max(left, _month(customer.days[0])), False
     months = sorted({_month(day) for day in customer.days})
@@ -274,9 +276,9 @@ def _month(day: date) -> int:
     return MONTHS * day.year + day.month - 1
 
 
-def _how(rhythm: Rhythm, months: int, silence: int | None, ends_told: bool) -> str:
+def _how(rhythm: Rhythm, months: int, silence: int | None, ends_reported: bool) -> str:
     """How it was found out who left."""
-    if ends_told:
+    if ends_reported:
         return "The column ended states who left."
     if silence is not None:
         return (

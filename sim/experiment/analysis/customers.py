@@ -68,8 +68,8 @@ def _by_age(run: ObservedRun) -> Array:
     ages[0, 0] = first_month[Count.CUSTOMERS] - first_month[Count.JOINED] + first_month[Count.LEFT]
     ages[0, 1:] = counts[:, 0]
     for cohort in range(1, 1 + quarters):
-        lived = counts[cohort - 1 :, cohort]
-        ages[cohort, : len(lived)] = lived
+        simulated = counts[cohort - 1 :, cohort]
+        ages[cohort, : len(simulated)] = simulated
     return ages
 
 

@@ -38,5 +38,5 @@ def outcomes(result: ComparedDesigns, design: str) -> Band:
 
 
 def _by_outcome(run: Run) -> Array:
-    said = [decision.outcome for decision in shipped(run)]
-    return np.array([float(said.count(outcome)) for outcome in OUTCOMES])
+    stated = [decision.outcome for decision in shipped(run)]
+    return np.array([float(stated.count(outcome)) for outcome in OUTCOMES])

@@ -29,7 +29,7 @@ SHAPE_POWER = 2.0
 CHURN_STEP = 0.7
 """Power of typed over simulated churn that is the factor of base churn, tried on the bank."""
 
-EVERYBODY = "the most allowed; raise the segment's share or market.people"
+ALL_PEOPLE = "the most allowed; raise the segment's share or market.people"
 """What stands in the way of more customers of a segment."""
 
 STEADY = 0.05
@@ -111,7 +111,7 @@ def waits(year: StartingYear, line: Line) -> bool:
 
 def _scaled(segments: list[Segment], name: str, ratio: float | None) -> list[Change]:
     """A parameter of segments times what is typed over what is simulated."""
-    why = EVERYBODY if name == "penetration" else "the most allowed"
+    why = ALL_PEOPLE if name == "penetration" else "the most allowed"
     return [
         _bounded(
             Segment,
@@ -219,18 +219,18 @@ def _directions(scenario: Scenario, line: Line) -> list[Change]:
 def notes(year: StartingYear) -> list[str]:
     """Notes on a scenario, whatever its facts state; each with its cure."""
     scenario = year.scenario
-    said = [*_thin_segments(year), *_contradictions(scenario)]
+    stated = [*_thin_segments(year), *_contradictions(scenario)]
     if scenario.draws_needs:
-        said.append(
+        stated.append(
             "Needs are drawn where segments do not state them. `sim compare` with --markets 30 "
             "averages over such draws."
         )
     if abs(_growth(year)) > STEADY:
-        said.append(growth_told(year))
-    return said
+        stated.append(growth_reported(year))
+    return stated
 
 
-def growth_told(year: StartingYear) -> str:
+def growth_reported(year: StartingYear) -> str:
     """How the customer base grows, and what to do about it where it is not steady.
 
     Args:
@@ -238,12 +238,12 @@ def growth_told(year: StartingYear) -> str:
     """
     growth, reach = _growth(year), year.scenario.levers.recruiting_reach
     verb, cure = ("grows", "lower") if growth > 0 else ("shrinks", "raise")
-    said = f"The customer base {verb} by {100 * abs(growth):.1f} % in the year."
+    stated = f"The customer base {verb} by {100 * abs(growth):.1f} % in the year."
     if abs(growth) <= STEADY:
-        return said
+        return stated
     return (
-        f"{said} If yours does not, {cure} levers.recruiting_reach (now {reach:g}): the hazard of "
-        "joining."
+        f"{stated} If yours does not, {cure} levers.recruiting_reach (now {reach:g}): the hazard "
+        "of joining."
     )
 
 
@@ -254,17 +254,17 @@ def _growth(year: StartingYear) -> float:
 def _thin_segments(year: StartingYear) -> list[str]:
     """Segments in which too few people are simulated."""
     scenario = year.scenario
-    said = []
+    stated = []
     for s, segment in enumerate(scenario.segments, start=1):
         simulated = float(year.simulated["customers"].mean[s]) / scenario.represents
         if 0 < simulated < FEWEST:
             enough = _round_up(scenario.market.simulated * FEWEST / simulated)
-            said.append(
+            stated.append(
                 f"{segment.name}: {simulated:.0f} simulated customers are too few for steady "
                 f"figures; raise market.simulated from {scenario.market.simulated:,} to "
                 f"{enough:,} or more."
             )
-    return said
+    return stated
 
 
 def _round_up(number: float) -> int:

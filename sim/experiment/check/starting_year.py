@@ -24,7 +24,7 @@ from ..figures.headlines import starting_year
 from ..figures.year import FIGURES_OF_YEAR, PEOPLE, bounds_of_year, growth, totals_of_year
 from ..requests import checked_request
 from ..run.parallel import in_parallel
-from ..run.runner import lived_in, prepared
+from ..run.runner import drawn_for, prepared
 from ..statistics.estimates import Band, Estimate
 from ..statistics.sample import Sample
 
@@ -223,18 +223,18 @@ def simulated_year(
             f"before the comparison to look at; set burn_in to {YEAR} or more, preferably 24"
         )
     tasks = (
-        (lived_in(scenario, seed, number), replication_seed(seed, number))
+        (drawn_for(scenario, seed, number), replication_seed(seed, number))
         for number in range(replications)
     )
     years = in_parallel(
-        _year_lived, tasks, jobs, progress, partial(prepared, scenario, seed), replications
+        _year_simulated, tasks, jobs, progress, partial(prepared, scenario, seed), replications
     )
     return StartingYear(
         scenario, {name: np.array([year[name] for year in years]) for name in years[0]}, seed
     )
 
 
-def _year_lived(scenario: Scenario, seed: int) -> dict[str, Array]:
+def _year_simulated(scenario: Scenario, seed: int) -> dict[str, Array]:
     """Live one burn-in; what the figures of its last year are worked out from."""
     start = settled_day(scenario, seed)
     model = OrganisationModel(scenario, scenario.today, seed, start, keep_opening=False)

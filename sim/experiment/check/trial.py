@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from ...scenario.scenario import Scenario
 from ...scenario.schema.specification import Spec, targets
-from .advice import EVERYBODY, SHAPE_POWER, Change, changes, direction
+from .advice import ALL_PEOPLE, SHAPE_POWER, Change, changes, direction
 from .starting_year import FIRM, Line, StartingYear
 
 ROUNDS = 12
@@ -107,7 +107,7 @@ class _Knob:
         aim = start + self.moved if self.figure in ADDED else start * exp(power * self.moved)
         wanted = round(aim) if spec.kind is int else float(f"{aim:.3g}")
         to = min(max(wanted, spec.low), spec.high)
-        most = EVERYBODY if change.path.endswith(".penetration") else "the most allowed"
+        most = ALL_PEOPLE if change.path.endswith(".penetration") else "the most allowed"
         bound = most if wanted > to else "the least allowed"
         why = bound if to != wanted else change.why if change.to is None else ""
         return Change(change.path, direction(to > start), start, to, why)

@@ -99,7 +99,7 @@ def replicate(
         replications in order of their number.
     """
     tasks = (
-        (lived_in(scenario, seed, number, markets), dict(designs), seed, number)
+        (drawn_for(scenario, seed, number, markets), dict(designs), seed, number)
         for number in numbers
     )
     return in_parallel(
@@ -118,7 +118,7 @@ def prepared(scenario: Scenario, seed: int) -> None:
         settled_day(scenario, seed % 2**32)
 
 
-def lived_in(scenario: Scenario, seed: int, number: int, markets: int = 1) -> Scenario:
+def drawn_for(scenario: Scenario, seed: int, number: int, markets: int = 1) -> Scenario:
     """The market and the firm that a replication is lived in.
 
     What is `uncertain` is drawn, and what a market draws is drawn for its number.
@@ -141,13 +141,13 @@ def one_replication(
     """
     own_seed = replication_seed(seed, number)
     opening = after_burn_in(scenario, own_seed)
-    lived: list[tuple[Design, ObservedRun]] = []
+    simulated: list[tuple[Design, ObservedRun]] = []
     runs: dict[str, ObservedRun] = {}
     for name, design in designs.items():
-        run = next((run for other, run in lived if other == design), None)
+        run = next((run for other, run in simulated if other == design), None)
         if run is None:
             run = _run(scenario, design, own_seed, opening)
-            lived.append((design, run))
+            simulated.append((design, run))
         runs[name] = run
     return Replication(number, opening.starting_year, opening.starting_ledger, runs)
 

@@ -115,10 +115,10 @@ def _end_when_told(word: Connection) -> None:
         return
     watched: list[Any] = [parent.sentinel, word]
     while os.getppid() == parent.pid:
-        told = wait(watched, GLANCE)
-        if parent.sentinel in told:
+        reported = wait(watched, GLANCE)
+        if parent.sentinel in reported:
             break
-        if word in told:
+        if word in reported:
             watched.remove(word)
             with _Call.gate:
                 _Call.enough = True

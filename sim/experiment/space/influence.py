@@ -126,16 +126,16 @@ def stored(file: Path = STORED) -> Influences:
     Args:
         file: where it is.
     """
-    said: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    stated: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     found = [
         Influence(
             **each
             | {"values": {path: tuple(three) for path, three in each["values"].items()}}
             | {name: Effect(*each[name]) for name in ("lead", "against", "nps")}
         )
-        for each in said.pop("found")
+        for each in stated.pop("found")
     ]
-    return Influences(**said | {"lead": Effect(*said["lead"]), "found": found})
+    return Influences(**stated | {"lead": Effect(*stated["lead"]), "found": found})
 
 
 def store(influences: Influences, file: Path = STORED) -> None:
@@ -145,9 +145,9 @@ def store(influences: Influences, file: Path = STORED) -> None:
         influences: what was found.
         file: where to.
     """
-    said = _short(asdict(influences))
-    lines = [f"  {json.dumps(each)}" for each in said.pop("found")]
-    head = json.dumps(said, indent=1).removesuffix("\n}")
+    stated = _short(asdict(influences))
+    lines = [f"  {json.dumps(each)}" for each in stated.pop("found")]
+    head = json.dumps(stated, indent=1).removesuffix("\n}")
     text = head + ',\n "found": [\n' + ",\n".join(lines) + "\n ]\n}\n"
     file.write_text(text, encoding="utf-8")
 

@@ -81,8 +81,8 @@ class Exploration:
     def chances(self) -> pd.DataFrame:
         """Chance of each design to have the highest mean, anywhere in the ranges; see `Surface`."""
         fitted = surface(self.drawn.to_numpy(), self.worth.to_numpy())
-        luck = np.random.default_rng(np.random.SeedSequence([self.seed, 5]))
-        found = fitted.chances_best(self.anywhere.to_numpy(), luck)
+        draw = np.random.default_rng(np.random.SeedSequence([self.seed, 5]))
+        found = fitted.chances_best(self.anywhere.to_numpy(), draw)
         return pd.DataFrame(found, columns=self.worth.columns)
 
     @property
@@ -159,13 +159,13 @@ def worth_at(scenario: Scenario, seed: int, point: int, lives: int) -> Array:
     there, designs = scenario.drawn(seed, point), different_designs(scenario)
     worth = []
     for number in range(point * lives, (point + 1) * lives):
-        lived = one_replication(there, designs, seed, number)
-        worth.append([headlines(there, lived.runs[name])["npv"] for name in designs])
+        simulated = one_replication(there, designs, seed, number)
+        worth.append([headlines(there, simulated.runs[name])["npv"] for name in designs])
     return np.array(worth).T
 
 
 def region(
-    anywhere: pd.DataFrame, chances: Array, lived: pd.DataFrame, won: Flags
+    anywhere: pd.DataFrame, chances: Array, simulated: pd.DataFrame, won: Flags
 ) -> Region | None:
     """The largest box found in which the chance of winning is at least `SURE`.
 
@@ -179,7 +179,7 @@ def region(
     box = _box(points, chances)
     if box is None:
         return None
-    inside, there = _inside(points, box), _inside(lived.to_numpy(), box)
+    inside, there = _inside(points, box), _inside(simulated.to_numpy(), box)
     if there.sum() < LEAST:
         return None
     limits = {

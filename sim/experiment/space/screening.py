@@ -60,8 +60,8 @@ def screening(
         for mirrored in (signs, -signs):
             values = settings(smaller, zip(moved, (mirrored > 0).tolist(), strict=True))
             tasks.append((smaller.override(values), seed, FIRST_OF_SCREENING + row))
-    lived = np.array(in_parallel(figures_of_designs, tasks, jobs, progress))
-    home, pairs = lived[:AT_HOME], lived[AT_HOME:].reshape(-1, 2, *lived.shape[1:])
+    simulated = np.array(in_parallel(figures_of_designs, tasks, jobs, progress))
+    home, pairs = simulated[:AT_HOME], simulated[AT_HOME:].reshape(-1, 2, *simulated.shape[1:])
     names = list(different_designs(scenario))
     first = int(np.argmax(home[:, :, 0].mean(axis=0)))
     against = names.index(HELD_AGAINST) if HELD_AGAINST in names else names.index(TODAY)
@@ -116,9 +116,9 @@ def lead_of(design: int, npv: Array) -> Array:
 def figures_of_designs(scenario: Scenario, seed: int, number: int) -> Array:
     """NPV and NPS of each design in one replication, [designs, 2]."""
     designs = different_designs(scenario)
-    lived = one_replication(scenario, designs, seed, number)
-    said = [headlines(scenario, lived.runs[name]) for name in designs]
-    return np.array([[each[figure] for figure in FIGURES] for each in said])
+    simulated = one_replication(scenario, designs, seed, number)
+    stated = [headlines(scenario, simulated.runs[name]) for name in designs]
+    return np.array([[each[figure] for figure in FIGURES] for each in stated])
 
 
 def patterns(knobs: int, blocks: int, seed: int) -> NDArray[np.int64]:

@@ -55,7 +55,7 @@ class Shape:
         )
 
 
-def shapes(asked: Asked, lived: int) -> dict[str, Shape]:
+def shapes(asked: Asked, simulated: int) -> dict[str, Shape]:
     """The shape of every table.
 
     Args:
@@ -74,12 +74,12 @@ def shapes(asked: Asked, lived: int) -> dict[str, Shape]:
         columns = {**keys, **axes, **dict.fromkeys(table.columns, value)}
         return Shape(columns, 0 if table.sparse else most, most, longest, len(table.columns))
 
-    found = {table.name: of(table, lived, own) for table in OF_RUNS}
+    found = {table.name: of(table, simulated, own) for table in OF_RUNS}
     numbers = len(asked.numbers)
     found |= {t.name: of(t, numbers, {"replication": Kind.WHOLE}) for t in OF_REPLICATIONS}
     words = dict.fromkeys(DECISIONS, Kind.TEXT) | {"month": Kind.WHOLE}
     words |= dict.fromkeys(NUMBERS_OF_DECISIONS, Kind.NUMBER)
-    found["decisions"] = Shape({**own, **words}, 0, lived * _most_decisions(asked), longest, 0)
+    found["decisions"] = Shape({**own, **words}, 0, simulated * _most_decisions(asked), longest, 0)
     return found
 
 

@@ -36,14 +36,14 @@ def frames(result: ComparedDesigns) -> dict[str, pd.DataFrame]:
     Of designs that are equal only the first has rows.
     """
     designs, scenario = list(result.distinct), result.scenario
-    lived = [(name, r) for name in designs for r in result.replications]
+    simulated = [(name, r) for name in designs for r in result.replications]
     keys: dict[str, list[Any]] = {
-        "design": [name for name, _ in lived],
-        "replication": [r.number for _, r in lived],
+        "design": [name for name, _ in simulated],
+        "replication": [r.number for _, r in simulated],
     }
     numbers = {"replication": [r.number for r in result.replications]}
     made = {
-        t.name: frame_of(t, [t.part(r.runs[name]) for name, r in lived], keys, scenario)
+        t.name: frame_of(t, [t.part(r.runs[name]) for name, r in simulated], keys, scenario)
         for t in OF_RUNS
     }
     made |= {
@@ -52,7 +52,7 @@ def frames(result: ComparedDesigns) -> dict[str, pd.DataFrame]:
     }
     rows = [
         {"design": name, "replication": r.number, **asdict(decision)}
-        for name, r in lived
+        for name, r in simulated
         for decision in r.runs[name].decisions
     ]
     made["decisions"] = pd.DataFrame(rows, columns=["design", "replication", *DECISIONS])
@@ -90,14 +90,14 @@ def comparison_of(asked: Asked, tables: Mapping[str, pd.DataFrame]) -> ComparedD
         TableError: rows are missing, doubled, unknown or out of order, or do not fit together.
     """
     groups, count = without_runs(asked).distinct, len(asked.numbers)
-    lived = [(name, number) for name in groups for number in asked.numbers]
+    simulated = [(name, number) for name in groups for number in asked.numbers]
     arrays = {t.name: _arrays(t, tables, list(groups), asked) for t in OF_RUNS}
     before = {t.name: _arrays(t, tables, [], asked) for t in OF_REPLICATIONS}
     _check_books("monthly", arrays["monthly"], arrays["ledger"])
     _check_books("monthly_before", before["monthly_before"], before["ledger_before"])
     decisions = _decisions(tables["decisions"], list(groups), asked)
     runs: list[dict[str, ObservedRun]] = [{} for _ in range(count)]
-    for place, (name, _) in enumerate(lived):
+    for place, (name, _) in enumerate(simulated):
         mine = {table: values[place] for table, values in arrays.items()}
         seen = Observations(
             mine["segments"],

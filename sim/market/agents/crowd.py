@@ -14,11 +14,17 @@ from ..people.network import Ties
 from ..people.population import People, Status
 from ..people.world import Behaviour, World
 from ..rules.compiled import kernel, rule_in_single
-from ..rules.draws import Luck, philox, relationship_luck, single_uniform, taste_deviation
+from ..rules.draws import (
+    RandomStream,
+    philox,
+    relationship_uniform,
+    single_uniform,
+    taste_deviation,
+)
 from ..rules.tally import Count, Sums, Touched, fixed
 from .customer import CustomerAgent
 
-CALLS = max(Luck) // 4 + 1
+CALLS = max(RandomStream) // 4 + 1
 """Calls of Philox that a person's month takes."""
 
 
@@ -92,9 +98,9 @@ class Crowd:
             what happened.
         """
         self._meet(behaviour, world, sums)
-        luck = luck_of_everybody(self.size, np.uint32(self.seed), np.uint32(clock)).tolist()
-        for agent, own in zip(self.agents, luck, strict=True):
-            agent.luck = own
+        draw = draws_of_all(self.size, np.uint32(self.seed), np.uint32(clock)).tolist()
+        for agent, own in zip(self.agents, draw, strict=True):
+            agent.draw = own
         customers = [agent for agent in self.agents if agent.status == Status.CUSTOMER]
         for agent in self.agents:
             if agent.status != Status.CUSTOMER:
@@ -116,7 +122,7 @@ class Crowd:
     def _spread(self) -> None:
         """Forget last month's word, and let everybody who talks tell their friends."""
         for agent in self._reached:
-            agent.told = self.nothing
+            agent.reported = self.nothing
         self._reached = []
         for agent in self.agents:
             if agent.talk:
@@ -172,7 +178,7 @@ def in_single_precision(rules: Any) -> SimpleNamespace:
     names = rulebook.names()
     kept = rules is columns.rules
     compiled: dict[str, Any] = {n: rule_in_single(getattr(rules, n).py_func, kept) for n in names}
-    draws: tuple[Any, ...] = taste_deviation, relationship_luck
+    draws: tuple[Any, ...] = taste_deviation, relationship_uniform
     for draw in draws:
         compiled[draw.__name__] = rule_in_single(draw.py_func, True, takes=numba.uint32)
     rounded: Any = fixed
@@ -181,7 +187,7 @@ def in_single_precision(rules: Any) -> SimpleNamespace:
 
 
 @kernel
-def luck_of_everybody(people, seed, clock):  # type: ignore[no-untyped-def]
+def draws_of_all(people, seed, clock):  # type: ignore[no-untyped-def]
     """This month's luck of everybody, [people, 4 * CALLS]: one number for each `Luck`."""
     out = np.empty((people, 4 * CALLS), np.float32)
     for i in range(people):

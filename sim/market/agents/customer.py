@@ -29,7 +29,7 @@ def _plain(enumeration: type[IntEnum]) -> Any:
     return SimpleNamespace(**{member.name: int(member) for member in enumeration})
 
 
-Status, Luck = _plain(population.Status), _plain(draws.Luck)
+Status, RandomStream = _plain(population.Status), _plain(draws.RandomStream)
 Count, Touched = _plain(tally.Count), _plain(tally.Touched)
 
 
@@ -68,8 +68,8 @@ class CustomerAgent(mesa.Agent):
         self.crowd, self.number = crowd, number
         self.friends: list[CustomerAgent] = []
         self.strong = 0
-        self.luck: list[float] = []
-        self.told: Sequence[Any] = crowd.nothing
+        self.draw: list[float] = []
+        self.reported: Sequence[Any] = crowd.nothing
 
     def cell(self, firm: int) -> int:
         """Which of a firm's treatments this person meets: by the segment that it takes them for."""
@@ -98,9 +98,9 @@ class CustomerAgent(mesa.Agent):
             chance = rule.joining_probability(
                 hazard, against, b.detractor_impact, b.detractor_reach, b.winback if back else 1.0
             )
-            luck = self.luck[Luck.JOINS + f]
-            if luck < chance:
-                moment = rule.moment_of_ringing(luck, chance)
+            draw = self.draw[RandomStream.JOINS + f]
+            if draw < chance:
+                moment = rule.moment_of_ringing(draw, chance)
                 if moment < soonest:
                     chosen, soonest = (f, cell, advocacy, hazard, back), moment
         if chosen is not None:
@@ -109,13 +109,13 @@ class CustomerAgent(mesa.Agent):
     def talkers(self, f: int) -> Sequence[float]:
         """Friends who promote a firm, by strong and by weak ties, and friends who warn of it."""
         crowd = self.crowd
-        return crowd.average[f] if crowd.world.mixed else self.told[f]
+        return crowd.average[f] if crowd.world.mixed else self.reported[f]
 
     def join(self, f: int, cell: int, advocacy: float, hazard: float, back: bool) -> None:
         """Become a customer of a firm, from the end of the month on."""
         crowd, rule = self.crowd, self.crowd.rule
         share = rule.advocated_share(advocacy, hazard)
-        self.advocated = int(self.luck[Luck.ORIGIN] < share)
+        self.advocated = int(self.draw[RandomStream.ORIGIN] < share)
         friends = self.expected_by_friends(f)
         self.start(f)
         self.expectation = rule.first_expectation(
@@ -130,18 +130,20 @@ class CustomerAgent(mesa.Agent):
         """What the friends who promote a firm expect of it, on average; 0 when none does."""
         if self.crowd.world.mixed:
             return float(self.crowd.world.rumour[f][2])
-        told = [self.crowd.rule.fixed(x.expectation) for x in self.friends if x.talk == 1 + 2 * f]
-        return float(mean_of_fixed(sum(told), len(told)))
+        reported = [
+            self.crowd.rule.fixed(x.expectation) for x in self.friends if x.talk == 1 + 2 * f
+        ]
+        return float(mean_of_fixed(sum(reported), len(reported)))
 
     def start(self, f: int) -> None:
         """A relationship begins: products, patience and satisfaction are those of a newcomer."""
         crowd, world = self.crowd, self.crowd.world
         self.status, self.firm, self.tenure = Status.JOINING, f, 0
         self.satisfaction = float(crowd.behaviour.reference)
-        self.holding = bisect_right(world.baskets[self.need], self.luck[Luck.FIRST_BASKET])
+        self.holding = bisect_right(world.baskets[self.need], self.draw[RandomStream.FIRST_BASKET])
         self.relationships += 1
-        luck = crowd.rule.relationship_luck(self.number, self.relationships, crowd.seed)
-        theta = quantile(crowd.hazards[self.need], np.float32(luck))
+        draw = crowd.rule.relationship_uniform(self.number, self.relationships, crowd.seed)
+        theta = quantile(crowd.hazards[self.need], np.float32(draw))
         self.base_intensity = crowd.rule.base_intensity_of(theta)
 
     # Being a customer
@@ -154,10 +156,10 @@ class CustomerAgent(mesa.Agent):
         counts[Count.PAYING] += 1
         counts[Count.CONTACTS] += self.contacts_fixed
         crowd.spend[f][s][held] += self.spend_fixed
-        if self.luck[Luck.MOMENT] < rule.moment_probability(self.contact_rate):
+        if self.draw[RandomStream.MOMENT] < rule.moment_probability(self.contact_rate):
             self.met = True
-            self.used = k = bisect_right(world.touch[s][held], self.luck[Luck.TOUCHPOINT])
-            works = self.luck[Luck.WORKS] < world.quality[cell][k]
+            self.used = k = bisect_right(world.touch[s][held], self.draw[RandomStream.TOUCHPOINT])
+            works = self.draw[RandomStream.WORKS] < world.quality[cell][k]
             liked = rule.taste(
                 world.ideal[s][k], b.taste_sd, rule.taste_deviation(self.number, k, crowd.seed)
             )
@@ -168,7 +170,7 @@ class CustomerAgent(mesa.Agent):
             )
             if not works:
                 counts[Count.FAILURES] += 1
-                complained = self.luck[Luck.COMPLAINS] < b.complaint_rate
+                complained = self.draw[RandomStream.COMPLAINS] < b.complaint_rate
                 after = self.complain(complained, after, cell)
             self.satisfaction = after
             self.felt = value, expected
@@ -194,7 +196,7 @@ class CustomerAgent(mesa.Agent):
         """After a failure: satisfaction once it is answered, or swallowed."""
         crowd, b = self.crowd, self.crowd.behaviour
         outcome = crowd.rule.complaint_outcome(
-            complained, self.luck[Luck.RESOLVED], crowd.world.resolve[cell]
+            complained, self.draw[RandomStream.RESOLVED], crowd.world.resolve[cell]
         )
         if complained:
             counts = crowd.counts[self.firm][self.need]
@@ -218,14 +220,18 @@ class CustomerAgent(mesa.Agent):
         crowd, rule, b, world = self.crowd, self.crowd.rule, self.crowd.behaviour, self.crowd.world
         s, f, happy, cell = self.need, self.firm, self.satisfaction, self.cell(self.firm)
         counts, intensity = crowd.counts[f][s], self.base_intensity
-        if happy < b.at_risk and self.luck[Luck.SEEN] < world.seen[cell]:
+        if happy < b.at_risk and self.draw[RandomStream.SEEN] < world.seen[cell]:
             counts[Count.OFFERS] += 1
             crowd.touch(f, s, cell, Touched.OFFERS)
             intensity = rule.offered_intensity(intensity, world.offer_cut[cell])
         chance = rule.leaving_probability(intensity, happy, b.reference, b.churn_sensitivity)
-        luck, leaves, to = self.luck[Luck.LEAVES], self.luck[Luck.LEAVES] < chance, None
+        draw, leaves, to = (
+            self.draw[RandomStream.LEAVES],
+            self.draw[RandomStream.LEAVES] < chance,
+            None,
+        )
         if len(crowd.basis) > 1:
-            moment = rule.moment_of_ringing(luck, chance) if leaves else 2.0
+            moment = rule.moment_of_ringing(draw, chance) if leaves else 2.0
             to = self.poached(moment)
         if leaves or to is not None:
             self.leave(to)
@@ -236,8 +242,8 @@ class CustomerAgent(mesa.Agent):
         if self.met and self.drops():
             self.holding &= ~(1 << self.used)
             counts[Count.DROPPED] += 1
-        elif satisfied and self.luck[Luck.SELLS] < world.cross_sell[cell]:
-            wanted = self.holding | bisect_right(world.baskets[s], self.luck[Luck.BASKET])
+        elif satisfied and self.draw[RandomStream.SELLS] < world.cross_sell[cell]:
+            wanted = self.holding | bisect_right(world.baskets[s], self.draw[RandomStream.BASKET])
             counts[Count.CROSS_SOLD] += wanted != self.holding
             self.holding = wanted
 
@@ -251,7 +257,7 @@ class CustomerAgent(mesa.Agent):
         chance = crowd.rule.dropping_probability(
             self.base_intensity, target, b.reference, b.churn_sensitivity, b.product_drop
         )
-        return bool(self.luck[Luck.DROPS] < chance)
+        return bool(self.draw[RandomStream.DROPS] < chance)
 
     def poached(self, moment: float) -> int | None:
         """The rival who wins this customer over before anything else does, or None."""
@@ -261,9 +267,9 @@ class CustomerAgent(mesa.Agent):
                 chance = crowd.rule.poaching_probability(
                     crowd.world.heard[self.cell(g)], self.satisfaction, crowd.behaviour.poaching
                 )
-                luck = self.luck[Luck.POACHED + g]
-                if luck < chance and crowd.rule.moment_of_ringing(luck, chance) < moment:
-                    to, moment = g, crowd.rule.moment_of_ringing(luck, chance)
+                draw = self.draw[RandomStream.POACHED + g]
+                if draw < chance and crowd.rule.moment_of_ringing(draw, chance) < moment:
+                    to, moment = g, crowd.rule.moment_of_ringing(draw, chance)
         return to
 
     def leave(self, to: int | None) -> None:
@@ -295,8 +301,8 @@ class CustomerAgent(mesa.Agent):
                     against,
                     b.choice_sensitivity,
                 )
-        luck = np.float32(self.luck[Luck.DESTINATION])
-        to = destination_of(weights, np.float32(b.outside_option), luck)
+        draw = np.float32(self.draw[RandomStream.DESTINATION])
+        to = destination_of(weights, np.float32(b.outside_option), draw)
         return None if to < 0 else int(to)
 
     # Talking
@@ -311,7 +317,7 @@ class CustomerAgent(mesa.Agent):
             return
         customer = self.status == Status.CUSTOMER
         answer = crowd.rule.rating(self.satisfaction, self.style)
-        luck = self.luck[Luck.TALKS]
+        draw = self.draw[RandomStream.TALKS]
         if customer:
             counts = crowd.counts[self.firm][self.need]
             counts[Count.CUSTOMERS] += 1
@@ -320,15 +326,15 @@ class CustomerAgent(mesa.Agent):
             counts[Count.SATISFACTION] += crowd.rule.fixed(self.satisfaction)
             counts[Count.EXPECTATION] += crowd.rule.fixed(self.expectation)
             counts[Count.LOAD] += self.contacts_fixed
-        if answer >= 9 and customer and luck < b.promoter_incidence:
+        if answer >= 9 and customer and draw < b.promoter_incidence:
             self.talk = 1 + 2 * self.firm
-        elif answer <= 6 and luck < b.detractor_incidence:
+        elif answer <= 6 and draw < b.detractor_incidence:
             self.talk = 2 + 2 * self.firm
 
     def tell_friends(self) -> None:
         """Promote the firm or warn of it: a tie is heard from both its ends."""
         firm, warns = (self.talk - 1) >> 1, self.talk % 2 == 0
         for place, friend in enumerate(self.friends):
-            if friend.told is self.crowd.nothing:
-                friend.told = self.crowd.new_word(friend)
-            friend.told[firm][2 if warns else 0 if place < self.strong else 1] += 1
+            if friend.reported is self.crowd.nothing:
+                friend.reported = self.crowd.new_word(friend)
+            friend.reported[firm][2 if warns else 0 if place < self.strong else 1] += 1

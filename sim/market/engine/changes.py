@@ -8,7 +8,7 @@ from numba import uint64
 from ..people.population import QUANTILES, Status
 from ..rules import rules
 from ..rules.compiled import loop, part, scalar, stage
-from ..rules.draws import ZERO, Luck, philox, relationship_luck, single_uniform
+from ..rules.draws import ZERO, RandomStream, philox, relationship_uniform, single_uniform
 from ..rules.tally import Count, fixed, mean_of_fixed
 from . import stages, word_of_mouth
 from .scratch import BLOCK
@@ -30,8 +30,8 @@ _JOINED, _ADVOCATED, _RETURNED, _LEFT, _CROSS_SOLD, _DROPPED, _GAINED, _LOST = (
         Count.LOST,
     )
 )
-_JOIN_CALL, _TAKE_CALL = np.uint32(Luck.ORIGIN // 4), np.uint32(Luck.DROPS // 4)
-_BASKET_LUCK = np.int64(stages.LUCK + BLOCK * int(Luck.BASKET))
+_JOIN_CALL, _TAKE_CALL = np.uint32(RandomStream.ORIGIN // 4), np.uint32(RandomStream.DROPS // 4)
+_BASKET_STREAM = np.int64(stages.RANDOM + BLOCK * int(RandomStream.BASKET))
 
 
 @part
@@ -77,8 +77,8 @@ def start(i, f, s, people, behaviour, world, seed, clock):  # type: ignore[no-un
     people.tenure[i] = 0
     people.holding[i] = np.uint8(pick(world.baskets[s], single_uniform(basket)))
     people.relationships[i] += np.uint8(1)
-    luck = relationship_luck(i, np.uint32(people.relationships[i]), seed)
-    people.base_intensity[i] = rules.base_intensity_of(quantile(world.hazards[s], luck))
+    draw = relationship_uniform(i, np.uint32(people.relationships[i]), seed)
+    people.base_intensity[i] = rules.base_intensity_of(quantile(world.hazards[s], draw))
 
 
 @part
@@ -106,7 +106,7 @@ def leave(i, j, f, s, people, word, behaviour, world, seed, clock, rivals, real,
 def choose(i, left, people, word, behaviour, world, seed, clock, real):  # type: ignore[no-untyped-def]
     """Where somebody goes who has just left a firm: a rival, or -1 for none (outside option)."""
     firms, segments = len(world.open_), len(world.ideal)
-    weights = real[stages.LUCK_0 : stages.LUCK_0 + firms]  # whose luck has been used up
+    weights = real[stages.RANDOM_0 : stages.RANDOM_0 + firms]  # whose luck has been used up
     for g in range(firms):
         weights[g] = 0.0
         if g != left and world.open_[g]:
@@ -124,9 +124,9 @@ def choose(i, left, people, word, behaviour, world, seed, clock, real):  # type:
 
 
 @loop
-def destination_of(weights, outside, luck):  # type: ignore[no-untyped-def]
+def destination_of(weights, outside, draw):  # type: ignore[no-untyped-def]
     """A firm with chances in proportion to the weights, or -1 for the outside option."""
-    level = luck * (weights.sum() + outside)
+    level = draw * (weights.sum() + outside)
     for g in range(len(weights)):
         if level < weights[g]:
             return g
@@ -140,11 +140,11 @@ def talkers(i, f, word, world):  # type: ignore[no-untyped-def]
     if world.mixed:
         promoting, warning = world.rumour[f, 0], world.rumour[f, 1]
         return world.ties[0] * promoting, world.ties[1] * promoting, world.ties[2] * warning
-    told = word[f]
+    reported = word[f]
     return (
-        np.float32(told[word_of_mouth.BY_STRONG, i]),
-        np.float32(told[word_of_mouth.BY_WEAK, i]),
-        np.float32(told[word_of_mouth.BY_WARNING, i]),
+        np.float32(reported[word_of_mouth.BY_STRONG, i]),
+        np.float32(reported[word_of_mouth.BY_WEAK, i]),
+        np.float32(reported[word_of_mouth.BY_WARNING, i]),
     )
 
 
@@ -168,7 +168,7 @@ def change_basket(i, j, f, s, people, world, real, whole, sums):  # type: ignore
         people.holding[i] = np.uint8(held & ~(1 << whole[stages.TOUCHPOINT + j]))
         sums.counts[f, s, _DROPPED] += 1
         return
-    wanted = held | pick(world.baskets[s], real[_BASKET_LUCK + j])
+    wanted = held | pick(world.baskets[s], real[_BASKET_STREAM + j])
     if wanted != held:
         people.holding[i] = np.uint8(wanted)
         sums.counts[f, s, _CROSS_SOLD] += 1
@@ -182,10 +182,10 @@ def age(tenure, who, found):  # type: ignore[no-untyped-def]
 
 
 @stage
-def pick(cumulative, luck):  # type: ignore[no-untyped-def]
+def pick(cumulative, draw):  # type: ignore[no-untyped-def]
     """First position whose cumulative chance is above `luck`."""
     for position in range(len(cumulative) - 1):
-        if luck < cumulative[position]:
+        if draw < cumulative[position]:
             return position
     return len(cumulative) - 1
 

@@ -13,12 +13,13 @@ import numpy as np
 from ..people.population import Status
 from ..rules import rules as rules  # an engine shows the rules that it lives by
 from ..rules.compiled import borrowing_kernel, part
-from ..rules.draws import Luck
+from ..rules.draws import RandomStream
 from . import changes, stages, word_of_mouth
 
 _CUSTOMER = int(Status.CUSTOMER)
 _LIVING, _LEAVING, _TAKING, _POACH = (
-    np.uint32(luck // 4) for luck in (Luck.MOMENT, Luck.LEAVES, Luck.DROPS, Luck.POACHED)
+    np.uint32(draw // 4)
+    for draw in (RandomStream.MOMENT, RandomStream.LEAVES, RandomStream.DROPS, RandomStream.POACHED)
 )
 
 
@@ -91,11 +92,11 @@ def hear(people, ties, word, behaviour, world, seed, clock, first, last, s, benc
             recruiting = world.recruiting[f * segments : (f + 1) * segments]
             word_of_mouth.recruited(found, f, recruiting, behaviour, real, whole)
             if world.mixed:
-                told = word_of_mouth.rumoured(found, world.ties, world.rumour[f], real, whole)
+                reported = word_of_mouth.rumoured(found, world.ties, world.rumour[f], real, whole)
             else:
-                told = word_of_mouth.listened(word[f], who, found, real, whole)
-            word_of_mouth.persuaded(told, f, recruiting, behaviour, real, whole)
-            word_of_mouth.joining_luck(who, found, seed, clock, f, real)
+                reported = word_of_mouth.listened(word[f], who, found, real, whole)
+            word_of_mouth.persuaded(reported, f, recruiting, behaviour, real, whole)
+            word_of_mouth.joining_random(who, found, seed, clock, f, real)
             word_of_mouth.won(found, f, real, whole)
     for j in range(found):
         if whole[word_of_mouth.CHOSEN + j] > 0:
@@ -131,8 +132,8 @@ def _serve(people, behaviour, world, seed, clock, f, s, found, bench, sums):  # 
     stages.brought(people.holding, who, found, whole, stages.HELD)
     acted = changes.acted_by(people, world.basis[f])
     stages.placed(acted, who, found, f, len(world.ideal), whole, stages.CELL)
-    stages.lucky(who, found, seed, clock, _LIVING, real, stages.LUCK_0)
-    stages.lucky(who, found, seed, clock, _LEAVING, real, stages.LUCK_4)
+    stages.random_rows(who, found, seed, clock, _LIVING, real, stages.RANDOM_0)
+    stages.random_rows(who, found, seed, clock, _LEAVING, real, stages.RANDOM_4)
     touchpoints = np.int32(world.touch.shape[2])
     stages.meeting(found, world.touch[s].reshape(-1), touchpoints, real, whole)
     for table, row, index in (
@@ -165,14 +166,14 @@ def _retain(people, word, behaviour, world, seed, clock, rivals, f, s, found, be
     products = np.int32(changes.power_of_two(world.touch.shape[1]))
     stages.offering(found, behaviour, real, whole)
     if rivals is not None:
-        stages.lucky(who, found, seed, clock, _POACH, real, stages.LUCK_0)
+        stages.random_rows(who, found, seed, clock, _POACH, real, stages.RANDOM_0)
         for g in range(firms):
             if g != f and world.open_[g]:
                 acted = changes.acted_by(people, world.basis[g])
                 stages.placed(acted, who, found, g, segments, whole, stages.FIXED)
                 stages.looked_up(world.heard, found, real, stages.HEARD, whole, stages.FIXED)
                 word_of_mouth.poaching(found, g, behaviour, real, whole)
-    stages.lucky(who, found, seed, clock, _TAKING, real, stages.LUCK_8)
+    stages.random_rows(who, found, seed, clock, _TAKING, real, stages.RANDOM_8)
     stages.dropping(found, products, behaviour, real, whole)
     stages.selling(found, behaviour, real, whole)
     stages.counted_people(found, sums.counts[f, s], real, whole)
@@ -216,9 +217,9 @@ def speak(people, behaviour, seed, clock, first, last, bench):  # type: ignore[n
     word_of_mouth.started(status)
     satisfaction, style = people.satisfaction[first:last], people.style[first:last]
     word_of_mouth.rated(satisfaction, style, bench.whole)
-    word_of_mouth.talk_luck(first, last, seed, clock, bench.real)
+    word_of_mouth.talk_random(first, last, seed, clock, bench.real)
     firm, talk = people.firm[first:last], people.talk[first:last]
-    word_of_mouth.said(status, firm, talk, behaviour, bench.real, bench.whole)
+    word_of_mouth.stated(status, firm, talk, behaviour, bench.real, bench.whole)
 
 
 @part

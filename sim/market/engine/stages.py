@@ -14,23 +14,23 @@ from numba import uint64
 
 from ..rules import rules
 from ..rules.compiled import stage
-from ..rules.draws import ZERO, Luck, philox, single_uniform, taste_deviation
+from ..rules.draws import ZERO, RandomStream, philox, single_uniform, taste_deviation
 from ..rules.tally import Count, Touched, fixed
 from .scratch import BLOCK, REAL_ROWS, WHOLE_ROWS, rows
 
 (
-    LUCK_0,
-    LUCK_1,
-    LUCK_2,
-    LUCK_3,
-    LUCK_4,
-    LUCK_5,
-    LUCK_6,
-    LUCK_7,
-    LUCK_8,
-    LUCK_9,
-    LUCK_10,
-    LUCK_11,
+    RANDOM_0,
+    RANDOM_1,
+    RANDOM_2,
+    RANDOM_3,
+    RANDOM_4,
+    RANDOM_5,
+    RANDOM_6,
+    RANDOM_7,
+    RANDOM_8,
+    RANDOM_9,
+    RANDOM_10,
+    RANDOM_11,
     CONTACTS,
     SPEND,
     SATISFACTION,
@@ -51,7 +51,7 @@ from .scratch import BLOCK, REAL_ROWS, WHOLE_ROWS, rows
     SELL,
     HEARD,
 ) = rows(REAL_ROWS)
-LUCK = LUCK_0
+RANDOM = RANDOM_0
 
 (
     CELL,
@@ -69,17 +69,17 @@ LUCK = LUCK_0
 ) = rows(WHOLE_ROWS)
 
 _MOMENT, _TOUCHPOINT, _WORKS, _COMPLAINS, _RESOLVED, _LEAVES, _SEEN, _SELLS, _DROPS = (
-    np.int64(LUCK + BLOCK * int(luck))
-    for luck in (
-        Luck.MOMENT,
-        Luck.TOUCHPOINT,
-        Luck.WORKS,
-        Luck.COMPLAINS,
-        Luck.RESOLVED,
-        Luck.LEAVES,
-        Luck.SEEN,
-        Luck.SELLS,
-        Luck.DROPS,
+    np.int64(RANDOM + BLOCK * int(draw))
+    for draw in (
+        RandomStream.MOMENT,
+        RandomStream.TOUCHPOINT,
+        RandomStream.WORKS,
+        RandomStream.COMPLAINS,
+        RandomStream.RESOLVED,
+        RandomStream.LEAVES,
+        RandomStream.SEEN,
+        RandomStream.SELLS,
+        RandomStream.DROPS,
     )
 )
 _FAILED = 4  # bit of OUTCOME that says that the moment failed; the lower ones say what followed
@@ -173,7 +173,7 @@ def looked_up(table, found, real, row, whole, index):  # type: ignore[no-untyped
 
 
 @stage
-def lucky(who, found, seed, clock, call, real, row):  # type: ignore[no-untyped-def]
+def random_rows(who, found, seed, clock, call, real, row):  # type: ignore[no-untyped-def]
     """Four words of luck of everybody at work, in four rows from `row` on.
 
     Vectorised Philox costs a third of a nanosecond a word; one word at a time ten times as much.

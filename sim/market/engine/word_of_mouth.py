@@ -12,12 +12,12 @@ from numba import uint64
 from ..people.population import Status
 from ..rules import rules
 from ..rules.compiled import borrowing_kernel, scalar, stage
-from ..rules.draws import ZERO, Luck, Purpose, philox, single_uniform
+from ..rules.draws import ZERO, Purpose, RandomStream, philox, single_uniform
 from ..rules.tally import Count, Touched, fixed, mean_of_fixed
 from .scratch import BLOCK, rows
-from .stages import CLOCK, FIXED, GONE_TO, HEARD, LEFT, LUCK_0, SATISFACTION, VALUE, listed, moved
+from .stages import CLOCK, FIXED, GONE_TO, HEARD, LEFT, RANDOM_0, SATISFACTION, VALUE, listed, moved
 
-SOONEST, CHANCE, LUCK, STRONG, WEAK, AGAINST, PERSUADED, UNTOLD = rows(8)
+SOONEST, CHANCE, RANDOM, STRONG, WEAK, AGAINST, PERSUADED, UNREPORTED = rows(8)
 """Rows of `real` while people hear: when the first firm won somebody; of the firm looked at now the
 chance and the luck of joining; of those who were told about it the friends who talk, and their
 chance; and the chances of whom nobody told anything."""
@@ -25,7 +25,7 @@ chance; and the chances of whom nobody told anything."""
 BY_STRONG, BY_WEAK, BY_WARNING = 0, 1, 2
 """Planes of the word that has come to everybody."""
 
-CELL, CHOSEN, FORMER, ANSWER, TOLD = rows(5)
+CELL, CHOSEN, FORMER, ANSWER, REPORTED = rows(5)
 """Rows of `whole`: the chosen firm and the firm left, each plus 1 and 0 for none; the rating; who
 was told about a firm, by place among those at work."""
 
@@ -48,7 +48,11 @@ _CUSTOMERS, _PROMOTERS, _DETRACTORS, _SATISFACTION, _EXPECTATION, _LOAD, _PROSPE
     )
 )
 _COULD_JOIN = int(Touched.PROSPECTS)
-_TALK, _LOT, _JOIN = np.uint32(Luck.TALKS // 4), np.uint32(Purpose.LOT), np.uint32(Luck.JOINS // 4)
+_TALK, _LOT, _JOIN = (
+    np.uint32(RandomStream.TALKS // 4),
+    np.uint32(Purpose.LOT),
+    np.uint32(RandomStream.JOINS // 4),
+)
 
 
 # Hearing and joining
@@ -112,38 +116,38 @@ def recruited(found, f, recruiting, behaviour, real, whole):  # type: ignore[no-
     nothing, cells = np.float32(0.0), np.int32(len(recruiting))
     for a in range(len(recruiting)):
         for back in range(2):
-            real[UNTOLD + 2 * a + back] = chance_of_joining(
+            real[UNREPORTED + 2 * a + back] = chance_of_joining(
                 recruiting[a], nothing, nothing, nothing, back == 1, behaviour
             )
     number = np.int32(f + 1)
-    first, untold, chance = np.int32(f) * cells, real[UNTOLD:], real[CHANCE:]
+    first, unreported, chance = np.int32(f) * cells, real[UNREPORTED:], real[CHANCE:]
     for j in range(found):
         back = np.int32(whole[FORMER + j] == number)
-        chance[j] = untold[np.int32(2) * (whole[CELL + j] - first) + back]
+        chance[j] = unreported[np.int32(2) * (whole[CELL + j] - first) + back]
 
 
 @stage
 def listened(word, who, found, real, whole):  # type: ignore[no-untyped-def]
     """List who has friends who talk about a firm, and how many, as counted when they talked."""
     near, far, warned = word[BY_STRONG], word[BY_WEAK], word[BY_WARNING]
-    told = 0
+    reported = 0
     for j in range(found):
         i = who[j]
-        whole[TOLD + told] = np.int32(j)
-        told += (near[i] | far[i] | warned[i]) > 0
-    for k in range(told):
-        i = who[whole[TOLD + k]]
+        whole[REPORTED + reported] = np.int32(j)
+        reported += (near[i] | far[i] | warned[i]) > 0
+    for k in range(reported):
+        i = who[whole[REPORTED + k]]
         real[STRONG + k] = np.float32(near[i])
         real[WEAK + k] = np.float32(far[i])
         real[AGAINST + k] = np.float32(warned[i])
-    return told
+    return reported
 
 
 @stage
 def rumoured(found, ties, rumour, real, whole):  # type: ignore[no-untyped-def]
     """Everybody hears the average word about a firm, as often as a person has ties."""
     for j in range(found):
-        whole[TOLD + j] = np.int32(j)
+        whole[REPORTED + j] = np.int32(j)
         real[STRONG + j] = ties[0] * rumour[0]
         real[WEAK + j] = ties[1] * rumour[0]
         real[AGAINST + j] = ties[2] * rumour[1]
@@ -151,14 +155,14 @@ def rumoured(found, ties, rumour, real, whole):  # type: ignore[no-untyped-def]
 
 
 @stage
-def persuaded(told, f, recruiting, behaviour, real, whole):  # type: ignore[no-untyped-def]
+def persuaded(reported, f, recruiting, behaviour, real, whole):  # type: ignore[no-untyped-def]
     """The chance of joining of those who were told about a firm."""
     number, first = np.int32(f + 1), np.int32(f) * np.int32(len(recruiting))
-    for k in range(told):
-        j = whole[TOLD + k]
+    for k in range(reported):
+        j = whole[REPORTED + k]
         real[PERSUADED + k] = recruiting[whole[CELL + j] - first]
         whole[ANSWER + k] = np.int32(whole[FORMER + j] == number)
-    for k in range(told):
+    for k in range(reported):
         real[PERSUADED + k] = chance_of_joining(
             real[PERSUADED + k],
             real[STRONG + k],
@@ -168,17 +172,17 @@ def persuaded(told, f, recruiting, behaviour, real, whole):  # type: ignore[no-u
             behaviour,
         )
     chance = real[CHANCE:]
-    for k in range(told):
-        chance[whole[TOLD + k]] = real[PERSUADED + k]
+    for k in range(reported):
+        chance[whole[REPORTED + k]] = real[PERSUADED + k]
 
 
 @stage
-def joining_luck(who, found, seed, clock, f, real):  # type: ignore[no-untyped-def]
+def joining_random(who, found, seed, clock, f, real):  # type: ignore[no-untyped-def]
     """Everybody's luck with a firm: its own word of the four that one call of Philox gives."""
     for j in range(found):
         a, b, c, d = philox(who[j], clock, ZERO, ZERO, seed, _JOIN)
         low, high = a if f == 0 else b, c if f == 2 else d
-        real[LUCK + j] = single_uniform(low if f < 2 else high)
+        real[RANDOM + j] = single_uniform(low if f < 2 else high)
 
 
 @stage
@@ -189,9 +193,9 @@ def won(found, f, real, whole):  # type: ignore[no-untyped-def]
     """
     number = np.int32(f + 1)
     for j in range(found):
-        luck, chance = real[LUCK + j], real[CHANCE + j]
-        moment = rules.moment_of_ringing(luck, chance)
-        sooner = (luck < chance) & (moment < real[SOONEST + j])
+        draw, chance = real[RANDOM + j], real[CHANCE + j]
+        moment = rules.moment_of_ringing(draw, chance)
+        sooner = (draw < chance) & (moment < real[SOONEST + j])
         real[SOONEST + j] = moment if sooner else real[SOONEST + j]
         whole[CHOSEN + j] = number if sooner else whole[CHOSEN + j]
 
@@ -210,14 +214,14 @@ def counted_strangers(found, first_cell, touched, whole):  # type: ignore[no-unt
 def poaching(found, g, behaviour, real, whole):  # type: ignore[no-untyped-def]
     """Whom a rival wins over before anything else takes them away."""
     number = np.int32(g + 1)
-    moved(found, real, LUCK_0 + g * BLOCK, VALUE)
+    moved(found, real, RANDOM_0 + g * BLOCK, VALUE)
     for j in range(found):
         chance = rules.poaching_probability(
             real[HEARD + j], real[SATISFACTION + j], behaviour.poaching
         )
-        luck = real[VALUE + j]
-        moment = rules.moment_of_ringing(luck, chance)
-        sooner = (luck < chance) & (moment < real[CLOCK + j])
+        draw = real[VALUE + j]
+        moment = rules.moment_of_ringing(draw, chance)
+        sooner = (draw < chance) & (moment < real[CLOCK + j])
         real[CLOCK + j] = moment if sooner else real[CLOCK + j]
         whole[GONE_TO + j] = number if sooner else whole[GONE_TO + j]
         whole[LEFT + j] = np.int32(1) if sooner else whole[LEFT + j]
@@ -242,22 +246,22 @@ def rated(satisfaction, style, whole):  # type: ignore[no-untyped-def]
 
 
 @stage
-def talk_luck(first, last, seed, clock, real):  # type: ignore[no-untyped-def]
+def talk_random(first, last, seed, clock, real):  # type: ignore[no-untyped-def]
     """One word of luck of everybody in a block: whether they talk."""
     for j in range(last - first):
         word, _, _, _ = philox(np.uint32(first + j), clock, ZERO, ZERO, seed, _TALK)
-        real[LUCK_0 + j] = single_uniform(word)
+        real[RANDOM_0 + j] = single_uniform(word)
 
 
 @stage
-def said(status, firm, talk, behaviour, real, whole):  # type: ignore[no-untyped-def]
+def stated(status, firm, talk, behaviour, real, whole):  # type: ignore[no-untyped-def]
     """What everybody says next month, in one byte."""
     for j in range(len(status)):
         state = status[j]
         knows, customer = state != np.uint8(_PROSPECT), state == np.uint8(_CUSTOMER)
-        answer, luck = whole[ANSWER + j], real[LUCK_0 + j]
-        promotes = customer & (answer >= 9) & (luck < behaviour.promoter_incidence)
-        detracts = knows & (answer <= 6) & (luck < behaviour.detractor_incidence)
+        answer, draw = whole[ANSWER + j], real[RANDOM_0 + j]
+        promotes = customer & (answer >= 9) & (draw < behaviour.promoter_incidence)
+        detracts = knows & (answer <= 6) & (draw < behaviour.detractor_incidence)
         whole[CHOSEN + j] = np.int32(promotes) + np.int32(2) * np.int32(detracts)
     for j in range(len(status)):
         word = whole[CHOSEN + j]

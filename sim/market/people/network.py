@@ -74,16 +74,16 @@ def generated(
     strong_seed, weak_seed = generator.integers(2**63, size=2)
 
     def strong() -> Iterator[Edges]:
-        luck = np.random.default_rng(strong_seed)
+        draw = np.random.default_rng(strong_seed)
         for part in blocks(people):
-            alike = luck.random((part.stop - part.start, strong_ties // 2)) < homophily
+            alike = draw.random((part.stop - part.start, strong_ties // 2)) < homophily
             yield _along_rings(part.start, alike, need, bounds, everyone)
 
     def weak() -> Iterator[Edges]:
-        luck = np.random.default_rng(weak_seed)
+        draw = np.random.default_rng(weak_seed)
         for part in blocks(people):
             ends = np.repeat(np.arange(part.start, part.stop, dtype=np.uint32), weak_ties // 2)
-            yield np.column_stack([ends, luck.integers(people, size=len(ends), dtype=np.uint32)])
+            yield np.column_stack([ends, draw.integers(people, size=len(ends), dtype=np.uint32)])
 
     return _rows(people, strong, weak)
 

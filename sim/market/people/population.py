@@ -320,10 +320,10 @@ def _recognised(
     """
     out = need.copy()
     for part in blocks(len(need)):
-        luck = generator.random(part.stop - part.start)
-        wrong = np.flatnonzero(luck >= accuracy)
+        draw = generator.random(part.stop - part.start)
+        wrong = np.flatnonzero(draw >= accuracy)
         # The luck of who is taken wrongly lies evenly from `accuracy` to 1: it picks somebody, too.
-        picked = (luck[wrong] - accuracy) / (1 - accuracy) * len(need)
+        picked = (draw[wrong] - accuracy) / (1 - accuracy) * len(need)
         out[part][wrong] = need[picked.astype(np.int64)]
     return out
 

@@ -292,9 +292,9 @@ def _cache_homes() -> Iterator[Path]:
     A relative XDG_CACHE_HOME is to be ignored, as its specification says: it would leave a cache in
     whatever folder a command is run from.
     """
-    said = os.environ.get("XDG_CACHE_HOME", "")
-    if os.path.isabs(said):
-        yield Path(said)
+    stated = os.environ.get("XDG_CACHE_HOME", "")
+    if os.path.isabs(stated):
+        yield Path(stated)
     else:
         with suppress(RuntimeError):  # a user without a home, as in some containers
             yield Path.home() / ".cache"

@@ -18,7 +18,7 @@ from . import single_precision as single
 from .compiled import kernel, scalar
 
 
-class Luck(IntEnum):
+class RandomStream(IntEnum):
     """What a word of a person's month decides. Never renumber: the number is part of the luck.
 
     Four words come from one call, with the number of the call as its purpose: word n is number
@@ -116,7 +116,7 @@ def taste_deviation(person, touchpoint, seed):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def relationship_luck(person, relationship, seed):  # type: ignore[no-untyped-def]
+def relationship_uniform(person, relationship, seed):  # type: ignore[no-untyped-def]
     """The uniform number from which a new relationship's base hazard is read."""
     word, _, _, _ = philox(person, relationship, ZERO, ZERO, seed, _BASE_HAZARD)
     return single_uniform(word)

@@ -122,7 +122,7 @@ def forgetting(before: float, reference: float, speed: float) -> float:
 
 
 @scalar
-def complaint_outcome(complained: float, luck: float, resolve: float) -> float:
+def complaint_outcome(complained: float, draw: float, resolve: float) -> float:
     """What becomes of a failure: 0 silent, 1 unresolved, 2 resolved, 3 resolved fast.
 
     A complaint is resolved with chance r, resolved fast with chance r^2: it takes resolving twice
@@ -133,8 +133,8 @@ def complaint_outcome(complained: float, luck: float, resolve: float) -> float:
         luck: uniform number, 0 to 1.
         resolve: r, share of complaints resolved.
     """
-    resolved = 1.0 if luck < resolve else 0.0
-    fast = 1.0 if luck < resolve * resolve else 0.0
+    resolved = 1.0 if draw < resolve else 0.0
+    fast = 1.0 if draw < resolve * resolve else 0.0
     return complained * (1.0 + resolved + fast)
 
 
@@ -238,13 +238,13 @@ def attraction_of_rival(
 
 
 @scalar
-def moment_of_ringing(luck: float, chance: float) -> float:
+def moment_of_ringing(draw: float, chance: float) -> float:
     """When in the month a clock rings that rings with this chance: u / p, given that u < p.
 
     Several firms may win the same person in one month; each has a clock of its own, and the first
     to ring counts (competing exponential clocks, time in the month taken as even).
     """
-    return luck / max(chance, 1e-30)
+    return draw / max(chance, 1e-30)
 
 
 # Talking and joining

@@ -156,10 +156,10 @@ def _message(result: ComparedDesigns, drawn: dict[str, Cohorts], gap: Band, desi
     if age == 0:
         return f"No customers join early enough under {called(design)} to be followed for a quarter"
     after = "a year" if age == 4 else f"{age} quarters" if age > 1 else "a quarter"
-    said = f"{sentence(called(design))} keeps {percent(own.at(age).mean)} of its new customers"
+    stated = f"{sentence(called(design))} keeps {percent(own.at(age).mean)} of its new customers"
     if result.designs[design] == result.designs[TODAY]:
-        return f"{said} for {after}"
+        return f"{stated} for {after}"
     if np.isnan(base.mean[age]):
-        return f"{said} for {after}; under {called(TODAY)} no customers join in time"
-    said = f"{said} for {after}, {called(TODAY)} {percent(base.at(age).mean)}"
-    return said if gap.at(age).sign else f"{said}: too close to call"
+        return f"{stated} for {after}; under {called(TODAY)} no customers join in time"
+    stated = f"{stated} for {after}, {called(TODAY)} {percent(base.at(age).mean)}"
+    return stated if gap.at(age).sign else f"{stated}: too close to call"

@@ -184,10 +184,12 @@ def _message(result: ComparedDesigns, gap: Band, design: str) -> str:
     if firm.sign == 0:
         return f"{who}: NPS {points(score.mean, True)}, neither clearly above nor below today's"
     side = "above" if firm.sign > 0 else "below"
-    said = f"{who}: NPS {points(score.mean, True)}, {points(abs(firm.mean))} points {side} today's"
+    stated = (
+        f"{who}: NPS {points(score.mean, True)}, {points(abs(firm.mean))} points {side} today's"
+    )
     changes = {s.name: gap.at(place) for place, s in enumerate(result.scenario.segments)}
     clear = [name for name, change in changes.items() if change.sign == firm.sign]
     if len(changes) == 1 or not clear:
-        return said
+        return stated
     most = max(clear, key=lambda name: abs(changes[name].mean))
-    return f"{said}, most with {brief(most, 40)} ({points(changes[most].mean, True)})"
+    return f"{stated}, most with {brief(most, 40)} ({points(changes[most].mean, True)})"

@@ -126,7 +126,7 @@ def fit_panels(
         fit(chart, panels, room, (gap, 0.6 * gap))
 
 
-def say_nobody(chart: Chart, axes: Axes) -> None:
+def say_no_customers(chart: Chart, axes: Axes) -> None:
     """Say why a panel is empty: there are no customers of whom anything could be drawn."""
     axes.text(
         0.5,

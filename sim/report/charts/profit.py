@@ -36,7 +36,7 @@ def cumulative_profit(result: ComparedDesigns) -> Chart:
     designs = [d for d in result.designs if result.designs[d] != result.designs[TODAY]]
     palette = colours(result.designs)
     months = result.scenario.months
-    leads = {name: _from_nought(result.band(result.lead(name))) for name in designs}
+    leads = {name: _from_zero(result.band(result.lead(name))) for name in designs}
     crossings = {name: result.crossover(name) for name in designs}
 
     def draw(chart: Chart, room: Room) -> None:
@@ -76,7 +76,7 @@ def cumulative_profit(result: ComparedDesigns) -> Chart:
     return Chart(head, draw, [*names_of(result.scenario), *designs])
 
 
-def _from_nought(lead: Band) -> Band:
+def _from_zero(lead: Band) -> Band:
     """Before month 1 no design is ahead."""
     return Band(*(np.concatenate([[0.0], values]) for values in lead))
 

@@ -13,7 +13,7 @@ from ...text.numbers import percent, share_tick
 from .chart import Chart
 from .layout import Room
 from .lines import line
-from .panels import SHADE, Entry, fit_panels, flat, grid, say_nobody, write_key
+from .panels import SHADE, Entry, fit_panels, flat, grid, say_no_customers, write_key
 from .style import BAD, GOOD, INK, colours
 from .wording import called, header, names_of
 from .words import brief
@@ -54,16 +54,16 @@ def promise_and_delivery(result: ComparedDesigns, design: str) -> Chart:
         panels = grid(chart, room, len(titles))
         months = np.arange(1.0, scenario.months + 1)
         for segment, axes in enumerate(flat(panels)):
-            said, done = (
+            stated, done = (
                 Band(*(part[:, segment] for part in each)) for each in (promised, delivered)
             )
             if np.isnan(done.mean).all():
-                say_nobody(chart, axes)
+                say_no_customers(chart, axes)
                 continue
-            for shade, where in ((BAD, said.mean > done.mean), (GOOD, said.mean <= done.mean)):
+            for shade, where in ((BAD, stated.mean > done.mean), (GOOD, stated.mean <= done.mean)):
                 axes.fill_between(
                     months,
-                    said.mean,
+                    stated.mean,
                     done.mean,
                     where=where,
                     interpolate=True,
@@ -71,7 +71,7 @@ def promise_and_delivery(result: ComparedDesigns, design: str) -> Chart:
                     alpha=SHADE,
                     linewidth=0,
                 )
-            line(axes, months, said, INK, 0.1)
+            line(axes, months, stated, INK, 0.1)
             axes.lines[-1].set_linestyle(":")
             line(axes, months, done, colour)
         low, high = flat(panels)[0].get_ylim()
@@ -106,5 +106,5 @@ def _message(result: ComparedDesigns, gap: Band, design: str) -> str:
             f"{brief(names[worst], 40)}: {size} points"
         )
     over = all(each.sign > 0 for each in last.values())
-    said = "delivers more than it promises to every segment" if over else "keeps its promises"
-    return f"In month {month}, {who} {said}"
+    stated = "delivers more than it promises to every segment" if over else "keeps its promises"
+    return f"In month {month}, {who} {stated}"

@@ -16,7 +16,7 @@ from ...text.numbers import money, points, share_tick, tick
 from .chart import Chart
 from .layout import Room
 from .lines import line
-from .panels import Entry, fit_panels, flat, grid, say_nobody, write_key
+from .panels import Entry, fit_panels, flat, grid, say_no_customers, write_key
 from .style import GREY, colours
 from .wording import called, header, names_of, sentence
 from .words import brief
@@ -103,7 +103,7 @@ def by_segment(
                 of_segment = Band(*(part[:, segment] for part in values))
                 line(axes, np.arange(1.0, scenario.months + 1), of_segment, palette[name])
             if not any(np.isfinite(each.mean[:, segment]).any() for each in bands.values()):
-                say_nobody(chart, axes)
+                say_no_customers(chart, axes)
         flat(panels)[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: kind.tick(value)))
         fit_panels(chart, panels, titles, room, scenario.months)
 

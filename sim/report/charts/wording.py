@@ -33,9 +33,9 @@ def header(
 
 def basis(replications: int, markets: int, note: str, paired: str = "paired ") -> str:
     """That it is simulated, and from how many replications."""
-    said = f"Simulated: mean and 95 % CI of {replications} {paired}replications"
-    said += f" of {markets} markets" if markets > 1 else ""
-    return f"{said}; {note}." if note else f"{said}."
+    stated = f"Simulated: mean and 95 % CI of {replications} {paired}replications"
+    stated += f" of {markets} markets" if markets > 1 else ""
+    return f"{stated}; {note}." if note else f"{stated}."
 
 
 def names_of(scenario: Scenario) -> list[str]:

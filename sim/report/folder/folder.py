@@ -175,7 +175,7 @@ def write(
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
         raise not_written(f"--out {folder}", error, OTHERWISE) from None
-    raise RunError(_told(folder, failure, sums if kept else {}, whole, older and not kept))
+    raise RunError(_reported(folder, failure, sums if kept else {}, whole, older and not kept))
 
 
 def _put_all(beside: Path, files: Files, sums: dict[str, str]) -> OSError | None:
@@ -198,14 +198,16 @@ def _put_all(beside: Path, files: Files, sums: dict[str, str]) -> OSError | None
     return failure
 
 
-def _told(folder: Path, error: OSError, kept: Mapping[str, str], whole: bool, older: bool) -> str:
+def _reported(
+    folder: Path, error: OSError, kept: Mapping[str, str], whole: bool, older: bool
+) -> str:
     """What became of a result that could not be written as a whole."""
-    said = f"--out {folder}: not everything could be written: {trouble(error, OTHERWISE)}"
+    stated = f"--out {folder}: not everything could be written: {trouble(error, OTHERWISE)}"
     if not kept:
         stays = "; the earlier result in it is unchanged" if older else "; nothing was kept"
-        return f"{said}, and run it again{stays}"
+        return f"{stated}, and run it again{stays}"
     can = "can be opened" if whole else "are complete but cannot be opened without the others"
-    return f"{said}, and run it again; {len(kept)} files were kept and {can}: {', '.join(kept)}"
+    return f"{stated}, and run it again; {len(kept)} files were kept and {can}: {', '.join(kept)}"
 
 
 def _move(

@@ -31,13 +31,13 @@ PlainName = Annotated[str, Field(pattern=r"\A[A-Za-z0-9_]{1,80}\.[a-z]{1,10}\z")
 Sum = Annotated[str, Field(pattern=r"\A[0-9a-f]{64}\z")]
 
 
-class Said(BaseModel):
+class Stated(BaseModel):
     """A part of a manifest; nothing is converted, and what is not known is refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
-class Reached(Said):
+class Reached(Stated):
     """`Stopping`, as a manifest says it."""
 
     target: Annotated[float, Field(gt=0, lt=1)] | None
@@ -46,7 +46,7 @@ class Reached(Said):
     near_nothing: bool
 
 
-class ComparisonResult(Said):
+class ComparisonResult(Stated):
     """What the manifest of a complete comparison says.
 
     Attributes:
@@ -79,14 +79,14 @@ class ComparisonResult(Said):
 
 def text(what: Mapping[str, Any]) -> bytes:
     """A manifest as the content of its file, sealed with its own checksum."""
-    said = {"format": FORMAT, **what}
-    sealed = {**said, "checksum": checksum_of(said)}
+    stated = {"format": FORMAT, **what}
+    sealed = {**stated, "checksum": checksum_of(stated)}
     return (json.dumps(sealed, indent=2, allow_nan=False) + "\n").encode()
 
 
-def checksum_of(said: Mapping[str, Any]) -> str:
+def checksum_of(stated: Mapping[str, Any]) -> str:
     """The checksum of everything that a manifest says, but for the checksum."""
-    rest = {key: value for key, value in said.items() if key != "checksum"}
+    rest = {key: value for key, value in stated.items() if key != "checksum"}
     return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
 
 
@@ -96,13 +96,13 @@ def manifest(folder: Path) -> dict[str, Any]:
     What an earlier version has written counts, so that it can be replaced.
     """
     try:
-        said = json_in(content(folder / MANIFEST, LARGEST))
+        stated = json_in(content(folder / MANIFEST, LARGEST))
     except UnfitError:
         return {}
-    if not isinstance(said, dict) or not str(said.get("format")).startswith(f"{_TITLE} "):
+    if not isinstance(stated, dict) or not str(stated.get("format")).startswith(f"{_TITLE} "):
         return {}
-    files = said.get("files", {})
-    known = said.get("state") in (RUNNING, REPLACED, COMPLETE, INCOMPLETE)
+    files = stated.get("files", {})
+    known = stated.get("state") in (RUNNING, REPLACED, COMPLETE, INCOMPLETE)
     if not known or not isinstance(files, dict):
         return {}
-    return said if all(isinstance(sum_, str) for sum_ in files.values()) else {}
+    return stated if all(isinstance(sum_, str) for sum_ in files.values()) else {}

@@ -71,18 +71,18 @@ def opened(folder: Path) -> Opened:
         RunError: it holds no whole comparison, or one that was changed; names the file and the
             cure.
     """
-    said = complete(folder)
-    scenario = _scenario(folder, said)
-    asked = _asked(folder, said, scenario)
+    stated = complete(folder)
+    scenario = _scenario(folder, stated)
+    asked = _asked(folder, stated, scenario)
     distinct = without_runs(asked).distinct
     wanted = shapes(asked, len(distinct) * len(asked.numbers))
-    _check_files(folder, said, [SCENARIO, *(f"{name}.parquet" for name in wanted)])
+    _check_files(folder, stated, [SCENARIO, *(f"{name}.parquet" for name in wanted)])
     _check_memory(folder, sum(shape.array for shape in wanted.values()))
     tables = {}
     for name, shape in wanted.items():
         file = f"{name}.parquet"
         try:
-            whole = _as_written(folder, said, file, parquet.largest(shape))
+            whole = _as_written(folder, stated, file, parquet.largest(shape))
             tables[name] = parquet.read(whole, shape)
         except UnfitError as error:
             raise _refused(folder / file, error) from None
@@ -91,7 +91,7 @@ def opened(folder: Path) -> Opened:
     except TableError as error:
         raise _refused(folder / f"{error.table}.parquet", error.reason) from None
     read = {SCENARIO, *(f"{name}.parquet" for name in wanted)}
-    return Opened(comparison, said.versions, list(_notes(folder, said, read)))
+    return Opened(comparison, stated.versions, list(_notes(folder, stated, read)))
 
 
 def complete(folder: Path) -> ComparisonResult:
@@ -103,21 +103,21 @@ def complete(folder: Path) -> ComparisonResult:
     Raises:
         RunError: it is no result, no comparison, not complete, or its manifest was changed.
     """
-    said, path = _manifest(folder), folder / MANIFEST
-    if said.get("format") != FORMAT:
+    stated, path = _manifest(folder), folder / MANIFEST
+    if stated.get("format") != FORMAT:
         raise RunError(
-            f"{folder}: was written by another version of the simulator ({_maker(said)}) and "
+            f"{folder}: was written by another version of the simulator ({_maker(stated)}) and "
             f"cannot be read by this one; {AGAIN}"
         )
-    if said.get("state") != COMPLETE:
+    if stated.get("state") != COMPLETE:
         raise RunError(
-            f"{folder}: the result is not complete; its state is {said.get('state')!r}: the run "
+            f"{folder}: the result is not complete; its state is {stated.get('state')!r}: the run "
             f"was stopped, is under way or did not fit on the disk; {AGAIN}"
         )
-    if said.get("checksum") != checksum_of(said):
+    if stated.get("checksum") != checksum_of(stated):
         raise _refused(path, "has changed since it was written")
-    if said.get("kind") != COMPARISON:
-        held = ascii(said.get("kind"))[:60].strip("'")
+    if stated.get("kind") != COMPARISON:
+        held = ascii(stated.get("kind"))[:60].strip("'")
         raise RunError(f"{folder}: holds a {held}; name the folder of a {COMPARISON}")
     try:
         # As JSON, since there a word may stand for a choice.
@@ -127,15 +127,15 @@ def complete(folder: Path) -> ComparisonResult:
     except ValidationError as error:
         first = error.errors()[0]
         where = ascii(".".join(map(str, first["loc"])))[1:100].rstrip("'")
-        reason = f"is not what simulator {_maker(said)} writes: {where}: {first['msg']}"
+        reason = f"is not what simulator {_maker(stated)} writes: {where}: {first['msg']}"
         raise _refused(path, reason) from None
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
     """What the manifest says; a RunError where it is none or could not be one."""
-    said, path = manifest(folder), folder / MANIFEST
-    if said:
-        return said
+    stated, path = manifest(folder), folder / MANIFEST
+    if stated:
+        return stated
     if folder.is_dir() and path.is_symlink() | path.exists():
         try:
             json_in(content(path, LARGEST))
@@ -145,62 +145,64 @@ def _manifest(folder: Path) -> dict[str, Any]:
     raise RunError(f"{folder}: holds no result; name a folder that --out has written")
 
 
-def _maker(said: dict[str, Any]) -> str:
+def _maker(stated: dict[str, Any]) -> str:
     """The version that wrote a result, as it says itself."""
-    versions = said.get("versions")
+    versions = stated.get("versions")
     made = versions.get("simulator") if isinstance(versions, dict) else None
     return ascii(made)[1:40].rstrip("'") if isinstance(made, str) else "unknown"
 
 
-def _as_written(folder: Path, said: ComparisonResult, file: str, largest: int) -> bytes:
+def _as_written(folder: Path, stated: ComparisonResult, file: str, largest: int) -> bytes:
     """The content of a file, which is read once and is that of the manifest's checksum."""
     whole = content(folder / file, largest)
-    if hashlib.sha256(whole).hexdigest() != said.files[file]:
+    if hashlib.sha256(whole).hexdigest() != stated.files[file]:
         raise UnfitError("has changed since it was written")
     return whole
 
 
-def _scenario(folder: Path, said: ComparisonResult) -> Scenario:
+def _scenario(folder: Path, stated: ComparisonResult) -> Scenario:
     """The scenario that ran."""
     path = folder / SCENARIO
-    _check_files(folder, said, [SCENARIO])
+    _check_files(folder, stated, [SCENARIO])
     try:
-        scenario = standing_alone(_as_written(folder, said, SCENARIO, LARGEST_SCENARIO), str(path))
+        scenario = standing_alone(
+            _as_written(folder, stated, SCENARIO, LARGEST_SCENARIO), str(path)
+        )
     except UnfitError as error:
         raise _refused(path, error) from None
     except ScenarioError as error:
         raise _refused(path, f"does not hold the scenario that ran: {error.problems[0]}") from None
-    if (scenario.hash, scenario.name) != (said.hash, said.scenario):
+    if (scenario.hash, scenario.name) != (stated.hash, stated.scenario):
         raise _refused(path, "is not the scenario that ran")
     return scenario
 
 
-def _asked(folder: Path, said: ComparisonResult, scenario: Scenario) -> Asked:
+def _asked(folder: Path, stated: ComparisonResult, scenario: Scenario) -> Asked:
     """What was asked, when it could have been."""
-    numbers, count = said.replications, len(said.replications)
+    numbers, count = stated.replications, len(stated.replications)
     reason = ""
-    if numbers != list(range(count)) or said.stopping.replications != count:
+    if numbers != list(range(count)) or stated.stopping.replications != count:
         reason = "replications are not numbered 0, 1, 2, ..., or not as many as stopping states"
-    elif next(iter(said.designs)) != TODAY or said.designs[TODAY] != scenario.today:
+    elif next(iter(stated.designs)) != TODAY or stated.designs[TODAY] != scenario.today:
         reason = "the first design is not today's of the scenario"
     try:
-        checked_request(count, None, said.seed, None, said.markets)
-        checked_market(scenario, said.designs, said.markets)
+        checked_request(count, None, stated.seed, None, stated.markets)
+        checked_market(scenario, stated.designs, stated.markets)
     except RunError as error:
         reason = str(error)
     if reason:
         raise _refused(folder / MANIFEST, f"states a request that cannot be run: {reason}")
-    stopping = Stopping(**said.stopping.model_dump())
-    return Asked(scenario, said.seed, dict(said.designs), numbers, stopping, said.markets)
+    stopping = Stopping(**stated.stopping.model_dump())
+    return Asked(scenario, stated.seed, dict(stated.designs), numbers, stopping, stated.markets)
 
 
-def _check_files(folder: Path, said: ComparisonResult, needed: list[str]) -> None:
+def _check_files(folder: Path, stated: ComparisonResult, needed: list[str]) -> None:
     """Refuse a manifest that lacks a file, or names one that no result has."""
-    missing = [file for file in needed if file not in said.files]
+    missing = [file for file in needed if file not in stated.files]
     if missing:
         raise _refused(folder / MANIFEST, f"does not name {missing[0]}")
     if len(needed) > 1:
-        others = [f for f in said.files if f not in needed and not f.endswith(OUTPUTS)]
+        others = [f for f in stated.files if f not in needed and not f.endswith(OUTPUTS)]
         if others:
             raise _refused(folder / MANIFEST, f"names {others[0]}, which no such result has")
 
@@ -215,9 +217,9 @@ def _check_memory(folder: Path, wanted: int) -> None:
         )
 
 
-def _notes(folder: Path, said: ComparisonResult, read: set[str]) -> Iterator[str]:
+def _notes(folder: Path, stated: ComparisonResult, read: set[str]) -> Iterator[str]:
     """What to say of files that people read."""
-    for file, wanted in said.files.items():
+    for file, wanted in stated.files.items():
         if file in read:
             continue
         try:

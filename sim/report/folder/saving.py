@@ -186,7 +186,7 @@ def reproduce(folder: str | Path, jobs: int | None = None, progress: bool = Fals
         RunError: it holds no whole comparison.
     """
     found = opened(Path(folder))
-    before, said = found.comparison, found.versions
+    before, stated = found.comparison, found.versions
     again = compare(
         before.scenario,
         before.designs,
@@ -198,7 +198,9 @@ def reproduce(folder: str | Path, jobs: int | None = None, progress: bool = Fals
     )
     old, new = frames(before), frames(again)
     apart = {name: distance for name in old if (distance := _apart(old[name], new[name])) > 0}
-    changed = {n: (said.get(n, "none"), now) for n, now in versions().items() if said.get(n) != now}
+    changed = {
+        n: (stated.get(n, "none"), now) for n, now in versions().items() if stated.get(n) != now
+    }
     return Reproduction(before, again, apart, changed, found.notes)
 
 

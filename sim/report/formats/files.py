@@ -38,11 +38,11 @@ def trouble(error: Exception, otherwise: str = OTHERWISE) -> str:
         error: an OSError, or what a place raises that can be no place.
         otherwise: the cure where nothing better is known.
     """
-    said = getattr(error, "strerror", None) or str(error)
+    stated = getattr(error, "strerror", None) or str(error)
     reason, cure = _BY_NUMBER.get(
         getattr(error, "errno", None) or 0, ("writing is refused", otherwise)
     )
-    return f"{reason} ({said}); {cure}"
+    return f"{reason} ({stated}); {cure}"
 
 
 def not_written(place: object, error: Exception, otherwise: str = OTHERWISE) -> RunError:

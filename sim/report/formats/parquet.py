@@ -59,21 +59,21 @@ def read(content: bytes, shape: Shape) -> pd.DataFrame:
 
 def _check(file: pq.ParquetFile, shape: Shape) -> None:
     """Refuse what a file says of itself."""
-    said = file.metadata
-    if not shape.least <= said.num_rows <= shape.most:
-        raise UnfitError(_rows(said.num_rows, shape))
-    groups = [said.row_group(n) for n in range(said.num_row_groups)]
+    stated = file.metadata
+    if not shape.least <= stated.num_rows <= shape.most:
+        raise UnfitError(_rows(stated.num_rows, shape))
+    groups = [stated.row_group(n) for n in range(stated.num_row_groups)]
     if sum(group.total_byte_size for group in groups) > largest(shape):
         raise UnfitError(
             f"would take more than {largest(shape):,} bytes, more than its rows can take"
         )
-    if sum(group.num_rows for group in groups) != said.num_rows:
+    if sum(group.num_rows for group in groups) != stated.num_rows:
         raise UnfitError("does not have the number of rows that it states")
     schema = file.schema_arrow
     if schema.names != list(shape.columns):
         raise UnfitError(f"has other columns than {', '.join(shape.columns)}")
     for field in schema:
-        nothing = pa.types.is_null(field.type) and said.num_rows == 0
+        nothing = pa.types.is_null(field.type) and stated.num_rows == 0
         if not nothing and not _is(field.type, shape.columns[field.name]):
             wanted = shape.columns[field.name].value
             raise UnfitError(f"holds {field.type} in {field.name}, not {wanted}"[:300])

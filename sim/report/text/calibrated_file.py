@@ -8,7 +8,7 @@ from typing import Any
 from ...calibration.fitted import FittedScenario
 from ...scenario.notation.paths import split
 from ...scenario.writing.editing import LISTS
-from .calibration import origin_told, told
+from .calibration import origin_reported, reported
 from .client_file import COLUMN, number, printable, quoted
 
 
@@ -26,7 +26,7 @@ def calibrated_file(calibration: FittedScenario, extends: str) -> str:
 def _opening(calibration: FittedScenario, extends: str) -> Iterator[str]:
     """What the file is, what it was fitted to and how well that forecasts."""
     yield f"# {printable(calibration.base.name)}, fitted to data by sim calibrate."
-    for sentence in told(calibration):
+    for sentence in reported(calibration):
         yield f"# {printable(sentence)}"
     yield ""
     yield f"extends: {quoted(extends)}"
@@ -35,15 +35,15 @@ def _opening(calibration: FittedScenario, extends: str) -> Iterator[str]:
 
 def _values(calibration: FittedScenario) -> Iterator[str]:
     """Every value below its headings, with a comment that says where it comes from."""
-    said: list[tuple[str, float | None, str]] = [
-        (value.path, value.now, origin_told(value)) for value in calibration.values
+    stated: list[tuple[str, float | None, str]] = [
+        (value.path, value.now, origin_reported(value)) for value in calibration.values
     ]
     left_out = calibration.left_out
     facts = [fact for fact in calibration.facts if fact.path not in left_out]
-    said += [(fact.path, fact.typed, fact.origin) for fact in facts]
-    said += [(path, None, why) for path, why in left_out.items()]
+    stated += [(fact.path, fact.typed, fact.origin) for fact in facts]
+    stated += [(path, None, why) for path, why in left_out.items()]
     tree: dict[str, Any] = {}
-    for path, value, comment in said:
+    for path, value, comment in stated:
         *way, last = [part.text for part in split(path)]
         place = tree
         for part in way:

@@ -21,19 +21,19 @@ def answer(calibration: FittedScenario) -> str:
     """What a terminal shows: what was read, values, forecast of held-back months, notes."""
     parts = [
         f"{calibration.base.name}: fitted to data.",
-        "\n".join(map(_wrapped, calibration.told)),
+        "\n".join(map(_wrapped, calibration.reported)),
         _values(calibration),
-        "\n".join(map(_wrapped, _held_back_told(calibration))),
+        "\n".join(map(_wrapped, _held_back_reported(calibration))),
         _facts(calibration),
         "\n".join(map(_wrapped, notes(calibration))),
     ]
     return visible("\n\n".join(part for part in parts if part))
 
 
-def told(calibration: FittedScenario) -> list[str]:
+def reported(calibration: FittedScenario) -> list[str]:
     """Sentences that a file begins with: what was read, how well the fit does, notes."""
-    said = [*calibration.told, *_held_back_told(calibration)]
-    return [*said, *_distance_told(calibration), *notes(calibration)]
+    stated = [*calibration.reported, *_held_back_reported(calibration)]
+    return [*stated, *_distance_reported(calibration), *notes(calibration)]
 
 
 def as_data(calibration: FittedScenario) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def as_data(calibration: FittedScenario) -> dict[str, Any]:
                 for line in calibration.search.year.judged
             ],
         },
-        "told": calibration.told,
+        "told": calibration.reported,
         "notes": notes(calibration),
     }
 
@@ -99,13 +99,13 @@ def _interval(value: Value) -> str:
     return f"{value.low:.4g} to {value.high:.4g}"
 
 
-def origin_told(value: Value) -> str:
+def origin_reported(value: Value) -> str:
     """Where a value comes from and how sure it is, as a comment states it."""
     interval = _interval(value)
     return f"{interval} (95 %); {value.origin}" if interval else value.origin
 
 
-def _held_back_told(calibration: FittedScenario) -> list[str]:
+def _held_back_reported(calibration: FittedScenario) -> list[str]:
     """How well the fit forecasts months that it has not seen, beside naive forecasts."""
     held = calibration.holdout
     if not calibration.hazards:
@@ -131,7 +131,7 @@ def _facts(calibration: FittedScenario) -> str:
     """The simulated starting year beside the facts, a line each, and the distance between them."""
     found = calibration.search
     if found is None:
-        return "\n".join(map(_wrapped, _distance_told(calibration)))
+        return "\n".join(map(_wrapped, _distance_reported(calibration)))
     currency = calibration.base.currency
     head = (
         "The simulated starting year with all values as above; sim check --certain shows the same."
@@ -147,10 +147,10 @@ def _facts(calibration: FittedScenario) -> str:
         stated = write_figure(line.figure, line.typed or 0.0, currency)
         verdict = str(line.verdict) + ("" if line in found.aims else ", compared only")
         rows.append([label, simulated, stated, verdict])
-    return "\n".join([head, aligned(rows), "", *map(_wrapped, _distance_told(calibration))])
+    return "\n".join([head, aligned(rows), "", *map(_wrapped, _distance_reported(calibration))])
 
 
-def _distance_told(calibration: FittedScenario) -> list[str]:
+def _distance_reported(calibration: FittedScenario) -> list[str]:
     """How far the simulated year is from the facts."""
     found = calibration.search
     if found is None:
@@ -158,17 +158,17 @@ def _distance_told(calibration: FittedScenario) -> list[str]:
     misses = [line for line in found.aims if line in found.year.misfits]
     count = len(misses)
     left = "all of them fit" if not count else f"{count} of {len(found.aims)} do not fit"
-    said = [
+    stated = [
         f"Distance from the {len(found.aims)} figures that parameters were fitted to, as the sum "
         f"of squared tolerances: {found.before:.1f} with the hazards alone, {found.after:.1f} now; "
         f"{left}."
     ]
     if len(found.aims) < len(found.year.judged):
-        said.append(
+        stated.append(
             "Churn that follows from cohorts is compared only. No parameter was fitted to the "
             "facts on it, so the two sources check each other."
         )
-    return said
+    return stated
 
 
 def _wrapped(text: str) -> str:

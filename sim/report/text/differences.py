@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from ...scenario.scenario import Scenario
-from ...scenario.writing.differences import NOT_SAID, Difference, differences
+from ...scenario.writing.differences import NOT_STATED, Difference, differences
 from ...text.letters import visible
 
 LONGEST = 60
@@ -69,7 +69,7 @@ def written(value: Any, unit: str) -> str:
         value: plain value of a leaf.
         unit: as the schema declares it.
     """
-    if value is NOT_SAID:
+    if value is NOT_STATED:
         return "not stated"
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -36,8 +36,8 @@ def verdict(result: Findings) -> str:
         return "none of these facts is predicted"
     holding = [f for f in predicted if f.verdict == "holds"]
     parts = [f"{len(holding)} of {len(predicted)} predicted facts hold"]
-    for said, words in (("misses", "missed"), ("too close to call", "too close to call")):
-        ids = [f.fact.id for f in predicted if f.verdict == said]
+    for stated, words in (("misses", "missed"), ("too close to call", "too close to call")):
+        ids = [f.fact.id for f in predicted if f.verdict == stated]
         parts += [f"{', '.join(ids)} {words}"] if ids else []
     others = [f for f in result.findings if f.fact.kind != "predicted" and f.verdict == "misses"]
     parts += [f"and {', '.join(_called(f) for f in others)} missed as well"] if others else []
@@ -132,8 +132,10 @@ def _legend(result: Findings) -> list[str]:
     """What kinds and marks mean, of those that occur."""
     kinds = {finding.fact.kind for finding in result.findings}
     marks = {finding.fact.mark for finding in result.findings}
-    said = [f"{kind}: {words}." for kind, words in MEANING_OF_KINDS.items() if kind in kinds]
-    return said + [f"{mark}: {words}." for mark, words in MEANING_OF_MARKS.items() if mark in marks]
+    stated = [f"{kind}: {words}." for kind, words in MEANING_OF_KINDS.items() if kind in kinds]
+    return stated + [
+        f"{mark}: {words}." for mark, words in MEANING_OF_MARKS.items() if mark in marks
+    ]
 
 
 def _wrapped(text: str, indent: str = "") -> str:
@@ -189,8 +191,8 @@ def _is_prose(part: str) -> bool:
     return not part.startswith(("|", "-", "#"))
 
 
-def _marked(said: str) -> str:
-    return said if said == "holds" else f"**{said}**"
+def _marked(stated: str) -> str:
+    return stated if stated == "holds" else f"**{stated}**"
 
 
 def _markdown(rows: list[list[str]]) -> str:
@@ -250,8 +252,8 @@ def opened(file: Path) -> Findings:
     try:
         data = json_in(content(file, LARGEST))
         findings = [
-            Finding(declared[name], [_figure_from_data(figure) for figure in said["figures"]])
-            for name, said in data["facts"].items()
+            Finding(declared[name], [_figure_from_data(figure) for figure in stated["figures"]])
+            for name, stated in data["facts"].items()
         ]
         return Findings(findings, float(data["share"]), int(data["seed"]))
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:

@@ -13,7 +13,7 @@ def answer(findings: Sequence[Finding]) -> str:
     width = max(len(finding.what) for finding in findings)
     lines = []
     for finding in findings:
-        lines.append(f"{finding.level:<5}  {finding.what:<{width}}  {finding.said}")
+        lines.append(f"{finding.level:<5}  {finding.what:<{width}}  {finding.found}")
         if finding.cure:
             lines.append(f"{'':<{width + 9}}cure: {finding.cure}")
     return "\n".join([*lines, "", _closing(findings)])

@@ -19,7 +19,7 @@ YEARLY = ("customers", "joined", "left", "nps", "releases", "profit")
 """Figures of the terminal table: levels at the end, sums or means, by year."""
 
 
-def lived(model: OrganisationModel) -> Run:
+def simulated(model: OrganisationModel) -> Run:
     """What the first firm of a model did, after its last month."""
     return Run(model.series(), model.ledger.cube[: model.given.months], model.firm.decisions)
 
@@ -31,7 +31,7 @@ def answer(model: OrganisationModel, design: str) -> str:
         model: after its last month.
         design: what the design is called.
     """
-    scenario, run = model.given, lived(model)
+    scenario, run = model.given, simulated(model)
     head = f"{scenario.name}: simulated, one run of {named(design)}, {scenario.months} months."
     years = [slice(m, min(m + 12, scenario.months)) for m in range(0, scenario.months, 12)]
     rows = [["", *(f"year {n + 1}" for n in range(len(years)))]]
@@ -61,7 +61,7 @@ def as_data(model: OrganisationModel) -> dict[str, Any]:
         "hash": model.given.hash,
         "seed": model.seed,
         "figures": {
-            name: finite(value) for name, value in headlines(model.given, lived(model)).items()
+            name: finite(value) for name, value in headlines(model.given, simulated(model)).items()
         },
         "monthly": {str(name): monthly[name].tolist() for name in monthly},
     }

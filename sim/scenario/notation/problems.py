@@ -69,13 +69,13 @@ def refusal(remarks: Sequence[Remark | str]) -> ScenarioError:
     Args:
         remarks: problems with their places, or lines that begin with one and a colon.
     """
-    said = [shortened(printable(str(remark)), LONGEST_LINE) for remark in remarks[:MOST_SHOWN]]
+    stated = [shortened(printable(str(remark)), LONGEST_LINE) for remark in remarks[:MOST_SHOWN]]
     if len(remarks) > MOST_SHOWN:
         last, rest = str(remarks[-1]).split(": ")[0], len(remarks) - MOST_SHOWN
-        said.append(
+        stated.append(
             printable(f"{last}: and {rest} more problems up to here; correct the ones above first")
         )
-    return ScenarioError(said)
+    return ScenarioError(stated)
 
 
 def unknown_key(key: str, known: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ...errors import ScenarioError
-from ...text.letters import told_apart
+from ...text.letters import distinguished
 from ..notation.paths import split
 from ..notation.problems import Place, Remark, nearest, refusal
 from .decoding import read
@@ -247,7 +247,7 @@ class _Merger:
             message = "is both removed and set; keep only name and remove, or leave remove out"
         elif name not in inherited:
             close = nearest(name, inherited)
-            meant = told_apart(name, close)[1] if close else ""
+            meant = distinguished(name, close)[1] if close else ""
             cure = f", did you mean {meant}?" if close else "; leave this item out"
             message = f"no inherited item has this name{cure}"
         if message:

@@ -22,7 +22,7 @@ from ..notation.problems import (
     shown,
 )
 from ..scenario import Scenario
-from ..schema.explaining import problems_of, said
+from ..schema.explaining import problems_of, stated
 from ..schema.provenance import DEFAULT, Provenance
 from ..schema.specification import Spec, settled
 from .decoding import decoded
@@ -151,7 +151,7 @@ def _placed(problem: Problem, tree: Node, values: object) -> Remark:
     """A problem with its place, and with the places of what else has a part in it."""
     place = place_of(tree, problem.path, problem.at_key)
     others = [place_of(tree, path) for path in problem.involved]
-    text = said(problem, values)
+    text = stated(problem, values)
     if len({other.file for other in [place, *others]}) > 1:
         text = f"{text}; {_inherited(problem, others)}"
     return Remark(place, text)

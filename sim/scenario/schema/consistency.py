@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...text.letters import alike, look_alike, told_apart
+from ...text.letters import alike, distinguished, look_alike
 from ..notation.paths import Steps
 from ..notation.problems import Problem, is_one_line, listed, nearest, printable
 from ..notation.scalars import number
@@ -108,7 +108,7 @@ def same_names(one: str, other: str) -> str:
     """
     if one == other:
         return f"the name {other!r} is used twice; rename one"
-    before, now = told_apart(one, other)
+    before, now = distinguished(one, other)
     return f"the name {now} looks like {before}, which already exists; rename one"
 
 
@@ -118,10 +118,10 @@ def _reserved(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
         for n, item in lists[label]:
             meant = look_alike(_name(item), meanings)
             if meant is not None:
-                said = repr(meant)
+                stated = repr(meant)
                 if _name(item).strip() != meant:
-                    said = "{} looks like {}, which".format(*told_apart(_name(item), meant))
-                message = f"{said} stands in reports for {meanings[meant]}; rename it"
+                    stated = "{} looks like {}, which".format(*distinguished(_name(item), meant))
+                message = f"{stated} stands in reports for {meanings[meant]}; rename it"
                 yield Problem((label, n, "name"), message)
 
 
@@ -191,7 +191,7 @@ def _unknown_names(lists: Mapping[str, list[Item]]) -> Iterator[Problem]:
                     continue
                 names = sorted(known)
                 close = nearest(name, names)
-                called, *meant = told_apart(name, close) if close else [repr(name)]
+                called, *meant = distinguished(name, close) if close else [repr(name)]
                 cure = f", did you mean {meant[0]}?" if meant else ""
                 cure = cure or f"; use {listed(names)}"
                 yield Problem(

@@ -44,7 +44,7 @@ def problems_of(
     return list(found.values())
 
 
-def said(problem: Problem, data: Any) -> str:
+def stated(problem: Problem, data: Any) -> str:
     """A problem with its path: "segments.Families.spend: is -2; use ..."."""
     path = dotted(problem.path, data)
     return f"{path}: {problem.message}" if path else problem.message

@@ -12,7 +12,7 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ...text.letters import told_apart
+from ...text.letters import distinguished
 from ..notation.paths import Part, Steps, positions, split
 from ..notation.problems import listed, nearest, refusal, unknown_key
 from ..notation.scalars import percentage
@@ -99,11 +99,11 @@ class Spec(NamedTuple):
 
 def _field(field: FieldInfo) -> Spec:
     extra = field.json_schema_extra
-    said = extra if isinstance(extra, dict) else {}
+    stated = extra if isinstance(extra, dict) else {}
     kind, metadata = field.annotation, list(field.metadata)
     if type(None) in get_args(kind):  # a fact, which may be left out
         kind = next(inner for inner in get_args(kind) if inner is not type(None))
-    return Spec(kind, str(said.get("unit", "")), *_range(metadata), str(said.get("role", "")))
+    return Spec(kind, str(stated.get("unit", "")), *_range(metadata), str(stated.get("role", "")))
 
 
 def _annotated(annotation: Any, unit: str, role: str) -> Spec:
@@ -200,7 +200,7 @@ def _no_item(items: list[Any], part: Part) -> str:
         return "this list is empty; set the whole list"
     names = [str(item["name"]) for item in items if isinstance(item, dict) and "name" in item]
     close = nearest(part.text, names)
-    asked, *near = told_apart(part.text, close) if close else [repr(part.text)]
+    asked, *near = distinguished(part.text, close) if close else [repr(part.text)]
     meant = f", did you mean {near[0]}?" if near else ""
     what = "neither a position nor a name" if names else "not a position"
     use = f"use 0 to {len(items) - 1}, * for all{', or ' if names else ''}{listed(names)}"

@@ -63,7 +63,7 @@ class Range(Section):
     )
     source: str = Field("", description="Where the range comes from.")
 
-    def value(self, luck: float) -> float:
+    def value(self, draw: float) -> float:
         """The value at a place of the distribution.
 
         uniform: low + luck (high - low); normal: m + s z, m = (low + high) / 2, s = (high - low) /
@@ -74,12 +74,12 @@ class Range(Section):
             luck: uniform number, 0 to 1.
         """
         if self.distribution == Distribution.UNIFORM:
-            return self.low + luck * (self.high - self.low)
+            return self.low + draw * (self.high - self.low)
         low, high = self.low, self.high
         if self.distribution == Distribution.LOGNORMAL:
             low, high = log(low), log(high)
         tail = _NORMAL.cdf(-WORST * _EDGE)
-        z = _NORMAL.inv_cdf(min(max(luck, tail), 1 - tail))
+        z = _NORMAL.inv_cdf(min(max(draw, tail), 1 - tail))
         value = (low + high) / 2 + (high - low) / (2 * _EDGE) * z
         return exp(value) if self.distribution == Distribution.LOGNORMAL else value
 
@@ -101,9 +101,9 @@ class Uncertain(NamedTuple):
     spec: Spec
     range: Range
 
-    def value(self, luck: float) -> float:
+    def value(self, draw: float) -> float:
         """The value at a place of the distribution, within the schema's bounds."""
-        held = min(max(self.range.value(luck), self.spec.low), self.spec.high)
+        held = min(max(self.range.value(draw), self.spec.low), self.spec.high)
         return round(held) if self.spec.kind is int else held
 
 
@@ -190,8 +190,8 @@ def unfit_ranges(data: Mapping[str, Any], root: Spec) -> Iterator[Problem]:
             yield Problem(path, message, at_key=True, involved=(("uncertain", named[steps]),))
             continue
         named[steps] = key
-        value, told = _at(whole, steps), given[key]
-        reason = _unfit_range(told, value, spec)
+        value, reported = _at(whole, steps), given[key]
+        reason = _unfit_range(reported, value, spec)
         if reason:
             yield Problem(path, reason, involved=(steps,))
     yield from _crossing(whole, named)
@@ -218,11 +218,11 @@ def _unfit_target(key: str, found: list[tuple[Steps, Spec]]) -> str:
     return ""
 
 
-def _unfit_range(told: Any, value: Any, spec: Spec) -> str:
+def _unfit_range(reported: Any, value: Any, spec: Spec) -> str:
     """Why a range does not fit its value."""
-    if not isinstance(told, Mapping):
+    if not isinstance(reported, Mapping):
         return ""
-    low, high = number(told.get("low")), number(told.get("high"))
+    low, high = number(reported.get("low")), number(reported.get("high"))
     if low is None or high is None:
         return ""
     if low > high:
@@ -230,7 +230,7 @@ def _unfit_range(told: Any, value: Any, spec: Spec) -> str:
     for name, end in (("low", low), ("high", high)):
         if not spec.low <= end <= spec.high:
             return f"{name} is {end:g}; use {spec.wanted()}"
-    if told.get("distribution") == Distribution.LOGNORMAL and low <= 0:
+    if reported.get("distribution") == Distribution.LOGNORMAL and low <= 0:
         return f"low is {low:g}; a lognormal range must begin above 0"
     own = number(value)
     if own is not None and not low <= own <= high:
@@ -286,13 +286,13 @@ def highest(data: Mapping[str, Any], root: Spec) -> dict[str, Any]:
 
 
 def _end(
-    data: Mapping[str, Any], named: Mapping[Steps, str], steps: Steps, luck: float
+    data: Mapping[str, Any], named: Mapping[Steps, str], steps: Steps, draw: float
 ) -> float | None:
     """The highest or lowest that a value can be; None where it is no number."""
     if steps not in named:
         return number(_at(data, steps))
     try:
-        return Range.model_validate(data["uncertain"][named[steps]]).value(luck)
+        return Range.model_validate(data["uncertain"][named[steps]]).value(draw)
     except ValueError:  # said elsewhere
         return None
 

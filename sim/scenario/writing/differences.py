@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from ..notation.paths import name_in_path
 from ..scenario import Scenario
 
-NOT_SAID = None
+NOT_STATED = None
 """Value of a leaf that a scenario leaves open: a fact not typed, a need not named."""
 
 
@@ -71,8 +71,8 @@ def _values(path: str, one: Any, other: Any, field: FieldInfo) -> Iterator[Diffe
     elif isinstance(one, list) and _of_sections(one + other):
         yield from _lists(path, one, other)
     else:
-        said: Any = field.json_schema_extra or {}
-        unit, role = str(said.get("unit", "")).partition(" by ")[0], said.get("role", "words")
+        stated: Any = field.json_schema_extra or {}
+        unit, role = str(stated.get("unit", "")).partition(" by ")[0], stated.get("role", "words")
         yield Difference(path, _plain(one), _plain(other), unit, field.description or "", role)
 
 

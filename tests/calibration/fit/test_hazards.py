@@ -7,7 +7,7 @@ import pytest
 from simulated import START
 
 from sim.calibration.fit import hazards
-from sim.calibration.fit.hazards import Carried, SegmentHazard, segment_hazards, told, values_of
+from sim.calibration.fit.hazards import Carried, SegmentHazard, reported, segment_hazards, values_of
 from sim.calibration.fit.interval import Range
 from sim.calibration.fit.survival import MEANS, SHAPES, Counts, Hazard, fitted
 from sim.calibration.tables.books import FIRM
@@ -26,13 +26,18 @@ B = [counted("B", 0, 200, 100, 90)]
 def test_customers_exposure_and_both_fits_of_each_segment_by_hand(monkeypatch):
     asked = []
 
-    def noted(cohorts, hazard, lived, generator):
-        asked.append((cohorts, hazard, lived))
+    def noted(cohorts, hazard, simulated, generator):
+        asked.append((cohorts, hazard, simulated))
         return Range(Hazard(0.1, 1.0), Hazard(0.3, 2.0), 0.5)
 
     monkeypatch.setattr(hazards, "range_of", noted)
-    lived = np.linspace(0.0, 0.25, 3)  # two months, in which as many leave as in three: 1.5 times
-    carried = {"B": Carried(Hazard(0.2, 1.5), lived), "A": Carried(Hazard(0.1, 1.2), 2 * lived)}
+    simulated = np.linspace(
+        0.0, 0.25, 3
+    )  # two months, in which as many leave as in three: 1.5 times
+    carried = {
+        "B": Carried(Hazard(0.2, 1.5), simulated),
+        "A": Carried(Hazard(0.1, 1.2), 2 * simulated),
+    }
     b, a = segment_hazards(CohortTable([*A, *B], 1, []), carried, 1)
     assert (a.segment, b.segment) == ("A", "B")
     assert (a.exposure, b.exposure) == pytest.approx((3.0, 1.5))
@@ -42,13 +47,13 @@ def test_customers_exposure_and_both_fits_of_each_segment_by_hand(monkeypatch):
     assert a.observed == fitted(Counts.of(A)) != a.hazard
     assert b.observed == fitted(Counts.of(B))
     (_, hazard, own), (cohorts, _, _) = asked
-    assert (hazard, own.tolist(), cohorts) == (Hazard(0.2, 1.5), lived.tolist(), A[:2])
+    assert (hazard, own.tolist(), cohorts) == (Hazard(0.2, 1.5), simulated.tolist(), A[:2])
 
 
 def test_a_table_without_segments_tells_of_all_and_another_one_of_its_own():
     firm = CohortTable([counted(FIRM, 0, 10, 9)], 1, [])
-    assert told(firm, ["A", "B", "C"]) == ["A", "B", "C"]
-    assert told(CohortTable([*B, *A], 1, []), ["A", "B", "C"]) == ["A", "B"]
+    assert reported(firm, ["A", "B", "C"]) == ["A", "B", "C"]
+    assert reported(CohortTable([*B, *A], 1, []), ["A", "B", "C"]) == ["A", "B"]
 
 
 def test_values_have_four_digits_and_stand_by_path():
@@ -61,7 +66,7 @@ def test_values_have_four_digits_and_stand_by_path():
 
 
 @pytest.mark.parametrize(
-    ("hazard", "said"),
+    ("hazard", "stated"),
     [
         (Hazard(0.2, 1.0), []),
         (Hazard(MEANS[0], 1.0), ["no customer leaves, so base churn stands at its lowest"]),
@@ -78,10 +83,10 @@ def test_values_have_four_digits_and_stand_by_path():
         ),
     ],
 )
-def test_a_fit_at_a_bound_says_so(hazard, said):
+def test_a_fit_at_a_bound_says_so(hazard, stated):
     one = SegmentHazard("A", hazard, hazard, 1.0, Range(hazard, hazard, 0.0), 10, 1)
-    assert len(one.notes) == len(said)
-    for note, begin in zip(one.notes, said, strict=True):
+    assert len(one.notes) == len(stated)
+    for note, begin in zip(one.notes, stated, strict=True):
         assert note.startswith(f"A: {begin}")
         assert note.endswith(
             "an interval at a bound carries little information; longer cohorts carry more."

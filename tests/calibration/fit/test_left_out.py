@@ -6,7 +6,7 @@ import numpy as np
 from simulated import HAZARDS, cohorts, written
 
 import sim
-from sim.calibration.fit.left_out import FICTION, fictional, told_by_cohorts
+from sim.calibration.fit.left_out import FICTION, fictional, reported_by_cohorts
 from sim.calibration.tables.books import FIRM, Fact
 from sim.report.text.calibrated_file import calibrated_file
 
@@ -30,10 +30,10 @@ def test_churn_that_cohorts_tell_is_left_out_where_it_is_typed(small_scenario):
     scenario = small_scenario(**{"segments.Young.facts.churn_yearly": 0.2})
     books = [Fact("Young", "churn_yearly", 0.2, "pnl.csv, 2024")]
     path = "segments.Young.facts.churn_yearly"
-    assert told_by_cohorts(["Young", "Firms"], scenario, books) == {
+    assert reported_by_cohorts(["Young", "Firms"], scenario, books) == {
         path: "the cohorts tell it; pnl.csv, 2024, says 0.2"
     }
-    assert told_by_cohorts(["Firms"], scenario, books) == {}
+    assert reported_by_cohorts(["Firms"], scenario, books) == {}
 
 
 def test_a_file_from_a_shipped_scenario_holds_no_fact_of_its_firm(tmp_path, monkeypatch):

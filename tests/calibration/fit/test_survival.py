@@ -99,12 +99,12 @@ def test_a_cohort_seen_once_changes_nothing():
 
 
 def test_nobody_leaves_and_everybody_alike_stand_at_their_bounds():
-    nobody = fitted(Counts.of([Cohort("", START, np.arange(24), np.full(24, 500))]))
-    assert nobody.nobody_leaves
+    none = fitted(Counts.of([Cohort("", START, np.arange(24), np.full(24, 500))]))
+    assert none.none_leaves
     steady = np.round(1e6 * 0.98 ** np.arange(36)).astype(int)
     alike = fitted(Counts.of([Cohort("", START, np.arange(36), steady)]))
     assert alike.alike
-    assert not alike.nobody_leaves
+    assert not alike.none_leaves
 
 
 def test_everybody_leaving_at_once_is_fitted_within_the_bounds():

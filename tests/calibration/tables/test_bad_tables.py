@@ -286,8 +286,8 @@ def test_a_bad_table_is_answered_with_line_reason_and_cure(tmp_path, read, conte
 
 def test_all_problems_are_said_at_once_and_in_order(tmp_path):
     path = tmp_path / "data.csv"
-    said = refused(read_cohorts, path, HEAD + "2024-01,0,x\n2024,1,9\n2024-01,2,-3\n")
-    assert [problem.split(":")[0] for problem in said] == ["2", "3", "4"]
+    stated = refused(read_cohorts, path, HEAD + "2024-01,0,x\n2024,1,9\n2024-01,2,-3\n")
+    assert [problem.split(":")[0] for problem in stated] == ["2", "3", "4"]
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path):
@@ -327,4 +327,4 @@ def test_months_of_the_count_are_ages(tmp_path):
     problems.refuse()
     assert found is not None
     assert found.cohorts[0].ages.tolist() == [2, 3, 4]
-    assert "first counted after they joined" in found.told[1]
+    assert "first counted after they joined" in found.reported[1]

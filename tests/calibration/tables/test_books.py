@@ -17,7 +17,7 @@ def facts(read, path, text, segments):
     found = read(path, segments, problems)
     problems.refuse()
     assert found is not None
-    return {(f.segment, f.figure): f.value for f in found.facts}, found.told
+    return {(f.segment, f.figure): f.value for f in found.facts}, found.reported
 
 
 def test_a_monthly_profit_and_loss_says_every_fact_of_its_last_year(tmp_path):
@@ -63,16 +63,16 @@ def test_a_year_is_as_good_as_its_months(tmp_path):
 
 def test_what_is_not_said_everywhere_is_not_known(tmp_path):
     text = "month,revenue,cost_of_sales,customers,joined,left\n2024-01,10,,4,1,1\n2024-02,10,2,4,1,"
-    found, told = facts(pnl_table, tmp_path / "pnl.csv", text, SEGMENTS)
+    found, reported = facts(pnl_table, tmp_path / "pnl.csv", text, SEGMENTS)
     assert set(found) == {("", "customers"), ("", "revenue_per_customer")}
-    assert "less than a year" in told[1]
+    assert "less than a year" in reported[1]
 
 
 def test_some_segments_say_nothing_of_the_firm(tmp_path):
     text = "year,segment,revenue,customers\n2024,Young,1200,10\n2024,,300,"
-    found, told = facts(pnl_table, tmp_path / "pnl.csv", text, SEGMENTS)
+    found, reported = facts(pnl_table, tmp_path / "pnl.csv", text, SEGMENTS)
     assert found == {("Young", "customers"): 10, ("Young", "revenue_per_customer"): 10}
-    assert told[1] == "No lines of Families: the firm's total is not known."
+    assert reported[1] == "No lines of Families: the firm's total is not known."
 
 
 WEIGHTS = {"Families": 300.0, "Young": 100.0}

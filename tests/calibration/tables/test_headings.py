@@ -43,12 +43,12 @@ NONE = {
 
 @pytest.mark.parametrize("kind", NONE)
 def test_what_is_no_table_is_refused_at_first_look(kind, tmp_path):
-    content, said = NONE[kind]
+    content, stated = NONE[kind]
     file = tmp_path / "cohorts.csv"
     file.write_bytes(content)
     with pytest.raises(DataError) as error:
         first_look({"cohorts": file})
-    assert error.value.problems == [f"{file}:{said}"]
+    assert error.value.problems == [f"{file}:{stated}"]
 
 
 def test_what_stands_below_a_heading_is_left_for_later(tmp_path):
@@ -89,7 +89,7 @@ def cohorts(path, name, heading="segment,cohort,age,customers"):
     rows = "".join(f"{name},{row}\n" for row in ROWS.splitlines())
     path.write_text(f"{heading}\n{rows}", encoding="utf-8")
     problems = Problems()
-    return cohort_table(path, SEGMENTS, problems), problems.said
+    return cohort_table(path, SEGMENTS, problems), problems.stated
 
 
 @pytest.mark.parametrize(
@@ -97,26 +97,26 @@ def cohorts(path, name, heading="segment,cohort,age,customers"):
     [("smb", "SMB"), ("SMB\u00a0", "SMB"), ("S\u200bMB", "SMB"), ("cafe\u0301", "Caf\u00e9")],
 )
 def test_a_segment_that_looks_like_one_of_the_scenario_is_that_one(name, meant, tmp_path):
-    found, said = cohorts(tmp_path / "cohorts.csv", name)
-    assert said == []
+    found, stated = cohorts(tmp_path / "cohorts.csv", name)
+    assert stated == []
     assert found.segments == [meant]
 
 
 def test_another_segment_is_refused_with_the_nearest(tmp_path):
     file = tmp_path / "cohorts.csv"
-    found, said = cohorts(file, "SMBs")
+    found, stated = cohorts(file, "SMBs")
     assert found is None
-    assert [text for *_, text in said] == [
+    assert [text for *_, text in stated] == [
         f"{file}:2: the scenario has no segment 'SMBs'; did you mean 'SMB'?"
     ]
 
 
 def test_columns_are_known_however_they_are_spaced_and_written(tmp_path):
     file = tmp_path / "cohorts.csv"
-    found, said = cohorts(file, "SMB", "\ufeffSegment\u00a0, COHORT,a\u200bge,\uff43ustomers")
-    assert said == []
+    found, stated = cohorts(file, "SMB", "\ufeffSegment\u00a0, COHORT,a\u200bge,\uff43ustomers")
+    assert stated == []
     assert found.segments == ["SMB"]
-    found, said = cohorts(file, "SMB", "Segment,cohort,Customers,customers\u00a0")
-    assert [text for *_, text in said] == [
+    found, stated = cohorts(file, "SMB", "Segment,cohort,Customers,customers\u00a0")
+    assert [text for *_, text in stated] == [
         f"{file}:1: column 'customers' stands there twice; remove one"
     ]

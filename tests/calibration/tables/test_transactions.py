@@ -38,7 +38,7 @@ def test_hazard_of_a_contract_is_recovered_from_payments(tmp_path):
     path = contract_log(tmp_path / "log.csv", true, np.random.default_rng(5), size=200)
     found = read(path)
     assert found.period == 1
-    assert "A contract, paid every month" in found.told[0]
+    assert "A contract, paid every month" in found.reported[0]
     hazard = fitted(Counts.of(found.cohorts))
     assert hazard.mean == pytest.approx(true.mean, abs=0.03)
     assert hazard.shape == pytest.approx(true.shape, rel=0.35)
@@ -48,8 +48,8 @@ def test_who_never_says_goodbye_is_refused_with_what_was_measured(tmp_path):
     path = shop_log(tmp_path / "log.csv", np.random.default_rng(2))
     with pytest.raises(DataError) as error:
         read(path)
-    (said,) = error.value.problems
-    assert said.startswith(f"{path}:1: this log does not show when customers leave: ")
+    (stated,) = error.value.problems
+    assert stated.startswith(f"{path}:1: this log does not show when customers leave: ")
     for words in (
         "coefficient of variation 0.9",
         "BG/NBD or Pareto/NBD",
@@ -57,13 +57,13 @@ def test_who_never_says_goodbye_is_refused_with_what_was_measured(tmp_path):
         "give --cohorts",
         "a column ended",
     ):
-        assert words in said
+        assert words in stated
 
 
 def test_a_silence_that_the_user_states_is_taken_and_said(tmp_path):
     found = read(shop_log(tmp_path / "log.csv", np.random.default_rng(2)), silence=3)
-    assert "As you stated, 3 months without a payment count as leaving" in found.told[0]
-    assert any("paid again after such a silence" in sentence for sentence in found.told)
+    assert "As you stated, 3 months without a payment count as leaving" in found.reported[0]
+    assert any("paid again after such a silence" in sentence for sentence in found.reported)
 
 
 def test_counts_are_those_of_the_payments(tmp_path):
@@ -82,9 +82,9 @@ def test_counts_are_those_of_the_payments(tmp_path):
     assert (february.joined, february.ages.tolist()) == (START + 24 + 1, list(range(10)))
     assert february.customers.tolist() == [3, 3, 2, 2, 1, 1, 1, 1, 1, 1]
     assert april.customers.tolist() == [1] * 8
-    said = " ".join(found.told)
-    assert "1 customers who paid before 2024-02 are left out" in said
-    assert "1 customers paid again after such a silence" in said
+    stated = " ".join(found.reported)
+    assert "1 customers who paid before 2024-02 are left out" in stated
+    assert "1 customers paid again after such a silence" in stated
 
 
 def test_one_missed_payment_is_no_goodbye(tmp_path):
@@ -106,7 +106,7 @@ def test_joined_and_ended_say_what_payments_cannot(tmp_path):
     old, new = found.cohorts
     assert (old.ages.tolist(), old.customers.tolist()) == ([2, 3, 4, 5, 6, 7], [1, 1, 1, 0, 0, 0])
     assert (new.ages.tolist(), new.customers.tolist()) == ([0, 1, 2, 3], [1] * 4)
-    assert "The column ended states who left." in found.told[0]
+    assert "The column ended states who left." in found.reported[0]
 
 
 def test_yearly_contracts_are_counted_by_years(tmp_path):

@@ -68,7 +68,7 @@ def result(small_scenario):
 
 
 @pytest.fixture
-def told(result, monkeypatch):
+def reported(result, monkeypatch):
     """Ann and Bob under one design, nothing under today's."""
     for n, replication in enumerate(result.replications):
         for name, run in replication.runs.items():
@@ -77,23 +77,23 @@ def told(result, monkeypatch):
     return result.explain("product_led/perfection")
 
 
-def test_leaders_and_dead_ends_by_hand(told):
-    by_leader = told.by_leader()
+def test_leaders_and_dead_ends_by_hand(reported):
+    by_leader = reported.by_leader()
     assert list(by_leader.index) == ["Ann", "Bob", "All"]
     assert by_leader.loc["Bob", "shipped"] == pytest.approx((3 + 2 + 1) / 3)
     assert by_leader.loc["All", "effort"] == pytest.approx((12 + 10 + 9) / 3)
-    dead = told.dead_ends()
+    dead = reported.dead_ends()
     assert dead[["owner", "touchpoint", "tries", "effort", "worked"]].to_numpy().tolist() == [
         ["Bob", "bill", 2, 4.0, False],
         ["Ann", "help", 1, 2.0, True],
     ]
-    assert told.estimates["dead_share"].mean == pytest.approx((6 + 6 + 5) / (12 + 10 + 9))
-    assert told.by_leader().loc["All", "dead_share"] == told.estimates["dead_share"].mean
-    assert np.isnan(told.estimates["dead_share_gap"].mean), "today nothing was done"
+    assert reported.estimates["dead_share"].mean == pytest.approx((6 + 6 + 5) / (12 + 10 + 9))
+    assert reported.by_leader().loc["All", "dead_share"] == reported.estimates["dead_share"].mean
+    assert np.isnan(reported.estimates["dead_share_gap"].mean), "today nothing was done"
 
 
-def test_sentences_are_true(told):
-    text = str(told)
+def test_sentences_are_true(reported):
+    text = str(reported)
     assert "Leaders shipped 4 (95 % CI 2 to 6) items: 1.0 worked" in text
     assert (
         "2.0 did harm; 1.0 harmful items, including any shipped earlier, were rolled back." in text
@@ -104,17 +104,17 @@ def test_sentences_are_true(told):
     )
     assert "54.8 % of their effort was wasted" in text
     assert "was wasted; under today's design no effort was spent." in text
-    assert "Bob" in told._repr_html_()
+    assert "Bob" in reported._repr_html_()
 
 
 def test_the_log_is_that_of_the_replication_asked_for(result):
-    told = result.explain("segment_led/incremental", replication=2)
+    reported = result.explain("segment_led/incremental", replication=2)
     run = result.replications[2].runs["segment_led/incremental"]
-    assert told.to_frame().to_dict("records") == [d.as_row() for d in run.decisions]
-    assert told.replication == 2
+    assert reported.to_frame().to_dict("records") == [d.as_row() for d in run.decisions]
+    assert reported.replication == 2
     total = sum(d.realised_gain for d in run.decisions if d.outcome != "harm")
     undone = sum(d.outcome == "harm" for d in run.decisions)
-    assert undone or np.isclose(told.firm_wide.brought[2], total)
+    assert undone or np.isclose(reported.firm_wide.brought[2], total)
 
 
 def test_nothing_shipped_is_said(small_scenario):

@@ -70,8 +70,8 @@ def test_where_luck_is_lopsided_so_is_the_interval():
 
 def test_pairs_stay_pairs():
     generator = np.random.default_rng(2)
-    luck = generator.normal(0, 20, 30)
-    one, other = totals(50 + luck, np.full(30, 100)), totals(48 + luck, np.full(30, 100))
+    draw = generator.normal(0, 20, 30)
+    one, other = totals(50 + draw, np.full(30, 100)), totals(48 + draw, np.full(30, 100))
     gap = Sample(range(30)).estimate(lambda a, b: over(a) - over(b), one, other)
     assert gap == pytest.approx((0.02, 0.02, 0.02))
 

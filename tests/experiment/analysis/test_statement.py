@@ -57,7 +57,7 @@ LIFETIMES = [[114 * 20.0, 36 * 14.0], [36 * 25.0, 0.0]]
 """People-months that customers at the end will pay, 20 and 25 each, and joiners could, 14 each."""
 
 
-def lived(extra: int) -> ObservedRun:
+def simulated(extra: int) -> ObservedRun:
     """A made-up run: every month alike. `extra` cents are added to the firm's platform cost.
 
     A month: Homes pays 60.00 for Line, Firms 30.00 for Line and 10.00 for Cloud; cost of sales is
@@ -118,7 +118,7 @@ def of_runs(scenario, today, other, markets=1):
 
 @pytest.fixture(scope="module")
 def made(two_by_two) -> Comparison:
-    return of_runs(two_by_two, [lived(0)] * 2, [lived(100)] * 2)
+    return of_runs(two_by_two, [simulated(0)] * 2, [simulated(100)] * 2)
 
 
 def test_firm_by_hand(made):
@@ -252,7 +252,7 @@ def test_differences_to_today_by_hand(made):
 
 
 def test_customer_value_by_hand(two_by_two):
-    worth = customer_value(two_by_two, lived(0))
+    worth = customer_value(two_by_two, simulated(0))
     # Homes: (60 - 30 - 6) / 100 a customer and month, 14 months for who joins and 20 for who is
     # there. Firms: (40 - 20 - 2 - 1 for delivery - 2 for the leader) / 50, 25 months.
     assert worth["clv"][[0, 2]] == pytest.approx([0.24 * 14, 0.24 * 14])
@@ -267,7 +267,7 @@ def test_customer_value_by_hand(two_by_two):
 
 
 def test_customer_value_is_of_the_last_twelve_months_and_counts_every_cost(two_by_two):
-    run = lived(0)
+    run = simulated(0)
     run.cube[:2] *= 3
     run.observed.counts[:2] += 7
     assert customer_value(two_by_two, run)["clv"][0] == pytest.approx(0.24 * 14)
@@ -275,7 +275,7 @@ def test_customer_value_is_of_the_last_twelve_months_and_counts_every_cost(two_b
     for account in set(Account) - {Account.REVENUE, Account.COST_OF_SALES, Account.SERVICE}:
         if account in before_customers:
             continue
-        dearer = lived(0)
+        dearer = simulated(0)
         dearer.cube[:, 0, 0, account] = -100
         worth = customer_value(two_by_two, dearer)
         assert worth["clv"][0] == pytest.approx((0.24 - 0.01) * 14), account
@@ -283,9 +283,9 @@ def test_customer_value_is_of_the_last_twelve_months_and_counts_every_cost(two_b
 
 
 def test_worth_by_segment_is_beside_todays(two_by_two):
-    dearer = lived(0)
+    dearer = simulated(0)
     dearer.cube[:, 0, 0, Account.SERVICE] -= 200
-    result = of_runs(two_by_two, [lived(0)] * 2, [dearer] * 2)
+    result = of_runs(two_by_two, [simulated(0)] * 2, [dearer] * 2)
     worth = result.statement("other", "segment").worth
     row = worth.loc[("Homes", "Lifetime value, newcomer")]
     wanted = (0.22 * 14, 0.24 * 14, -0.02 * 14)
@@ -295,10 +295,10 @@ def test_worth_by_segment_is_beside_todays(two_by_two):
 
 def test_lifetime_value_over_acquisition_cost_is_that_of_the_means(two_by_two):
     """Where hardly anybody joined acquisition costs the earth; a mean of ratios would mind."""
-    scarce = lived(0)
+    scarce = simulated(0)
     scarce.observed.counts[:, 0, Count.JOINED] = 0.01
     scarce.observed.lifetimes[0, 1] = 14 * 0.12
-    found = of_runs(two_by_two, [lived(0), scarce], [lived(0), scarce]).estimates("today")
+    found = of_runs(two_by_two, [simulated(0), scarce], [simulated(0), scarce]).estimates("today")
     value, cost = found["clv"].mean, found["acquisition_cost"].mean
     assert cost == pytest.approx(120 / 36.12)
     assert found["clv_to_acquisition_cost"].mean == pytest.approx(value / cost)
@@ -306,7 +306,7 @@ def test_lifetime_value_over_acquisition_cost_is_that_of_the_means(two_by_two):
 
 
 def test_what_nobody_joined_for_is_not_known_and_said_so(two_by_two):
-    alone = lived(0)
+    alone = simulated(0)
     alone.observed.counts[:, 0, Count.JOINED] = 0
     alone.observed.lifetimes[:, 1] = 0
     result = of_runs(two_by_two, [alone] * 2, [alone] * 2)
@@ -318,7 +318,7 @@ def test_what_nobody_joined_for_is_not_known_and_said_so(two_by_two):
 
 def test_interval_of_a_difference_by_hand(two_by_two):
     """Two replications lose 14 and 42: -28, and 12.7062 standard errors of 14 to each side."""
-    result = of_runs(two_by_two, [lived(0)] * 2, [lived(100), lived(300)])
+    result = of_runs(two_by_two, [simulated(0)] * 2, [simulated(100), simulated(300)])
     row = result.statement("other").to_frame().loc["Operating profit"]
     assert row["Δ to today"] == pytest.approx(-28)
     wanted = (-28 - 12.7062 * 14, -28 + 12.7062 * 14)
@@ -327,8 +327,8 @@ def test_interval_of_a_difference_by_hand(two_by_two):
 
 def test_interval_of_a_difference_is_paired(two_by_two):
     """Today's luck of 140 a run is the other design's, too: what is left are the same 14 and 42."""
-    today = [lived(0), lived(1000)]
-    result = of_runs(two_by_two, today, [lived(100), lived(1300)])
+    today = [simulated(0), simulated(1000)]
+    result = of_runs(two_by_two, today, [simulated(100), simulated(1300)])
     row = result.statement("other").to_frame().loc["Operating profit"]
     assert row["total"] == pytest.approx(275.86 - 98)
     assert row["Δ to today"] == pytest.approx(-28)
@@ -337,14 +337,16 @@ def test_interval_of_a_difference_is_paired(two_by_two):
 
 def test_intervals_are_over_markets_where_there_are_several(two_by_two):
     """Four replications of two markets have the interval of two values, wherever it is said."""
-    own = [lived(100), lived(300), lived(100), lived(300)]
-    result = of_runs(two_by_two, [lived(0)] * 4, own, markets=2)
+    own = [simulated(100), simulated(300), simulated(100), simulated(300)]
+    result = of_runs(two_by_two, [simulated(0)] * 4, own, markets=2)
     row = result.statement("other").to_frame().loc["Operating profit"]
-    told = result.differences("other")["operating_profit"]
-    assert (row["Δ to today"], row["low"], row["high"]) == pytest.approx(tuple(told))
+    reported = result.differences("other")["operating_profit"]
+    assert (row["Δ to today"], row["low"], row["high"]) == pytest.approx(tuple(reported))
     assert row["high"] - row["low"] == pytest.approx(2 * 12.7062 * 14, rel=1e-5)
     depth = result.shortfall("other").depth
-    assert tuple(depth) == pytest.approx((told.mean, told.low, 0)), "and no depth is above 0"
+    assert tuple(depth) == pytest.approx((reported.mean, reported.low, 0)), (
+        "and no depth is above 0"
+    )
 
 
 def test_text_has_costs_in_parentheses_and_says_what_it_leaves_out(made):
@@ -370,7 +372,7 @@ def test_headlines_by_hand(made):
 
 
 def test_headlines_stand_in_order_with_their_own_and_todays_figure(two_by_two):
-    result = of_runs(two_by_two, [lived(0), lived(40)], [lived(100), lived(200)])
+    result = of_runs(two_by_two, [simulated(0), simulated(40)], [simulated(100), simulated(200)])
     value, shortfall, payback, *worth = result.statement("other").headlines
     own, today = (result.values(name)["npv"].mean() for name in ("other", "today"))
     assert own < today

@@ -176,11 +176,11 @@ def test_interval_of_a_crossover_by_hand():
 
 def test_pairing_of_shared_luck_is_the_ratio_of_variances():
     numbers = generator()
-    luck = numbers.normal(0, 10, 4000)
-    one, other = luck + numbers.normal(0, 1, 4000), luck
+    draw = numbers.normal(0, 10, 4000)
+    one, other = draw + numbers.normal(0, 1, 4000), draw
     found = pairing(one, other)
     assert found.ratio == pytest.approx(200, rel=0.1)
-    assert pairing(luck, luck).ratio == float("inf")
+    assert pairing(draw, draw).ratio == float("inf")
 
 
 def test_pairing_by_hand():

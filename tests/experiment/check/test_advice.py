@@ -149,14 +149,14 @@ def test_notes_name_drawn_needs_thin_segments_and_facts_that_contradict(small_sc
     scenario = small_scenario(
         **{"burn_in": 12, "market.simulated": 400, "facts.customers": 5000, **crowd}
     )
-    said = " ".join(notes(simulated_year(scenario, replications=2, jobs=1)))
+    stated = " ".join(notes(simulated_year(scenario, replications=2, jobs=1)))
     for words in (
         "with --markets 30",
         "too few",
         "raise market.simulated from 400 to",
         "add up to 3,000, not to the 5,000",
     ):
-        assert words in said
+        assert words in stated
 
 
 def test_notes_are_silent_about_a_large_market_that_names_its_needs(bank, before):

@@ -38,20 +38,20 @@ def tried(small_scenario):
     """What came of a trial when this is typed, and how many years it simulated."""
 
     def run(**typed):
-        lived = []
+        simulated = []
 
         def live(scenario):
-            lived.append(year_of(scenario))
-            return lived[-1]
+            simulated.append(year_of(scenario))
+            return simulated[-1]
 
         facts = {path.replace("__", "."): value for path, value in typed.items()}
-        return trial(year_of(small_scenario(**facts)), live), lived
+        return trial(year_of(small_scenario(**facts)), live), simulated
 
     return run
 
 
 def test_figures_that_move_each_other_are_reached_together(tried):
-    found, lived = tried(
+    found, simulated = tried(
         facts__customers=3000,
         facts__churn_yearly=0.35,
         facts__nps=-10,
@@ -59,7 +59,7 @@ def test_figures_that_move_each_other_are_reached_together(tried):
         facts__operating_margin=0.2,
     )
     assert found.year.misfits == []
-    assert len(lived) <= 7
+    assert len(simulated) <= 7
     assert {figure for _, figure in found.changes} == {
         "customers",
         "churn_yearly",
@@ -99,29 +99,29 @@ def test_a_parameter_is_left_to_the_segments_own_figure(tried):
 
 def test_of_figures_that_contradict_each_other_no_change_is_advised(tried):
     segments = {f"segments__{n}__facts__churn_yearly": 0.2079 for n in range(3)}
-    found, lived = tried(facts__churn_yearly=0.3, **segments)
+    found, simulated = tried(facts__churn_yearly=0.3, **segments)
     assert found.changes == {}
     assert [line.who for line in found.year.misfits] == [""]
-    assert [line.who for line in lived[-1].misfits] == [""]  # a segment's own goes before it
+    assert [line.who for line in simulated[-1].misfits] == [""]  # a segment's own goes before it
 
 
 def test_the_nearest_year_is_kept(small_scenario):
     before = year_of(small_scenario(**{"facts.customers": 1000, "facts.churn_yearly": 0.35}))
-    lived = []
+    simulated = []
 
     def worse_and_worse(scenario):
-        lived.append(year_of(scenario) if not lived else before)
-        return lived[-1]
+        simulated.append(year_of(scenario) if not simulated else before)
+        return simulated[-1]
 
     found = trial(before, worse_and_worse)
-    assert len(lived) > 1
-    assert found.year is lived[0]
+    assert len(simulated) > 1
+    assert found.year is simulated[0]
     assert {c.to for c in found.changes["", "churn_yearly"]} != {0.18}
 
 
 def test_what_cannot_be_reached_is_tried_as_far_as_it_goes_and_says_so(tried):
-    found, lived = tried(facts__customers=21_000, facts__nps=-90)
-    assert len(lived) < ROUNDS
+    found, simulated = tried(facts__customers=21_000, facts__nps=-90)
+    assert len(simulated) < ROUNDS
     assert {line.figure for line in found.year.misfits} == {"customers", "nps"}
     assert {c.to for c in found.changes["", "nps"]} == {1.0}
     assert {c.why for c in found.changes["", "nps"]} == {"the most allowed"}

@@ -104,9 +104,9 @@ def test_what_a_task_raises_comes_back_with_where_it_was_raised(beside_a_thread)
 def test_prepared_once_in_the_process_that_forks(beside_a_thread, tmp_path):
     prepare = _Marks(str(tmp_path / "prepared"))
     in_parallel(divmod, [(1, 1)] * 4, 2, False, prepare)
-    said = (tmp_path / "prepared").read_text(encoding="utf-8").split()
-    assert len(said) == 1
-    assert said != [str(os.getpid())]
+    stated = (tmp_path / "prepared").read_text(encoding="utf-8").split()
+    assert len(stated) == 1
+    assert stated != [str(os.getpid())]
 
 
 class _Marks:

@@ -20,8 +20,8 @@ def draws(count, seed):
 
 def found_in(chances_of, count=4000):
     """The region of a design with these chances, which won wherever they are above a half."""
-    anywhere, lived = draws(count, 1), draws(200, 2)
-    return region(anywhere, chances_of(anywhere), lived, chances_of(lived) > 0.5)
+    anywhere, simulated = draws(count, 1), draws(200, 2)
+    return region(anywhere, chances_of(anywhere), simulated, chances_of(simulated) > 0.5)
 
 
 def test_a_box_that_is_there_is_found_with_its_limits():
@@ -57,15 +57,15 @@ def test_a_box_smaller_than_a_twentieth_is_not_told():
 
 
 def test_a_box_in_which_hardly_anybody_lived_is_not_told():
-    anywhere, lived = draws(4000, 1), draws(20, 2)
+    anywhere, simulated = draws(4000, 1), draws(20, 2)
     chances = np.where(anywhere["work.p2"] < 0.2, 0.95, 0.1)
-    assert region(anywhere, chances, lived, np.ones(20, bool)) is None
+    assert region(anywhere, chances, simulated, np.ones(20, bool)) is None
 
 
 def test_each_design_has_the_region_where_it_is_worth_more():
-    points, luck = draws(300, 4), np.random.default_rng(5).normal(0, 2, (300, 3))
+    points, draw = draws(300, 4), np.random.default_rng(5).normal(0, 2, (300, 3))
     dear = 10 * (points["work.p3"] - 0.5)
-    worth = pd.DataFrame({"a": -dear, "b": dear, "never": 0 * dear - 20}) + luck
+    worth = pd.DataFrame({"a": -dear, "b": dear, "never": 0 * dear - 20}) + draw
     found = Exploration(None, 1, points, worth, {}, draws(4000, 6)).regions
     assert found["never"] is None
     assert found["a"].limits["work.p3"] == pytest.approx((0, 0.5), abs=0.06)

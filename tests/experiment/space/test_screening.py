@@ -146,11 +146,11 @@ def test_a_lead_is_over_the_best_of_the_others_in_the_same_market():
 
 def made_up(scenario, seed, number):
     """NPV and NPS by design of a world in which three things count, and luck."""
-    luck = np.random.default_rng([seed, number]).normal(size=2)
+    draw = np.random.default_rng([seed, number]).normal(size=2)
     names = [TODAY, *PRESETS]
     npv = dict.fromkeys(names, 0.0)
-    npv["segment_led/incremental"] = 100 * scenario.work.hit_rate + 30 + luck[0]
-    npv["segment_led/perfection"] = 200 * scenario.costs.team_share + 20 + luck[0]
+    npv["segment_led/incremental"] = 100 * scenario.work.hit_rate + 30 + draw[0]
+    npv["segment_led/perfection"] = 200 * scenario.costs.team_share + 20 + draw[0]
     npv["product_led/perfection"] = -40 * scenario.segments[1].churn_yearly
     return np.array([[npv[name], 10 * npv[name]] for name in names])
 

@@ -10,12 +10,12 @@ from sim.experiment.space.surface import surface
 
 def world(count, seed, noise=8.0):
     """Points, what three designs are worth there on average, and what few lives showed."""
-    luck = np.random.default_rng(seed)
-    points = luck.random((count, 10))
+    draw = np.random.default_rng(seed)
+    points = draw.random((count, 10))
     x, y, z = points[:, 0], points[:, 1], points[:, 2]
     truth = np.stack([20 * (x - 0.5) + 30 * (y - 0.5) * (z - 0.5), 0 * x, 0 * x - 30], axis=1)
-    shared = luck.normal(0, 50, (count, 1))  # luck that designs share says nothing of who is best
-    return points, truth, truth + shared + luck.normal(0, noise, truth.shape)
+    shared = draw.normal(0, 50, (count, 1))  # luck that designs share says nothing of who is best
+    return points, truth, truth + shared + draw.normal(0, noise, truth.shape)
 
 
 def chances(points, seen, seed=1):
@@ -63,15 +63,15 @@ def test_products_of_two_values_are_seen():
 
 
 def test_where_nothing_matters_nobody_is_sure():
-    luck = np.random.default_rng(6)
-    found = chances(luck.random((300, 10)), luck.normal(0, 1, (300, 2)))
+    draw = np.random.default_rng(6)
+    found = chances(draw.random((300, 10)), draw.normal(0, 1, (300, 2)))
     assert (found.max(axis=1) < 0.9).mean() > 0.7
 
 
 def test_a_design_that_is_always_far_ahead_is_sure_everywhere():
-    luck = np.random.default_rng(7)
-    worth = luck.normal(0, 1, (100, 2)) + np.array([100.0, 0.0])
-    assert chances(luck.random((100, 5)), worth)[:, 0].min() == 1.0
+    draw = np.random.default_rng(7)
+    worth = draw.normal(0, 1, (100, 2)) + np.array([100.0, 0.0])
+    assert chances(draw.random((100, 5)), worth)[:, 0].min() == 1.0
 
 
 def test_the_unit_of_money_changes_nothing():

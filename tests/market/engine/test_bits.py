@@ -46,9 +46,9 @@ def test_threads_change_no_bit(small_scenario, rivals, kind):
 
 @pytest.mark.parametrize("firms", [1, 3])
 def test_the_size_of_blocks_changes_no_bit(firms):
-    usual = made.fingerprint(*made.lived(firms, 6))
+    usual = made.fingerprint(*made.simulated(firms, 6))
     for block in (7, 1000):
-        assert made.fingerprint(*made.lived(firms, 6, block)) == usual
+        assert made.fingerprint(*made.simulated(firms, 6, block)) == usual
 
 
 def test_a_market_lives_in_blocks_of_any_size(small_scenario):
@@ -62,7 +62,7 @@ def test_a_market_lives_in_blocks_of_any_size(small_scenario):
 
 @pytest.mark.parametrize("firms", [1, 3])
 def test_the_kernel_gives_the_bits_that_are_stored(golden, firms):
-    people, sums = made.lived(firms)
+    people, sums = made.simulated(firms)
     totals = sums.counts.sum(axis=(0, 1))
     happened = {count.name: int(totals[count]) for count in Count}
     silent = {"GAINED", "LOST"} if firms == 1 else set()
@@ -81,7 +81,7 @@ def test_a_plain_processor_gives_the_same_bits(tmp_path):
     done = subprocess.run(
         [sys.executable, made.__file__], env=environment, capture_output=True, text=True, check=True
     )
-    assert done.stdout.split() == [made.fingerprint(*made.lived(n)) for n in (1, 3)]
+    assert done.stdout.split() == [made.fingerprint(*made.simulated(n)) for n in (1, 3)]
 
 
 LIVE = """

@@ -9,13 +9,13 @@ import pytest
 from scipy.special import betaln
 
 from sim.errors import RunError
-from sim.market.agents.crowd import luck_of_everybody
+from sim.market.agents.crowd import draws_of_all
 from sim.market.customer_base import Treatment
 from sim.market.market import Market
 from sim.market.people.network import from_edges
 from sim.market.people.population import Status, touchpoint_chances
 from sim.market.rules import rules
-from sim.market.rules.draws import Luck
+from sim.market.rules.draws import RandomStream
 from sim.market.rules.tally import Count
 from sim.scenario.schema.design import Basis
 
@@ -137,10 +137,10 @@ def year_of_counts(small_scenario):
 
 def touchpoint_met(scenario, people, month, seed):
     """The touchpoint of each customer's moment of truth, -1 for none, from luck and rules alone."""
-    luck = luck_of_everybody(len(people.need), np.uint32(seed), np.uint32(month)).astype(float)
+    draw = draws_of_all(len(people.need), np.uint32(seed), np.uint32(month)).astype(float)
     chances = touchpoint_chances(scenario)[people.need, people.holding].cumsum(axis=1)
-    place = (luck[:, [Luck.TOUCHPOINT]] >= chances[:, :-1].astype("f4")).sum(axis=1)
-    met = luck[:, Luck.MOMENT] < 1 - np.exp(-people.contact_rate.astype(float))
+    place = (draw[:, [RandomStream.TOUCHPOINT]] >= chances[:, :-1].astype("f4")).sum(axis=1)
+    met = draw[:, RandomStream.MOMENT] < 1 - np.exp(-people.contact_rate.astype(float))
     return np.where(met & (people.status == Status.CUSTOMER), place, -1)
 
 
@@ -298,12 +298,12 @@ def mistaken(small_scenario):
     changes = {"market.simulated": 40_000, "market.need_accuracy": 0.3, "market.taste_sd": 0}
     scenario = small_scenario(**SILENCE, **changes)
 
-    def lived(**treated):
+    def simulated(**treated):
         market = opened(scenario, 6)
         market.people.satisfaction[:] = 0.6  # at risk
         return live(market, **treated)
 
-    return lived
+    return simulated
 
 
 def one_differs(base, other):
@@ -344,12 +344,12 @@ def test_a_segments_treatment_reaches_those_who_are_taken_for_it(
 
 def test_cross_selling_reaches_those_who_are_taken_for_the_segment(small_scenario):
     scenario = small_scenario(**SILENCE, **{"market.need_accuracy": 0.3})
-    lived = []
+    simulated = []
     for chance in (np.zeros(3), one_differs(0.0, 1.0)[0]):
         market = opened(scenario, 6)
         market.people.satisfaction[:] = 0.95
-        lived.append(live(market, cross_sell=chance))
-    assert changed_people(*lived, "holding") == ({False}, True)
+        simulated.append(live(market, cross_sell=chance))
+    assert changed_people(*simulated, "holding") == ({False}, True)
 
 
 def test_recruiting_and_promises_reach_those_who_are_taken_for_the_segment(small_scenario):
@@ -408,8 +408,8 @@ def test_only_people_with_a_talking_friend_join_through_advocacy(small_scenario)
 
 def test_in_a_mixed_market_word_reaches_people_without_ties(small_scenario):
     scenario = small_scenario(**TALKATIVE, **{"market.network.kind": "mixed"})
-    nobody = from_edges(np.empty((0, 2), dtype=np.int64), scenario.market.simulated)
-    market = live(opened(scenario, 2, nobody))
+    none = from_edges(np.empty((0, 2), dtype=np.int64), scenario.market.simulated)
+    market = live(opened(scenario, 2, none))
     promoting = (market.people.talk == 1).mean()
     detracting = (market.people.talk == 2).mean()
     prospects = (market.people.status == Status.PROSPECT).sum()
@@ -423,13 +423,13 @@ def test_in_a_mixed_market_word_reaches_people_without_ties(small_scenario):
 def test_an_advocated_newcomer_expects_half_of_what_the_friends_tell(small_scenario):
     scenario = small_scenario(**TALKATIVE, **{"experience.norm_pull": 0})
     market = live(opened(scenario, 2))
-    told, talking, ties = market.people.expectation.copy(), market.people.talk == 1, market.ties
+    reported, talking, ties = market.people.expectation.copy(), market.people.talk == 1, market.ties
     promise = np.array([0.5, 0.6, 0.7])
     taken_for, need = market.people.by_need, market.people.need
     newcomers = joiners(market, promise=promise)
     for person in newcomers:
         row = ties.heard[ties.start[person] : ties.start[person + 1]]
-        friends = told[row[talking[row]]].mean()
+        friends = reported[row[talking[row]]].mean()
         expected = 0.5 * (promise[taken_for[person]] + friends)
         assert market.people.expectation[person] == pytest.approx(expected, abs=1e-6)
     assert len(newcomers) > 20

@@ -46,17 +46,17 @@ def test_a_whole_path_is_taken(found, monkeypatch, tmp_path):
     assert found() == tmp_path / "cache"
 
 
-@pytest.mark.parametrize("said", ["cache", "./cache", "~/cache", ""])
-def test_a_relative_path_is_ignored_as_its_specification_says(said, found, monkeypatch, tmp_path):
-    monkeypatch.setenv("XDG_CACHE_HOME", said)
+@pytest.mark.parametrize("stated", ["cache", "./cache", "~/cache", ""])
+def test_a_relative_path_is_ignored_as_its_specification_says(stated, found, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", stated)
     assert found() == tmp_path / "home" / ".cache"
 
 
 def test_a_user_without_a_home_gets_the_folder_of_temporary_files(found, monkeypatch, tmp_path):
-    def nobody():
+    def none():
         raise RuntimeError("Could not determine home directory.")
 
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    monkeypatch.setattr(Path, "home", nobody)
+    monkeypatch.setattr(Path, "home", none)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     assert found() == tmp_path / "temporary"

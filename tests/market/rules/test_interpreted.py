@@ -19,7 +19,7 @@ from sim.model.opening import first_day
 OTHER = "segment_led/incremental"
 
 
-def lived() -> dict[str, str]:
+def simulated() -> dict[str, str]:
     """A hash of all that people and the firm are after three months, for several kinds of run."""
     tiny = sim.load(HERE / "scenarios" / "small.yaml").override(
         {"market.simulated": 500, "burn_in": 0, "months": 3}
@@ -53,7 +53,7 @@ def test_nothing_compiled_lives_the_same_lives(tmp_path):
     code = (
         f"import sys; sys.path.insert(0, {str(HERE)!r}); import json, test_interpreted as here\n"
         "assert here.compiled.AS_PYTHON\n"
-        "print(json.dumps(here.lived()))"
+        "print(json.dumps(here.simulated()))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -68,7 +68,7 @@ def test_nothing_compiled_lives_the_same_lives(tmp_path):
         },
     )
     assert not compiled.AS_PYTHON
-    assert json.loads(done.stdout) == lived()
+    assert json.loads(done.stdout) == simulated()
     assert list(tmp_path.rglob("*.nbi")) == []
 
 

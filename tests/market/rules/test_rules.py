@@ -122,11 +122,11 @@ def test_recovery_climbs_the_steps_of_tarp():
 
 @given(shares)
 def test_complaints_end_as_often_as_their_chances_say(resolve):
-    luck = (np.arange(1000) + 0.5) / 1000
-    outcomes = [rules.complaint_outcome(1.0, u, resolve) for u in luck]
+    draw = (np.arange(1000) + 0.5) / 1000
+    outcomes = [rules.complaint_outcome(1.0, u, resolve) for u in draw]
     assert outcomes.count(1) / 1000 == pytest.approx(1 - resolve, abs=0.002)
     assert outcomes.count(3) / 1000 == pytest.approx(resolve**2, abs=0.002)
-    assert {rules.complaint_outcome(0.0, u, resolve) for u in luck} == {0.0}
+    assert {rules.complaint_outcome(0.0, u, resolve) for u in draw} == {0.0}
 
 
 @given(shares, shares, shares, references, st.floats(1, 5), shares)
@@ -160,9 +160,9 @@ def test_a_rival_attracts_by_what_it_delivers_what_it_promises_and_what_friends_
 
 
 @given(st.floats(0, 1), st.floats(0.001, 1))
-def test_a_clock_that_rings_does_so_within_the_month(luck, chance):
-    moment = rules.moment_of_ringing(luck, chance)
-    assert (moment < 1) == (luck < chance)
+def test_a_clock_that_rings_does_so_within_the_month(draw, chance):
+    moment = rules.moment_of_ringing(draw, chance)
+    assert (moment < 1) == (draw < chance)
 
 
 @given(shares, shares)

@@ -120,18 +120,18 @@ def test_names_are_no_formulas():
 
 def test_characters_that_no_font_has_are_said_once_with_the_cure():
     private = "\ue123\U000f1234"
-    with pytest.warns(MissingFont, match="make setup-system") as said:
+    with pytest.warns(MissingFont, match="make setup-system") as stated:
         empty(private, names=[private])
-    assert len(said) == 1
+    assert len(stated) == 1
     empty(private, names=[private]).canvas.draw()  # any further warning is an error
 
 
 def test_without_fonts_a_chart_has_boxes_and_says_so_once(monkeypatch, tmp_path, caplog):
     monkeypatch.setattr(fonts, "_installed", lambda: {"DejaVu Sans"})
     fonts._substitutes.cache_clear()
-    with pytest.warns(MissingFont, match="fonts-noto-cjk") as said:
+    with pytest.warns(MissingFont, match="fonts-noto-cjk") as stated:
         result_named("foreign").plot.nps(NAMES["foreign"][DESIGN]).save(tmp_path / "x.png")
-    assert len(said) == 1
+    assert len(stated) == 1
     assert not caplog.records
     fonts._substitutes.cache_clear()
 
@@ -154,8 +154,8 @@ def test_long_names_keep_their_beginning_and_end():
 
 
 def test_figures_stay_with_their_units():
-    said = tied("earns CHF 12m, 95 % from 1 to 60, in CHF bn").split(" ")
-    assert [part.replace("\xa0", " ") for part in said] == [
+    stated = tied("earns CHF 12m, 95 % from 1 to 60, in CHF bn").split(" ")
+    assert [part.replace("\xa0", " ") for part in stated] == [
         "earns",
         "CHF 12m,",
         "95 %",

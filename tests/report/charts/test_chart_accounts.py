@@ -27,11 +27,11 @@ def number(text):
     return -float(plain.strip("()")) if plain.startswith("(") else float(plain)
 
 
-def earned(*profits, luck=1.0):
+def earned(*profits, draw=1.0):
     def fill(design, replication, cube, *_):
         for segment, profit in enumerate(profits):
             own = profit if design == DESIGN else 100
-            noise = luck * (-1) ** (replication + segment)
+            noise = draw * (-1) ** (replication + segment)
             cube[0, segment, 0, Account.REVENUE] = 100 * (own + 50 + noise)
             cube[0, segment, 0, Account.SERVICE] = -100 * 50
 
@@ -111,9 +111,9 @@ def test_the_message_on_who_earns_is_true(profits, message):
 
 
 def test_a_loss_that_is_not_clear_is_not_called_one():
-    said = segment_accounts(earned(300, 200, -5, luck=50), DESIGN).header.message
+    stated = segment_accounts(earned(300, 200, -5, draw=50), DESIGN).header.message
     wanted = "Young earns most, EUR 300 before shared cost, too close to call with Families"
-    assert said == wanted
+    assert stated == wanted
 
 
 @pytest.mark.parametrize(

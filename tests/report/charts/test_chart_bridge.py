@@ -15,12 +15,12 @@ from sim.report.charts import profit_bridge
 from sim.report.charts.style import BAD, GOOD
 
 
-def booked(revenue, cost, luck=0.0):
+def booked(revenue, cost, draw=0.0):
     """A design that books more revenue than today's 1000 and more cost of sales than 400."""
 
     def fill(design, number, cube, *_):
         own = design == DESIGN
-        noise = luck * (-1) ** number if own else 0.0
+        noise = draw * (-1) ** number if own else 0.0
         cube[0, 0, 0, Account.REVENUE] = 100 * (1000 + (revenue + noise if own else 0.0))
         cube[1, 2, 1, Account.COST_OF_SALES] = 100 * (-400 - (cost if own else 0.0))
 
@@ -74,9 +74,9 @@ def test_bars_stand_end_to_end_and_are_coloured_by_their_effect_on_profit():
 
 
 def test_figures_stand_beside_with_costs_in_parentheses():
-    said = words(profit_bridge(booked(revenue=300, cost=50), DESIGN))
-    assert "Amount 600 1,000 (400) 850 Change +300 -50 +250" in said
-    assert "in % +30.0 -12.5 +41.7" in said
+    stated = words(profit_bridge(booked(revenue=300, cost=50), DESIGN))
+    assert "Amount 600 1,000 (400) 850 Change +300 -50 +250" in stated
+    assert "in % +30.0 -12.5 +41.7" in stated
 
 
 @pytest.mark.parametrize(
@@ -96,15 +96,15 @@ def test_groups_without_effect_are_named_and_not_drawn():
 
 
 @pytest.mark.parametrize(
-    ("revenue", "cost", "luck", "message"),
+    ("revenue", "cost", "draw", "message"),
     [
         (300, 50, 1, "earns EUR 250 more than today's design, most by revenue (+EUR 300)"),
         (20, 50, 1, "earns EUR 30.0 less than today's design, most by cost of sales (-EUR 50.0)"),
         (20, 20, 9, "earns neither clearly more nor clearly less than today's design"),
     ],
 )
-def test_the_message_is_true(revenue, cost, luck, message):
-    chart = profit_bridge(booked(revenue, cost, luck), DESIGN)
+def test_the_message_is_true(revenue, cost, draw, message):
+    chart = profit_bridge(booked(revenue, cost, draw), DESIGN)
     assert chart.header.message == f"Product-led, incremental {message}"
 
 

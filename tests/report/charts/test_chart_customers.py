@@ -84,8 +84,8 @@ def test_cohorts_that_cannot_be_told_apart_are_too_close_to_call():
         joined(DESIGN, number, cube, seen, decisions)
         seen.cohorts[4, :, 1] *= 1 + (design == DESIGN) * (0.3 * (-1) ** number + 0.05)
 
-    said = retention_cohorts(made(fill), DESIGN).header.message
-    assert said == (
+    stated = retention_cohorts(made(fill), DESIGN).header.message
+    assert stated == (
         f"{LED} keeps 6.5 % of its new customers for a year, today's design 6.2 %: "
         "too close to call"
     )
@@ -141,10 +141,10 @@ def test_bars_are_the_shares():
     ],
 )
 def test_the_message_on_recommendation_is_true(better, message):
-    said = nps_by_segment(recommended(better), DESIGN).header.message
+    stated = nps_by_segment(recommended(better), DESIGN).header.message
     for rounded in ("+14", "+8", "+11"):
-        said = said.replace(f"{rounded}.1", f"{rounded}.2")
-    assert said == f"{LED}: {message}"
+        stated = stated.replace(f"{rounded}.1", f"{rounded}.2")
+    assert stated == f"{LED}: {message}"
 
 
 def swaying(design, number, cube, seen, decisions):
@@ -157,8 +157,8 @@ def swaying(design, number, cube, seen, decisions):
 
 
 def test_the_message_on_recommendation_names_no_segment_whose_change_is_unclear():
-    said = nps_by_segment(made(swaying), DESIGN).header.message
-    assert said == f"{LED}: NPS +36.3, 6.3 points above today's, most with Young (+9.0)"
+    stated = nps_by_segment(made(swaying), DESIGN).header.message
+    assert stated == f"{LED}: NPS +36.3, 6.3 points above today's, most with Young (+9.0)"
 
 
 def test_intervals_are_over_the_means_of_markets():
@@ -174,8 +174,8 @@ def test_no_clear_change_of_recommendation_is_said():
         seen.counts[:, :, Count.CUSTOMERS] = 100
         seen.counts[:, :, Count.PROMOTERS] = 30 + (design == DESIGN) * (-1) ** number
 
-    said = nps_by_segment(made(fill), DESIGN).header.message
-    assert said == f"{LED}: NPS +30.0, neither clearly above nor below today's"
+    stated = nps_by_segment(made(fill), DESIGN).header.message
+    assert stated == f"{LED}: NPS +30.0, neither clearly above nor below today's"
 
 
 def earning(peak, end):
@@ -208,12 +208,12 @@ def test_whale_without_losers_says_so():
 
 def test_contribution_says_what_it_leaves_out():
     meanings = codebook().set_index(["table", "column"])["meaning"]
-    for said in (
+    for stated in (
         whale_curve(earning(80, 40), DESIGN).header.basis,
         meanings["contribution", "contribution"],
     ):
-        assert "gross margin less contacts and complaints before recovery" in said
-        assert "offers and cross-selling left out" in said
+        assert "gross margin less contacts and complaints before recovery" in stated
+        assert "offers and cross-selling left out" in stated
 
 
 def promising(gaps):
@@ -226,13 +226,13 @@ def promising(gaps):
 
 def test_promises_are_the_observed_means():
     result = small_result()
-    said, done, gap = promises(result, DESIGN)
+    stated, done, gap = promises(result, DESIGN)
     runs = [r.runs[DESIGN].observed for r in result.replications]
-    assert np.allclose(said.mean, np.mean([run.promised for run in runs], axis=0))
+    assert np.allclose(stated.mean, np.mean([run.promised for run in runs], axis=0))
     assert np.allclose(done.mean, np.mean([run.delivered for run in runs], axis=0))
-    assert np.allclose(gap.mean, done.mean - said.mean)
+    assert np.allclose(gap.mean, done.mean - stated.mean)
     panel = promise_and_delivery(result, DESIGN).axes[2]
-    assert np.allclose(panel.lines[0].get_ydata(), said.mean[:, 2])
+    assert np.allclose(panel.lines[0].get_ydata(), stated.mean[:, 2])
     assert np.allclose(panel.lines[1].get_ydata(), done.mean[:, 2])
 
 
@@ -245,8 +245,8 @@ def test_promises_are_the_observed_means():
     ],
 )
 def test_the_message_on_promises_is_true(gaps, message):
-    said = promise_and_delivery(promising(gaps), DESIGN).header.message
-    assert said.replace("9.9", "9.8") == f"In month 24, product-led, incremental {message}"
+    stated = promise_and_delivery(promising(gaps), DESIGN).header.message
+    assert stated.replace("9.9", "9.8") == f"In month 24, product-led, incremental {message}"
 
 
 @pytest.mark.parametrize("figure", BY_SEGMENT)

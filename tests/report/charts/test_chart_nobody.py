@@ -89,15 +89,15 @@ def test_the_widest_gap_is_not_nobodys():
         seen.promised[:], seen.delivered[:] = 0.8, 0.7 + 0.001 * number
         seen.delivered[:, 2] = np.nan
 
-    said = promise_and_delivery(made(fill), DESIGN).header.message
-    assert "falls furthest short of its promises with Young" in said
+    stated = promise_and_delivery(made(fill), DESIGN).header.message
+    assert "falls furthest short of its promises with Young" in stated
 
 
 @pytest.mark.parametrize("figure", ["nps", "churn"])
 def test_a_segment_of_nobody_is_an_empty_panel(figure):
     chart = by_segment(peopled([0, 1]), figure)
-    (said,) = nobodies(chart)
-    assert said.axes is chart.axes[2]
+    (stated,) = nobodies(chart)
+    assert stated.axes is chart.axes[2]
     assert not any(np.isfinite(line.get_ydata()).any() for line in chart.axes[2].lines[-2:])
     assert np.isfinite(chart.axes[0].lines[-1].get_ydata()).all()
 

@@ -44,8 +44,8 @@ def needs_fonts(kind):
     """Skip, or fail where everything has to be there, without fonts for every script."""
     missing = fonts.undrawable(NAMES[kind].values())
     if missing:
-        said = f"no font has {missing}; run `make setup-system`"
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(said)
+        stated = f"no font has {missing}; run `make setup-system`"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(stated)
 
 
 @pytest.fixture(params=CHARTS)
@@ -68,9 +68,9 @@ def test_texts_of_a_tournament_neither_overlap_nor_are_cut(kind):
     chart = market_share(rivals(kind))
     found = {size: faults(in_size(chart, size)) for size in SIZE_NAMES}
     assert found == {size: [] for size in SIZE_NAMES}
-    said = words(chart)
+    stated = words(chart)
     for part in ("Simulated", "share of all firms' customers", "per cent", "months 1 to 12"):
-        assert part in said
+        assert part in stated
 
 
 @pytest.mark.parametrize("size", SIZE_NAMES)
@@ -123,10 +123,10 @@ def test_the_reader_of_texts_finds_what_is_wrong():
 
 
 def test_says_simulated_who_unit_and_period(made):
-    said = words(made("plain"))
+    stated = words(made("plain"))
     for part in ("Simulated", "Small market", "month", "replication"):
-        assert part in said
-    assert any(unit in said for unit in ("EUR", "per cent", "points", "people", "number"))
+        assert part in stated
+    assert any(unit in stated for unit in ("EUR", "per cent", "points", "people", "number"))
 
 
 def test_header_ends_sentences_and_message_does_not(made):

@@ -113,9 +113,9 @@ def test_a_disk_that_is_full_at_any_write_keeps_nothing_half_written(save, tmp_p
             Disk(broken, lambda n, last=last: n >= last)
             with pytest.raises(
                 RunError, match=r"the disk is full \(No space left on device\)"
-            ) as said:
+            ) as stated:
                 save(out)
-        assert "free some space" in str(said.value)
+        assert "free some space" in str(stated.value)
         nothing_half_written(out, whole)
         states.append(folders.manifest(out).get("state"))
         save(out)  # when there is room again
@@ -130,16 +130,16 @@ def test_one_file_that_does_not_fit_costs_that_file_alone(result, save, tmp_path
         out = tmp_path / str(number)
         with monkeypatch.context() as broken:
             Disk(broken, lambda n, number=number: n == number + 1)  # the first keeps room
-            with pytest.raises(RunError, match=r"files were kept") as said:
+            with pytest.raises(RunError, match=r"files were kept") as stated:
                 save(out)
         nothing_half_written(out, whole)
         assert len(held(out)) == len(whole) - 1
         if number <= READ:
-            assert "cannot be opened without the others" in str(said.value)
+            assert "cannot be opened without the others" in str(stated.value)
             with pytest.raises(RunError, match="did not fit on the disk; run it again"):
                 sim.open(out)
         else:
-            assert "can be opened" in str(said.value)
+            assert "can be opened" in str(stated.value)
             assert_equal(sim.open(out), result)
         save(out)
         assert held(out) == whole

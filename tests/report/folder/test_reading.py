@@ -108,11 +108,11 @@ def test_a_damaged_folder_is_refused_or_opens_as_it_was_written(part, whole, out
             wrong[damage.name] = f"reads {files}"
         elif damage.harmless:
             if opening.found is None:
-                wrong[damage.name] = opening.said
+                wrong[damage.name] = opening.stated
             else:
                 assert_equal(opening.found.comparison, result)
         elif not opening.refused_well():
-            wrong[damage.name] = opening.said
+            wrong[damage.name] = opening.stated
     assert wrong == {}
 
 
@@ -120,21 +120,21 @@ class Opening:
     """An attempt to open a folder."""
 
     def __init__(self, folder):
-        self.folder, self.found, self.said = folder, None, "opens"
+        self.folder, self.found, self.stated = folder, None, "opens"
 
     def __call__(self):
         try:
             self.found = opened(self.folder)
         except RunError as error:
-            self.said = str(error)
+            self.stated = str(error)
         except Exception as error:
-            self.said = f"trace: {error!r}"
+            self.stated = f"trace: {error!r}"
 
     def refused_well(self):
         """Whether the message is one line with the place and a cure."""
-        begins = self.said.startswith(str(self.folder))
-        short = self.said.isprintable() and len(self.said) < 1000
-        return begins and short and CURE.search(self.said)
+        begins = self.stated.startswith(str(self.folder))
+        short = self.stated.isprintable() and len(self.stated) < 1000
+        return begins and short and CURE.search(self.stated)
 
 
 def test_verbs_refuse_without_a_traceback(whole, outside, tmp_path, capsys):
@@ -153,8 +153,8 @@ def test_a_result_of_another_scenario_of_the_same_shape_is_refused(whole, small_
     """Tables, checksums and the scenario's hash fit, and yet today's design is another one."""
     other = small_scenario(**YEAR, **{"today.delivery.batch_size": 2})
     theirs = held(saved(compare(other, replications=2, seed=7, jobs=1), tmp_path / "other"))
-    said = {**said_by(whole[1]), "hash": other.hash}
-    mixed = sealed({**whole[1], "scenario.yaml": theirs["scenario.yaml"]}, said)
+    stated = {**said_by(whole[1]), "hash": other.hash}
+    mixed = sealed({**whole[1], "scenario.yaml": theirs["scenario.yaml"]}, stated)
     with pytest.raises(RunError, match="the first design is not today's"):
         opened(laid_out(mixed, tmp_path / "mixed"))
 
@@ -205,9 +205,9 @@ def test_what_no_machine_holds_is_refused(whole, tmp_path, monkeypatch):
 
 
 def test_a_tournament_is_no_comparison(whole, tmp_path):
-    said = {**said_by(whole[1]), "kind": "tournament"}
+    stated = {**said_by(whole[1]), "kind": "tournament"}
     with pytest.raises(RunError, match="holds a tournament; name the folder of a comparison"):
-        opened(laid_out(sealed(whole[1], said), tmp_path / "rivals"))
+        opened(laid_out(sealed(whole[1], stated), tmp_path / "rivals"))
 
 
 @pytest.mark.parametrize("kind", ["link", "pipe", "folder"])

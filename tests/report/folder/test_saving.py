@@ -76,15 +76,15 @@ def test_short_horizons_and_burn_ins_are_saved_too(small_scenario, tmp_path, cha
 
 
 def test_folder_says_what_it_is_and_holds_everything(saved, result):
-    said = json.loads((saved / "result.json").read_text(encoding="utf-8"))
-    assert said["state"] == "complete"
-    assert said["kind"] == "comparison"
-    assert said["hash"] == result.scenario.hash
-    assert said["seed"] == 7
-    assert said["replications"] == [0, 1, 2]
-    assert said["versions"]["numpy"] == np.__version__
+    stated = json.loads((saved / "result.json").read_text(encoding="utf-8"))
+    assert stated["state"] == "complete"
+    assert stated["kind"] == "comparison"
+    assert stated["hash"] == result.scenario.hash
+    assert stated["seed"] == 7
+    assert stated["replications"] == [0, 1, 2]
+    assert stated["versions"]["numpy"] == np.__version__
     files = {f.name for f in saved.iterdir()}
-    assert files == {*said["files"], "result.json"}
+    assert files == {*stated["files"], "result.json"}
     assert {"scenario.yaml", "answer.txt", "summary.json", "statements.csv", "codebook.csv"} < files
     assert sim.load(saved / "scenario.yaml") == result.scenario
     pictures = [f for f in saved.iterdir() if f.suffix == ".png"]
@@ -180,9 +180,9 @@ def test_statement_on_the_command_line(saved, capsys):
 
 def test_an_older_result_is_replaced_as_a_whole(copied, small_scenario, few_charts):
     (copied / "old_chart.png").write_bytes(b"old")
-    said = json.loads((copied / "result.json").read_text(encoding="utf-8"))
-    said["files"]["old_chart.png"] = hashlib.sha256(b"old").hexdigest()
-    (copied / "result.json").write_text(json.dumps(said), encoding="utf-8")
+    stated = json.loads((copied / "result.json").read_text(encoding="utf-8"))
+    stated["files"]["old_chart.png"] = hashlib.sha256(b"old").hexdigest()
+    (copied / "result.json").write_text(json.dumps(stated), encoding="utf-8")
     (copied / "my_notes.txt").write_text("mine", encoding="utf-8")
     new = compare(small_scenario(months=2), replications=2, seed=8, jobs=1)
     new.save(copied)
@@ -194,9 +194,9 @@ def test_an_older_result_is_replaced_as_a_whole(copied, small_scenario, few_char
 def test_nothing_outside_the_folder_is_taken_away(copied, result, few_charts):
     outside = copied.parent / "precious.txt"
     outside.write_text("precious", encoding="utf-8")
-    said = json.loads((copied / "result.json").read_text(encoding="utf-8"))
-    said["files"]["../precious.txt"] = "x"
-    (copied / "result.json").write_text(json.dumps(said), encoding="utf-8")
+    stated = json.loads((copied / "result.json").read_text(encoding="utf-8"))
+    stated["files"]["../precious.txt"] = "x"
+    (copied / "result.json").write_text(json.dumps(stated), encoding="utf-8")
     result.save(copied)
     assert outside.exists()
 
@@ -236,9 +236,9 @@ def test_what_a_living_process_is_writing_stays(copied, result, few_charts):
 
 def edited(folder, change):
     """Change what the manifest says, without its seal."""
-    said = json.loads((folder / "result.json").read_text(encoding="utf-8"))
-    change(said)
-    (folder / "result.json").write_text(json.dumps(said), encoding="utf-8")
+    stated = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    change(stated)
+    (folder / "result.json").write_text(json.dumps(stated), encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,10 @@ def edited(folder, change):
         (lambda f: (f / "ledger.parquet").unlink(), "is missing"),
         (lambda f: (f / "ledger.parquet").write_bytes(b"PAR1"), "has changed since it was written"),
         (lambda f: (f / "scenario.yaml").write_text("name: x"), "has changed since it was written"),
-        (lambda f: edited(f, lambda said: said.update(seed=8)), "has changed since it was written"),
+        (
+            lambda f: edited(f, lambda stated: stated.update(seed=8)),
+            "has changed since it was written",
+        ),
         (lambda f: (f / "result.json").write_text("[" * 100_000), "nested too deeply"),
     ],
 )
@@ -263,9 +266,9 @@ def test_a_spoilt_folder_is_refused_with_the_cure(copied, spoil, words, capsys):
 
 
 def test_a_folder_of_another_version_is_refused_with_its_version(copied):
-    def older(said):
-        said["format"] = said["format"].replace("2", "1")
-        said["versions"]["simulator"] = "0.0.7"
+    def older(stated):
+        stated["format"] = stated["format"].replace("2", "1")
+        stated["versions"]["simulator"] = "0.0.7"
 
     edited(copied, older)
     with pytest.raises(RunError, match=r"another version.*0\.0\.7.*run it again"):
@@ -273,7 +276,7 @@ def test_a_folder_of_another_version_is_refused_with_its_version(copied):
 
 
 def test_a_folder_of_another_version_can_be_replaced(copied, result, few_charts):
-    edited(copied, lambda said: said.update(format="segment-pnl-simulator result 1"))
+    edited(copied, lambda stated: stated.update(format="segment-pnl-simulator result 1"))
     result.save(copied)
     assert_equal(sim.open(copied), result)
 
@@ -281,9 +284,9 @@ def test_a_folder_of_another_version_can_be_replaced(copied, result, few_charts)
 def test_an_answer_that_somebody_changed_is_named_and_the_tables_open(copied, saved, capsys):
     (copied / "answer.txt").write_text("we win")
     (copied / "whale_curve.png").unlink()
-    with pytest.warns(UserWarning, match="nothing was read from it") as said:
+    with pytest.warns(UserWarning, match="nothing was read from it") as stated:
         again = sim.open(copied)
-    assert len(said) == 2
+    assert len(stated) == 2
     assert_equal(again, sim.open(saved))
     assert main(["statement", str(copied)]) == 0
     shown = capsys.readouterr()
@@ -427,7 +430,7 @@ def test_killed_at_twenty_random_moments_leaves_no_torn_file(tmp_path):
     whole = subprocess.run([*words, tmp_path / "whole"], check=True, capture_output=True)
     assert b"Verdict" in whole.stdout
     versions = [contents(tmp_path / "whole")]
-    luck, seen = random.Random(4), []
+    draw, seen = random.Random(4), []
     for n in range(20):
         out = tmp_path / f"killed{n}"
         with subprocess.Popen([*words, out], stdout=subprocess.DEVNULL) as process:
@@ -435,7 +438,7 @@ def test_killed_at_twenty_random_moments_leaves_no_torn_file(tmp_path):
                 while process.poll() is None and not list(out.glob(".writing-*")):
                     pass
             try:
-                process.wait(luck.uniform(0, 0.6 if n % 2 else 3))
+                process.wait(draw.uniform(0, 0.6 if n % 2 else 3))
             except subprocess.TimeoutExpired:
                 process.kill()
         seen.append(folders.manifest(out).get("state"))

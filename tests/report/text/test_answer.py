@@ -19,13 +19,13 @@ def year(small_scenario):
     return result, line
 
 
-def told(small_scenario, **facts):
+def reported(small_scenario, **facts):
     typed = {f"facts.{name}": value for name, value in facts.items()}
     return answer(compare(small_scenario(burn_in=12, **typed), replications=3, jobs=1))
 
 
 def test_nothing_is_said_where_nothing_was_typed(small_scenario):
-    shown = told(small_scenario)
+    shown = reported(small_scenario)
     assert NOT_THE_FIRM not in shown
     assert "the firm's books" not in shown
 
@@ -36,14 +36,14 @@ def test_simulated_figures_are_those_of_the_comparison(year):
 
 
 def test_a_year_like_the_typed_one_is_said_to_be(small_scenario, year):
-    assert "This matches the firm's books within the tolerances of `sim check`." in told(
+    assert "This matches the firm's books within the tolerances of `sim check`." in reported(
         small_scenario, nps=year[1].simulated.mean
     )
 
 
 def test_a_year_unlike_the_typed_one_names_each_figure_that_is_off(small_scenario, year):
     nps = year[1].simulated.mean
-    shown = told(small_scenario, nps=nps, churn_yearly=0.9, gross_margin=0.01)
+    shown = reported(small_scenario, nps=nps, churn_yearly=0.9, gross_margin=0.01)
     (line,) = (line for line in shown.splitlines() if NOT_THE_FIRM in line)
     assert "stated 90.0 %" in line
     assert "stated 1.0 %" in line

@@ -45,13 +45,13 @@ def expanded(text, base):
 @pytest.mark.parametrize("which", ["small", "bank"])
 def test_the_file_says_what_the_clients_scenario_is(small_scenario, which):
     base = small_scenario() if which == "small" else load("retail_bank")
-    said = expanded(text_for(base), base)
+    stated = expanded(text_for(base), base)
     wanted = client_scenario(base, "Mine").model_dump(exclude={"facts"})
-    assert said.model_dump(exclude={"facts"}) == wanted
+    assert stated.model_dump(exclude={"facts"}) == wanted
     simulated = Facts(customers=12_340, revenue_per_customer=35.3, churn_yearly=0.0934, nps=-4.55)
     typed = base.facts.model_dump(exclude_none=True)
     assert len(typed) == (7 if which == "bank" else 0)
-    assert said.facts.model_dump(exclude_none=True) == {
+    assert stated.facts.model_dump(exclude_none=True) == {
         **simulated.model_dump(exclude_none=True),
         **typed,
     }
@@ -158,9 +158,9 @@ def test_odd_names_make_no_odd_file(small_scenario):
         }
     )
     text = text_for(base, "Sales: #", extends="odd name.yaml", file="a\nb.yaml")
-    said = expanded(text, base)
-    assert [p.name for p in said.products] == ["A: #'\"b", "Loan"]
-    assert said.segments[0].name == "no"
+    stated = expanded(text, base)
+    assert [p.name for p in stated.products] == ["A: #'\"b", "Loan"]
+    assert stated.segments[0].name == "no"
 
 
 @given(st.floats(min_value=-1e12, max_value=1e12))

@@ -167,23 +167,28 @@ def test_shared_luck_by_hand(rows):
 
 
 def test_the_answer_as_data_by_hand(result):
-    told = as_data(result)
-    assert (told["seed"], told["replications"], told["markets"], told["winner"]) == (7, 11, 1, PP)
-    assert list(told["differences"]) == list(told["crossover"]) == [PP, PI]
-    assert told["designs"]["today"]["npv"]["mean"] == pytest.approx(10e6)
-    gap = told["differences"][PP]["npv"]
+    reported = as_data(result)
+    assert (
+        reported["seed"],
+        reported["replications"],
+        reported["markets"],
+        reported["winner"],
+    ) == (7, 11, 1, PP)
+    assert list(reported["differences"]) == list(reported["crossover"]) == [PP, PI]
+    assert reported["designs"]["today"]["npv"]["mean"] == pytest.approx(10e6)
+    gap = reported["differences"][PP]["npv"]
     assert [gap[k] for k in ("low", "mean", "high")] == pytest.approx(
         [1.91088e6, 2e6, 2.08912e6], rel=1e-5
     )
-    assert told["crossover"][PP] == {"month": 3, "low": 2, "high": None, "chance": 0.9}
-    shortfall = told["shortfall"][PP]
+    assert reported["crossover"][PP] == {"month": 3, "low": 2, "high": None, "chance": 0.9}
+    shortfall = reported["shortfall"][PP]
     assert shortfall["depth"]["mean"] == pytest.approx(-5e6)
     # of ten steps between eleven runs half a step lies below
     assert shortfall["worst"] == pytest.approx(-9.5e6)
     assert (shortfall["month"], shortfall["payback_month"]) == (2, 3)
     assert shortfall["share_paid_back"] == pytest.approx(10 / 11)
     assert shortfall["share_never_behind"] == pytest.approx(1 / 11)
-    assert told["starting_year"]["churn"]["mean"] == 0.181
-    ratios = told["variance_ratio"]
+    assert reported["starting_year"]["churn"]["mean"] == 0.181
+    ratios = reported["variance_ratio"]
     assert ratios[f"{PP} - today"] == pytest.approx(1)
     assert ratios[f"{PI} - {PP}"] == pytest.approx(0.5)

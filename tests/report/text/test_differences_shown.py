@@ -31,13 +31,13 @@ def test_values_are_written_as_people_read_them(value, unit, text):
 
 def test_differences_stand_under_their_section_with_what_they_do(small_scenario):
     other = small_scenario(**{"segments.1.spend": 2.5, "market.people": 3_000_000, "months": 12})
-    said = answer(small_scenario(), other, ("small", "other"))
-    assert said.splitlines()[0] == "small -> other: 3 values differ."
-    assert said.split("\n\n")[2] == (
+    stated = answer(small_scenario(), other, ("small", "other"))
+    assert stated.splitlines()[0] == "small -> other: 3 values differ."
+    assert stated.split("\n\n")[2] == (
         "market\n  people: 20,000 -> 3,000,000 (person)   [constant]\n"
         "      Real people in the market: customers, former and possible customers."
     )
-    assert "segments\n  Families.spend: 1.2 -> 2.5 (ratio)" in said
+    assert "segments\n  Families.spend: 1.2 -> 2.5 (ratio)" in stated
 
 
 def test_the_same_scenario_is_said_to_be_the_same(small_scenario):
@@ -45,8 +45,10 @@ def test_the_same_scenario_is_said_to_be_the_same(small_scenario):
     assert answer(small, small, ("a", "b")) == (
         f"a -> b: the same scenario (hash {small.hash[:12]}); nothing differs."
     )
-    said = answer(small, small_scenario(**{"facts.nps": 2}), ("a", "b"))
-    assert "so results are the same; 1 value differs, but only in facts, which no run uses." in said
+    stated = answer(small, small_scenario(**{"facts.nps": 2}), ("a", "b"))
+    assert (
+        "so results are the same; 1 value differs, but only in facts, which no run uses." in stated
+    )
     assert as_data(small, small_scenario(**{"facts.nps": 2}))["same"] is True
 
 

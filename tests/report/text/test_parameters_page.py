@@ -50,9 +50,9 @@ def test_the_counts_at_the_head_add_up():
     page = written()
     parameters = [each for each in KNOWN.values() if each.role != "fact"]
     assumed = [each for each in parameters if not re.search(r"\([SRC]\b", each.source)]
-    said = re.search(r"Of (\d+) parameters, \*\*(\d+) have .*? and (\d+) are assumptions", page)
-    assert said
-    total, published, assumptions = map(int, said.groups())
+    stated = re.search(r"Of (\d+) parameters, \*\*(\d+) have .*? and (\d+) are assumptions", page)
+    assert stated
+    total, published, assumptions = map(int, stated.groups())
     assert total == len(parameters)
     assert published + assumptions < total
     assert assumptions == len(assumed)

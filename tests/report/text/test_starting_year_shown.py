@@ -46,7 +46,7 @@ def test_every_figure_has_a_label_and_a_tolerance():
 
 
 def test_lines_say_simulated_typed_difference_and_verdict(year):
-    said = answer(year(churn_yearly=0.16, customers=12_100, nps=12), "mine.yaml").splitlines()
+    stated = answer(year(churn_yearly=0.16, customers=12_100, nps=12), "mine.yaml").splitlines()
     wanted = {
         "Customers at the end": "12,000 12,000 to 12,000 12,100 -100 as typed",
         "Customers leaving in a year": ("13.0 % 13.0 % to 13.0 % 16.0 % -3.0 points off: too low"),
@@ -54,24 +54,25 @@ def test_lines_say_simulated_typed_difference_and_verdict(year):
         "Gross margin": "60.0 % 60.0 % to 60.0 %",
     }
     for label, cells in wanted.items():
-        line = next(line for line in said if line.strip().startswith(label))
+        line = next(line for line in stated if line.strip().startswith(label))
         assert " ".join(line.split(label)[1].split()) == cells
 
 
 def test_the_rule_of_the_verdicts_is_stated_with_every_tolerance(year):
-    said = " ".join(answer(year(nps=12), "mine.yaml").split())
+    stated = " ".join(answer(year(nps=12), "mine.yaml").split())
     assert (
         "Close: within 5 % for customers at the end, revenue per customer a month; 1 point "
         "for gross margin, customers leaving in a year; 3 points for net promoter score, joiners "
         "through advocacy; 10 % for acquisition cost per joiner; 2 points for operating margin."
-    ) in said
+    ) in stated
     assert "Close:" not in answer(year(), "mine.yaml")
 
 
 def test_what_is_off_gets_a_new_value_or_a_direction(year):
-    said = answer(year(gross_margin=0.5, acquisition_cost=100, advocacy=0.5), "mine.yaml")
+    stated = answer(year(gross_margin=0.5, acquisition_cost=100, advocacy=0.5), "mine.yaml")
     assert (
-        "    products.Account.margin: 0.62 -> 0.52\n    products.Loan.margin: 0.5 -> 0.4\n" in said
+        "    products.Account.margin: 0.62 -> 0.52\n    products.Loan.margin: 0.5 -> 0.4\n"
+        in stated
     )
     for words in (
         "lower levers.acquisition_horizon (now 24): what recruiters may spend to win a customer, "
@@ -79,12 +80,12 @@ def test_what_is_off_gets_a_new_value_or_a_direction(year):
         "raise advocacy.strong_impact (now 0.0133) and advocacy.weak_impact (now 0.0133): "
         "effect of a recommendation: the larger, the more joiners come through advocacy",
     ):
-        assert words in " ".join(said.split())
-    assert said.endswith(
+        assert words in " ".join(stated.split())
+    assert stated.endswith(
         "3 lines do not fit.\nNext: change the file as above (--write NEW does it), "
         "then sim check mine.yaml"
     )
-    assert max(len(line) for line in said.split("Close:")[1].splitlines()) <= 100
+    assert max(len(line) for line in stated.split("Close:")[1].splitlines()) <= 100
 
 
 def test_the_firm_waits_for_its_segments(year):
@@ -95,27 +96,27 @@ def test_the_firm_waits_for_its_segments(year):
             "segments.1.facts.nps": 0,
         }
     )
-    said = answer(StartingYear(scenario, off.totals), "mine.yaml")
-    assert "  The firm: customers leaving in a year: adjust its segments first\n" in said
-    assert "segments.Families.churn_yearly: 0.18 -> 0.243" in said
-    assert "segments.Families.churn_shape: 0.9 -> 1.64" in said
-    assert "segments.Young.churn_yearly" not in said
-    assert "lower market.norm_start" in said
-    assert "bring segments.Families.needs farther from the other segments'" in said
+    stated = answer(StartingYear(scenario, off.totals), "mine.yaml")
+    assert "  The firm: customers leaving in a year: adjust its segments first\n" in stated
+    assert "segments.Families.churn_yearly: 0.18 -> 0.243" in stated
+    assert "segments.Families.churn_shape: 0.9 -> 1.64" in stated
+    assert "segments.Young.churn_yearly" not in stated
+    assert "lower market.norm_start" in stated
+    assert "bring segments.Families.needs farther from the other segments'" in stated
 
 
 def test_what_was_tried_is_said_with_what_it_does_not_reach(year):
     off = year(churn_yearly=0.2, nps=40)
     change = Change("segments.Young.churn_yearly", "raise", 0.18, 0.3, "")
     tried = Trial({("", "churn_yearly"): [change]}, year(churn_yearly=0.13, nps=40))
-    said = answer(off, "mine.yaml", tried)
+    stated = answer(off, "mine.yaml", tried)
     assert (
         "Change all of these together, then check again:\n"
         "  The firm: customers leaving in a year\n"
         "    segments.Young.churn_yearly: 0.18 -> 0.3\n\n"
         "These changes came nearest in a trial. They do not reach the lines below."
-    ) in said
-    assert "  The firm: net promoter score: 12.0 instead of 40.0\n" in said
+    ) in stated
+    assert "  The firm: net promoter score: 12.0 instead of 40.0\n" in stated
     vain = answer(off, "mine.yaml", Trial({}, off))
     assert "No change that was tried comes nearer" in vain
     assert "Change all" not in vain
@@ -126,21 +127,21 @@ def test_what_was_tried_is_said_with_what_it_does_not_reach(year):
 def test_a_year_that_fits_leads_to_compare(year):
     good = year(**SURE)
     assert fits(good) is True
-    said = answer(good, "mine.yaml")
-    assert said.endswith("The simulated year looks like the firm. Next: sim compare mine.yaml")
-    assert "A first step" not in said
-    assert "Note:" not in said
+    stated = answer(good, "mine.yaml")
+    assert stated.endswith("The simulated year looks like the firm. Next: sim compare mine.yaml")
+    assert "A first step" not in stated
+    assert "Note:" not in stated
 
 
 def test_without_facts_the_year_is_shown_as_what_to_type(year):
-    said = answer(year(), "mine.yaml")
+    stated = answer(year(), "mine.yaml")
     assert fits(year()) is None
-    assert said.endswith(
+    assert stated.endswith(
         "facts:\n  customers: 12_000\n  revenue_per_customer: 40\n  gross_margin: 0.6\n"
         "  churn_yearly: 0.13\n  nps: 12\n  acquisition_cost: 200\n  operating_margin: 0.2\n"
         "  advocacy: 0.3\n\nNext: sim check mine.yaml"
     )
-    assert "stated  difference" not in said
+    assert "stated  difference" not in stated
 
 
 def test_growth_is_minded(year):

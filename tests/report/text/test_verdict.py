@@ -44,11 +44,11 @@ def made(
     designs = {"today": scenario.today, **{name: PRESETS[name] for name in npv if name != "today"}}
     done = [Replication(n, np.empty((0, 0)), np.empty(0), {}) for n in range(replications)]
     result = Made(scenario, 1, designs, done, Stopping(None, 0.01, replications))
-    luck = np.linspace(-1, 1, replications)
+    draw = np.linspace(-1, 1, replications)
     for at, name in enumerate(designs):
-        own = 1e-3 * np.roll(luck, at)
-        frame = pd.DataFrame(dict.fromkeys(LABELS, 0.8 + 0.0 * luck))
-        frame["npv"] = MILLION * (npv[name] + luck + own)
+        own = 1e-3 * np.roll(draw, at)
+        frame = pd.DataFrame(dict.fromkeys(LABELS, 0.8 + 0.0 * draw))
+        frame["npv"] = MILLION * (npv[name] + draw + own)
         frame["npv_gross"] = frame["npv"] + MILLION * structure[name]
         frame["operating_profit"] = MILLION * (profit or npv)[name] + 1e-3 * MILLION * own
         result._values[name] = frame
@@ -135,13 +135,13 @@ def test_a_winner_that_earns_as_much_within_the_horizon_says_so():
 def moved(result, design, **figures):
     """A design's figures set to a mean, with luck of a share of it in steps of a twelfth."""
     frame = result._values[design].copy()
-    for name, (mean, luck) in figures.items():
-        frame[name] = mean + luck * np.linspace(-1, 1, len(frame))
+    for name, (mean, draw) in figures.items():
+        frame[name] = mean + draw * np.linspace(-1, 1, len(frame))
     result._values[design] = frame
 
 
 @pytest.mark.parametrize(
-    ("retention", "nps", "said"),
+    ("retention", "nps", "stated"),
     [
         # t(11, .975) = 2.2010, sd .65556: luck of 1 is .4165 to each side
         (
@@ -164,11 +164,11 @@ def moved(result, design, **figures):
         ),
     ],
 )
-def test_what_customers_do_is_stated_with_sign_and_interval(retention, nps, said):
+def test_what_customers_do_is_stated_with_sign_and_interval(retention, nps, stated):
     result = made({"today": 10, PP: 12}, {"today": 1, PP: 2})
     moved(result, "today", retention=(0.8, 0.0), nps=(10.0, 0.0))
     moved(result, PP, retention=(retention, 0.01), nps=(nps, 1.0))
-    assert f"Under product-led, perfection, yearly retention {said}" in verdict(result)
+    assert f"Under product-led, perfection, yearly retention {stated}" in verdict(result)
 
 
 @pytest.mark.parametrize("first", ["today", PP])
@@ -213,15 +213,15 @@ def test_the_market_is_the_one_described_the_one_drawn_or_one_like_those_drawn()
 
 
 @pytest.mark.parametrize(
-    ("crossing", "said"),
+    ("crossing", "stated"),
     [
         (Crossover(24, 20, 30, 1.0), "from month 24 on (95 % CI 20 to 30)"),
         (Crossover(24, 20, None, 0.9), "from month 24 on (95 % CI 20 to later than 60)"),
         (Crossover(None, 40, None, 0.3), "does not pass today's for good within 60 months"),
     ],
 )
-def test_crossover_in_words(crossing, said):
-    assert when(crossing, 60).endswith(said)
+def test_crossover_in_words(crossing, stated):
+    assert when(crossing, 60).endswith(stated)
 
 
 def test_staying_as_today_wins_against_the_best_other():

@@ -157,7 +157,7 @@ def test_an_empty_map_of_a_parent_changes_nothing(files):
 
 
 @pytest.mark.parametrize(
-    ("child", "said"),
+    ("child", "stated"),
     [
         (
             "extends: bass.yaml",
@@ -245,10 +245,10 @@ def test_an_empty_map_of_a_parent_changes_nothing(files):
         ),
     ],
 )
-def test_what_cannot_be_inherited_is_refused_with_its_place(files, child, said):
+def test_what_cannot_be_inherited_is_refused_with_its_place(files, child, stated):
     files(child=child + "\n")
     first, *others = problems_of()
-    assert first.startswith(f"child.yaml:{said}")
+    assert first.startswith(f"child.yaml:{stated}")
     later = ("products.2.name: the name 'Loan' is used twice", "segments", "extends: ")
     assert all(any(word in other for word in later) for other in others)
 
@@ -334,8 +334,12 @@ def test_a_child_is_its_parent_with_the_same_values_overridden(files, values):
     changes |= {f"segments.{s['name']}.spend": s["spend"] for s in values.get("segments", [])}
     child = load("child.yaml")
     assert child == load("base.yaml").override(changes)
-    told = {path for path, origin in child.origins().items() if origin.startswith("child.yaml:")}
-    assert told == set(changes) | {f"segments.{s['name']}.name" for s in values.get("segments", [])}
+    reported = {
+        path for path, origin in child.origins().items() if origin.startswith("child.yaml:")
+    }
+    assert reported == set(changes) | {
+        f"segments.{s['name']}.name" for s in values.get("segments", [])
+    }
 
 
 def test_a_new_name_that_looks_like_an_inherited_one_is_refused_with_both_places(files):

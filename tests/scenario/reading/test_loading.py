@@ -56,7 +56,7 @@ def test_show_says_where_each_value_came_from(capsys):
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "stated"),
     [
         (["--only", "wrok"], "wrok: unknown key 'wrok', did you mean 'work'?"),
         (["--set", "months=2%"], "Small market: months: is '2%', but only a share may be a"),
@@ -73,11 +73,11 @@ def test_show_says_where_each_value_came_from(capsys):
         (["--set", "=3"], "--set =3: has nothing before '='; write --set work.capacity=4"),
     ],
 )
-def test_bad_words_of_show_end_with_2_and_say_place_and_cure(words, said, capsys):
+def test_bad_words_of_show_end_with_2_and_say_place_and_cure(words, stated, capsys):
     assert main(["show", SMALL, *words]) == 2
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert shown.err.startswith(f"sim: {said}")
+    assert shown.err.startswith(f"sim: {stated}")
 
 
 def test_a_setting_given_again_is_the_later_one_in_its_place(capsys):

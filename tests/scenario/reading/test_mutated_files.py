@@ -137,15 +137,15 @@ EXTREME = [
 PLACED = re.compile(r"(market\.yaml|retail_bank\.yaml):\d+:\d+: \S")
 
 
-def spoilt(text: str, luck: random.Random) -> str:
+def spoilt(text: str, draw: random.Random) -> str:
     """The text after one mutation."""
     lines = text.split("\n")
-    n, m = luck.randrange(len(lines)), luck.randrange(len(lines))
-    at = luck.randrange(len(text) + 1)
-    until = min(len(text), at + luck.randint(1, 12))
+    n, m = draw.randrange(len(lines)), draw.randrange(len(lines))
+    at = draw.randrange(len(text) + 1)
+    until = min(len(text), at + draw.randint(1, 12))
     words = list(re.finditer(r"[\w.%]+", text)) or [re.match("", text)]
-    word = luck.choice(words)
-    match luck.randrange(9):
+    word = draw.choice(words)
+    match draw.randrange(9):
         case 0:
             lines = lines[:n] + lines[n + 1 :]
         case 1:
@@ -153,17 +153,17 @@ def spoilt(text: str, luck: random.Random) -> str:
         case 2:
             lines[n] = lines[m]
         case 3:
-            lines[n] = " " * luck.randint(0, 8) + lines[n].lstrip()
+            lines[n] = " " * draw.randint(0, 8) + lines[n].lstrip()
         case 4:
             return text[:at] + text[until:]
         case 5:
-            return text[:at] + luck.choice(ODD) + text[at:]
+            return text[:at] + draw.choice(ODD) + text[at:]
         case 6:
-            return text[:at] + luck.choice(ODD) + text[until:]
+            return text[:at] + draw.choice(ODD) + text[until:]
         case 7:
-            return text[: word.start()] + luck.choice(EXTREME + ODD) + text[word.end() :]
+            return text[: word.start()] + draw.choice(EXTREME + ODD) + text[word.end() :]
         case 8:
-            other = luck.choice(words)
+            other = draw.choice(words)
             return text[: word.start()] + other[0] + text[word.end() :]
     return "\n".join(lines)
 
@@ -178,10 +178,10 @@ def test_a_spoilt_file_is_a_scenario_or_is_refused_with_its_place(part, tmp_path
     @settings(max_examples=EACH)
     @given(seed=st.integers(0, 2**32), mutations=st.integers(1, 6))
     def lives(seed, mutations):
-        luck = random.Random(f"{part} {seed}")
+        draw = random.Random(f"{part} {seed}")
         text = GOOD
         for _ in range(mutations):
-            text = spoilt(text, luck)
+            text = spoilt(text, draw)
         file.write_bytes(text.encode("utf-8", errors="surrogatepass"))
         try:
             scenario = load("market.yaml")

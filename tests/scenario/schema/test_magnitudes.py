@@ -25,10 +25,10 @@ def refused(scenario, **changes):
 
 
 def test_a_thousand_million_people_who_pay_as_much_each_are_refused(bank):
-    said = refused(
+    stated = refused(
         bank, market__people=1_000_000_000, market__simulated=500, products__0__revenue=1e9
     )
-    assert said == (
+    assert stated == (
         "Retail bank: products.Current account.revenue: people times share, spend and revenue can "
         "reach 1.1e+18 EUR a month, but amounts are exact to the cent only up to 4.5e+13; correct "
         "the value, or write all amounts, including those of levers and costs, in thousands or "
@@ -119,22 +119,22 @@ def test_without_scatter_everything_or_nothing_is_beyond():
 
 
 def test_contacts_that_scatter_too_far_are_refused_at_loading(bank):
-    said = refused(bank, experience__contact_sd=2.5)
+    stated = refused(bank, experience__contact_sd=2.5)
     assert (
         "segments.Affluent.contacts: people with more than 2,047 contacts a month would make 2.9 % "
         "of all contacts, above the limit of 1.0 %; lower contacts"
-    ) in said
-    assert said.count("lower contacts, or experience.contact_sd") == len(bank.segments)
+    ) in stated
+    assert stated.count("lower contacts, or experience.contact_sd") == len(bank.segments)
 
 
 def test_spend_that_scatters_too_far_is_refused_at_loading(bank):
-    said = refused(bank, segments__Affluent__spend_sd=2.5)
-    assert said == (
+    stated = refused(bank, segments__Affluent__spend_sd=2.5)
+    assert stated == (
         "Retail bank: segments.Affluent.spend_sd: people who spend more than 2,047 times the mean "
         "would make 3.6 % of all spend, above the limit of 1.0 %; lower spend_sd"
     )
 
 
 def test_what_is_wrong_by_itself_is_all_that_is_said(bank):
-    said = refused(bank, market__people=-1, products__0__revenue=1e9)
-    assert "exact to the cent" not in said
+    stated = refused(bank, market__people=-1, products__0__revenue=1e9)
+    assert "exact to the cent" not in stated

@@ -126,9 +126,9 @@ def test_a_range_that_cannot_be_is_refused_with_its_reason(kind, small_scenario)
     ],
 )
 def test_a_range_may_reach_as_far_as_what_bounds_it(small_scenario, ranges):
-    (told,) = small_scenario(uncertain=ranges).uncertain.values()
+    (reported,) = small_scenario(uncertain=ranges).uncertain.values()
     ((low, high),) = ((each["low"], each["high"]) for each in ranges.values())
-    assert (told.low, told.high) == (low, high)
+    assert (reported.low, reported.high) == (low, high)
 
 
 def test_a_bad_range_is_named_with_its_line(tmp_path, small_scenario):
@@ -219,9 +219,9 @@ def test_low_and_high_are_the_outer_points_of_a_normal_range(kind, scale):
     assert quarter == pytest.approx(norm(middle, (high - low) / (2 * norm.ppf(0.975))).ppf(0.25))
 
 
-@given(luck=st.floats(0, 1), kind=st.sampled_from(["uniform", "normal", "lognormal"]))
-def test_tails_end_at_twice_the_distance(luck, kind):
-    value = Range(low=1, high=4, distribution=kind).value(luck)
+@given(draw=st.floats(0, 1), kind=st.sampled_from(["uniform", "normal", "lognormal"]))
+def test_tails_end_at_twice_the_distance(draw, kind):
+    value = Range(low=1, high=4, distribution=kind).value(draw)
     ends = {"uniform": (1, 4), "normal": (-0.5, 5.5), "lognormal": (0.5, 8)}[kind]
     assert ends[0] - 1e-9 <= value <= ends[1] + 1e-9
 
@@ -270,8 +270,10 @@ def test_certain_takes_every_value_as_it_stands(small_scenario):
 
 def test_ranges_enter_the_hash_and_their_sources_do_not(small_scenario):
     plain, uncertain = small_scenario(), small_scenario(uncertain=HIT)
-    told = small_scenario(uncertain={"work.hit_rate": {**HIT["work.hit_rate"], "source": "a book"}})
-    assert plain.hash != uncertain.hash == told.hash
+    reported = small_scenario(
+        uncertain={"work.hit_rate": {**HIT["work.hit_rate"], "source": "a book"}}
+    )
+    assert plain.hash != uncertain.hash == reported.hash
 
 
 def test_a_file_gives_a_range_whole_and_with_its_own_source(tmp_path):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sim.scenario.reading.loading import load
 from sim.scenario.scenario import validate
-from sim.scenario.writing.differences import NOT_SAID, differences
+from sim.scenario.writing.differences import NOT_STATED, differences
 
 
 def found(one, other):
@@ -39,12 +39,12 @@ def test_equal_scenarios_differ_in_nothing(small_scenario):
         ("market.network.kind", "mixed", "market.network.kind", "ties"),
         ("segments.1.spend", 2.5, "segments.Families.spend", 1.2),
         ("segments.1.needs.help", 0.1, "segments.Families.needs.help", 0.8),
-        ("segments.0.needs.help", 0.1, "segments.Young.needs.help", NOT_SAID),
+        ("segments.0.needs.help", 0.1, "segments.Young.needs.help", NOT_STATED),
         ("products.1.margin", 0.25, "products.Loan.margin", 0.5),
         ("touchpoints.1.queue", False, "touchpoints.help.queue", True),
         ("today.organisation.basis", "circumstance", "today.organisation.basis", "need"),
-        ("segments.2.facts.nps", 12, "segments.Firms.facts.nps", NOT_SAID),
-        ("facts.customers", 900, "facts.customers", NOT_SAID),
+        ("segments.2.facts.nps", 12, "segments.Firms.facts.nps", NOT_STATED),
+        ("facts.customers", 900, "facts.customers", NOT_STATED),
     ],
 )
 def test_one_change_is_one_difference(small_scenario, path, value, shown, before):
@@ -90,10 +90,10 @@ def test_shocks_are_matched_by_position(small_scenario):
 
 
 def test_ranges_are_matched_by_path_added_and_removed(small_scenario):
-    told = {"work.hit_rate": {"low": 0.2, "high": 0.4}, "work.legacy": {"low": 0, "high": 3}}
-    one = small_scenario(uncertain=told)
-    told = {"work.hit_rate": {"low": 0.2, "high": 0.5}, "work.reuse": {"low": 0, "high": 1}}
-    assert found(one, small_scenario(uncertain=told)) == {
+    reported = {"work.hit_rate": {"low": 0.2, "high": 0.4}, "work.legacy": {"low": 0, "high": 3}}
+    one = small_scenario(uncertain=reported)
+    reported = {"work.hit_rate": {"low": 0.2, "high": 0.5}, "work.reuse": {"low": 0, "high": 1}}
+    assert found(one, small_scenario(uncertain=reported)) == {
         'uncertain."work.hit_rate".high': (0.4, 0.5),
         'uncertain."work.legacy"': (True, False),
         'uncertain."work.reuse"': (False, True),

@@ -120,8 +120,8 @@ def test_a_part_can_be_built_on(tmp_path):
 def test_every_value_says_its_origin_where_asked():
     lines = text_of(SMALL.override({"work.capacity": 3}, "--set"), origins=True).splitlines()
     headings = [line for line in lines if line.endswith(":") or line.endswith("-")]
-    told = [line for line in lines if "  # " in line]
-    assert len(headings) + len(told) == len(lines)
+    reported = [line for line in lines if "  # " in line]
+    assert len(headings) + len(reported) == len(lines)
     assert "  capacity: 3.0                                   # --set" in lines
     assert any(line.endswith("small.yaml:6") for line in lines)
     assert "  legacy: 0.0                                     # default" in lines
