@@ -150,7 +150,7 @@ def test_doctor_notes_another_state_and_finds_a_broken_table(monkeypatch, tmp_pa
     monkeypatch.setattr(influence, "current", lambda: stored(tmp_path / "none.json"))
     (finding,) = weak_legs()
     assert finding.level == "fault"
-    assert "install it anew" in finding.cure
+    assert "reinstall it" in finding.cure
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def test_an_old_python_is_a_fault(monkeypatch):
     monkeypatch.setattr(platform, "python_version", lambda: "3.10.2")
     (finding,) = found("Python")
     assert (finding.level, finding.found) == ("fault", "3.10.2; needs >=3.11")
-    assert "with a Python that is >=3.11" in finding.cure
+    assert "create an environment with Python >=3.11" in finding.cure
 
 
 def test_a_missing_and_an_old_library_are_faults_with_the_command(monkeypatch):
@@ -83,7 +83,7 @@ def test_a_library_that_breaks_on_import_is_a_fault_not_a_traceback():
     (finding,) = looked_at("Compiled code", broken)
     assert finding.level == "fault"
     assert "OSError: libLLVM.so" in finding.found
-    assert "install it anew" in finding.cure
+    assert "reinstall it" in finding.cure
 
 
 def test_compiled_code_is_kept_will_be_kept_or_cannot_be(monkeypatch, tmp_path):
@@ -153,14 +153,14 @@ def test_a_broken_scenario_and_none_at_all_are_faults(monkeypatch, tmp_path):
 
 
 GOOD = Finding("ok", "Python", "3.11")
-BAD = Finding("fault", "Scenarios", "none", "install it anew")
+BAD = Finding("fault", "Scenarios", "none", "reinstall it")
 
 
 def test_findings_are_shown_a_line_each_with_the_cure_below():
     assert answer([GOOD, BAD]).splitlines() == [
         "ok     Python     3.11",
         "fault  Scenarios  none",
-        "                  cure: install it anew",
+        "                  cure: reinstall it",
         "",
         "1 fault: see the cure, then sim doctor again.",
     ]

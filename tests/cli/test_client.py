@@ -310,8 +310,8 @@ def test_check_writes_what_it_advises_beside_the_file(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["retail_bank", "--write", "new.yaml"], "begin with sim init"),
-        ([SMALL, "--write", "new.yaml"], "name a file beside"),
+        (["retail_bank", "--write", "new.yaml"], "start with sim init"),
+        ([SMALL, "--write", "new.yaml"], "name a file in the folder of"),
         ([SMALL, "--write", SMALL], "already exists"),
         (
             [SMALL, "--write", "new.yaml", "--set", "months=3"],

@@ -31,7 +31,9 @@ from sim.report.folder import saving
 from sim.report.folder.reading import opened
 from sim.results.comparison import compare
 
-CURE = re.compile(r"; (put the file back|run it again with the same --out|name (a|the) folder)")
+CURE = re.compile(
+    r"; (restore the file as it was written|run it again with the same --out|name (a|the) folder)"
+)
 ALLOWED = (
     sys.prefix,
     sys.base_prefix,
@@ -200,7 +202,7 @@ def test_fifty_million_rows_in_a_megabyte_are_refused_unread(whole, tmp_path, mo
 
 def test_what_no_machine_holds_is_refused(whole, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.report.folder.reading.memory_of_machine", lambda: 1000)
-    with pytest.raises(RunError, match="open it on a larger one"):
+    with pytest.raises(RunError, match="open it on a larger machine"):
         opened(whole[2])
 
 
