@@ -182,7 +182,7 @@ def test_a_table_without_segments_gives_all_of_them_one_hazard(mine):
 def test_segments_without_cohorts_are_left_and_said(mine):
     made = cohorts(HAZARDS["Young"], np.random.default_rng(1), 6, 900, 24, segment="Young")
     found = sim.calibrate("base.yaml", cohorts=written(mine / "some.csv", made), jobs=1)
-    assert found.notes == ["No cohorts of Families, Firms: their churn is as it was."]
+    assert found.notes == ["No cohorts of Families, Firms: their churn is unchanged."]
     assert found.scenario.segments[1] == found.base.segments[1]
 
 
@@ -195,7 +195,7 @@ def test_bounds_are_said(mine):
     ]
     found = sim.calibrate("base.yaml", cohorts=written(mine / "odd.csv", made), jobs=1)
     young, firms = (f"segments.{name}.churn_shape" for name in ("Young", "Firms"))
-    assert any(note.startswith("Young: newcomers look all alike") for note in found.notes)
+    assert any(note.startswith("Young: newcomers look alike") for note in found.notes)
     assert any(note.startswith("Firms: no customer leaves") for note in found.notes)
     assert {young, firms} <= set(found.scenario.uncertain)
 
@@ -205,7 +205,10 @@ def test_everybody_lost_at_once_stands_at_bounds_and_is_said(mine):
     found = sim.calibrate("base.yaml", cohorts=written(mine / "lost.csv", made), holdout=0, jobs=1)
     said = [note for note in found.notes if note.startswith("Young: ")]
     assert "Young: all leave at once, so base churn stands at its highest" in said[0]
-    assert all("an interval that says little" in note for note in said)
+    assert all(
+        "an interval at a bound carries little information; longer cohorts carry more." in note
+        for note in said
+    )
 
 
 def test_what_the_firms_churn_moved_and_cohorts_took_back_is_said_once(mine):
@@ -225,7 +228,10 @@ def test_without_cohorts_only_facts_are_fitted(mine, capsys):
     said = capsys.readouterr().out
     assert "Held back" not in said
     assert "market.norm_start" in said
-    assert "every value as it stands; sim check --certain shows the same." in said
+    assert (
+        "The simulated starting year with all values as above; sim check --certain shows the same."
+        in said
+    )
     assert "The customer base " in said
     scenario = sim.load("mine.yaml")
     assert scenario.segments[1].churn_yearly == sim.load("base.yaml").segments[1].churn_yearly
@@ -245,7 +251,10 @@ def test_payments_are_cohorts_too(mine):
         (["--cohorts", "none.csv"], "none.csv:1: cannot be read (No such file or directory)"),
         (["--cohorts", "cohorts.csv", "--transactions", "cohorts.csv"], "give one of them"),
         (["--cohorts", "cohorts.csv", "--silence", "3"], "silence 3: is of transactions"),
-        (["--cohorts", "cohorts.csv", "--holdout", "24"], "leave too few to fit; give fewer"),
+        (
+            ["--cohorts", "cohorts.csv", "--holdout", "24"],
+            "leave too few to fit; hold back fewer, or 0 for none",
+        ),
         (["--transactions", "shop.csv"], "this log does not show when customers leave"),
         (["--cohorts", "pnl.csv", "--pnl", "nps.csv"], "nps.csv:1: "),
     ],
