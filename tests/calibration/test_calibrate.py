@@ -82,8 +82,8 @@ def test_a_table_that_the_model_itself_made_gives_its_base_hazards_back(small_sc
         **{f"segments.{name}.churn_shape": shape for name, (_, shape) in true.items()},
     )
     tables = newcomers(scenario, joining=24, following=24)
-    simulated = exposures(scenario, 48, 1)
-    for (mean, shape), table, exposure in zip(true.values(), tables, simulated, strict=True):
+    lived = exposures(scenario, 48, 1)
+    for (mean, shape), table, exposure in zip(true.values(), tables, lived, strict=True):
         counts = Counts.of(table)
         found, at_face_value = fitted(counts, exposure), fitted(counts)
         assert found.mean == pytest.approx(mean, rel=0.08)
@@ -121,7 +121,7 @@ def newcomers(scenario, joining, following):
 def test_command_writes_a_file_that_loads_and_that_check_knows(mine, capsys):
     words = ["calibrate", "base.yaml", *TABLES, "--out", "mine.yaml", *QUIET]
     assert main(words) == 0
-    stated = capsys.readouterr().out
+    said = capsys.readouterr().out
     for part in (
         "Small market: fitted to data.",
         "36 cohorts, counted every month",
@@ -131,7 +131,7 @@ def test_command_writes_a_file_that_loads_and_that_check_knows(mine, capsys):
         "squared tolerances",
         "Written: mine.yaml. Next: sim check mine.yaml, then sim compare",
     ):
-        assert part in stated
+        assert part in said
     scenario = sim.load("mine.yaml")
     assert set(scenario.uncertain) == {
         "work.hit_rate",
@@ -163,11 +163,11 @@ def test_same_data_give_the_same_file_and_python_the_same_as_the_command(mine):
 def test_json_says_the_same(mine, capsys):
     words = ["calibrate", "base.yaml", "--cohorts", "cohorts.csv", "--out", "mine.yaml", "--json"]
     assert main([*words, *QUIET]) == 0
-    stated = json.loads(capsys.readouterr().out)
-    assert len(stated["values"]) == 6
-    assert stated["holdout"]["beaten"]
-    assert stated["distance"] is None
-    assert all(v["low"] <= v["now"] <= v["high"] for v in stated["values"])
+    said = json.loads(capsys.readouterr().out)
+    assert len(said["values"]) == 6
+    assert said["holdout"]["beaten"]
+    assert said["distance"] is None
+    assert all(v["low"] <= v["now"] <= v["high"] for v in said["values"])
 
 
 def test_a_table_without_segments_gives_all_of_them_one_hazard(mine):
@@ -182,7 +182,7 @@ def test_a_table_without_segments_gives_all_of_them_one_hazard(mine):
 def test_segments_without_cohorts_are_left_and_said(mine):
     made = cohorts(HAZARDS["Young"], np.random.default_rng(1), 6, 900, 24, segment="Young")
     found = sim.calibrate("base.yaml", cohorts=written(mine / "some.csv", made), jobs=1)
-    assert found.notes == ["No cohorts of Families, Firms: their churn is as it was."]
+    assert found.notes == ["No cohorts of Families, Firms: their churn is unchanged."]
     assert found.scenario.segments[1] == found.base.segments[1]
 
 
@@ -195,7 +195,7 @@ def test_bounds_are_said(mine):
     ]
     found = sim.calibrate("base.yaml", cohorts=written(mine / "odd.csv", made), jobs=1)
     young, firms = (f"segments.{name}.churn_shape" for name in ("Young", "Firms"))
-    assert any(note.startswith("Young: newcomers look all alike") for note in found.notes)
+    assert any(note.startswith("Young: newcomers look alike") for note in found.notes)
     assert any(note.startswith("Firms: no customer leaves") for note in found.notes)
     assert {young, firms} <= set(found.scenario.uncertain)
 
@@ -203,9 +203,12 @@ def test_bounds_are_said(mine):
 def test_everybody_lost_at_once_stands_at_bounds_and_is_said(mine):
     made = [Cohort("Young", START, np.arange(5), np.array([900, 0, 0, 0, 0]))]
     found = sim.calibrate("base.yaml", cohorts=written(mine / "lost.csv", made), holdout=0, jobs=1)
-    stated = [note for note in found.notes if note.startswith("Young: ")]
-    assert "Young: all leave at once, so base churn stands at its highest" in stated[0]
-    assert all("an interval that says little" in note for note in stated)
+    said = [note for note in found.notes if note.startswith("Young: ")]
+    assert "Young: all leave at once, so base churn stands at its highest" in said[0]
+    assert all(
+        "an interval at a bound carries little information; longer cohorts carry more." in note
+        for note in said
+    )
 
 
 def test_what_the_firms_churn_moved_and_cohorts_took_back_is_said_once(mine):
@@ -222,11 +225,14 @@ def test_what_the_firms_churn_moved_and_cohorts_took_back_is_said_once(mine):
 
 def test_without_cohorts_only_facts_are_fitted(mine, capsys):
     assert main(["calibrate", "base.yaml", "--nps", "nps.csv", "--out", "mine.yaml", *QUIET]) == 0
-    stated = capsys.readouterr().out
-    assert "Held back" not in stated
-    assert "market.norm_start" in stated
-    assert "every value as it stands; sim check --certain shows the same." in stated
-    assert "The customer base " in stated
+    said = capsys.readouterr().out
+    assert "Held back" not in said
+    assert "market.norm_start" in said
+    assert (
+        "The simulated starting year with all values as above; sim check --certain shows the same."
+        in said
+    )
+    assert "The customer base " in said
     scenario = sim.load("mine.yaml")
     assert scenario.segments[1].churn_yearly == sim.load("base.yaml").segments[1].churn_yearly
 
@@ -234,7 +240,7 @@ def test_without_cohorts_only_facts_are_fitted(mine, capsys):
 def test_payments_are_cohorts_too(mine):
     path = contract_log(mine / "log.csv", HAZARDS["Young"], np.random.default_rng(5), size=80)
     found = sim.calibrate("base.yaml", transactions=path, jobs=1)
-    assert "A contract, paid every month" in found.reported[0]
+    assert "A contract, paid every month" in found.told[0]
     assert found.holdout is not None
 
 
@@ -245,7 +251,10 @@ def test_payments_are_cohorts_too(mine):
         (["--cohorts", "none.csv"], "none.csv:1: cannot be read (No such file or directory)"),
         (["--cohorts", "cohorts.csv", "--transactions", "cohorts.csv"], "give one of them"),
         (["--cohorts", "cohorts.csv", "--silence", "3"], "silence 3: is of transactions"),
-        (["--cohorts", "cohorts.csv", "--holdout", "24"], "leave too few to fit; give fewer"),
+        (
+            ["--cohorts", "cohorts.csv", "--holdout", "24"],
+            "leave too few to fit; hold back fewer, or 0 for none",
+        ),
         (["--transactions", "shop.csv"], "this log does not show when customers leave"),
         (["--cohorts", "pnl.csv", "--pnl", "nps.csv"], "nps.csv:1: "),
     ],
@@ -253,9 +262,9 @@ def test_payments_are_cohorts_too(mine):
 def test_a_mistake_is_said_and_nothing_is_written(mine, capsys, words, message):
     shop_log(mine / "shop.csv", np.random.default_rng(2), customers=50)
     assert main(["calibrate", "base.yaml", *words, "--out", "mine.yaml"]) == 2
-    stated = capsys.readouterr()
-    assert message in stated.err
-    assert stated.out == ""
+    said = capsys.readouterr()
+    assert message in said.err
+    assert said.out == ""
     assert not (mine / "mine.yaml").exists()
 
 
@@ -276,7 +285,7 @@ def test_a_file_that_is_there_is_replaced_by_force_only(mine, capsys):
     words = ["calibrate", "base.yaml", "--cohorts", "cohorts.csv", "--out", "mine.yaml", *QUIET]
     assert main(words) == 2
     assert (
-        "already exists; choose another name, or replace it with --force" in capsys.readouterr().err
+        "is there already; choose another name, or replace it: --force" in capsys.readouterr().err
     )
     assert (mine / "mine.yaml").read_text(encoding="utf-8") == "mine"
     assert main([*words, "--force"]) == 0
@@ -289,9 +298,9 @@ def test_a_full_disk_does_not_take_the_answer_away(mine, monkeypatch, capsys):
     monkeypatch.setattr(Path, "write_bytes", full)
     words = ["calibrate", "base.yaml", "--cohorts", "cohorts.csv", "--out", "mine.yaml", *QUIET]
     assert main(words) == 2
-    stated = capsys.readouterr()
-    assert "mine.yaml: cannot be written to: the disk is full" in stated.err
-    assert "churn" in stated.out
+    said = capsys.readouterr()
+    assert "mine.yaml: cannot be written to: the disk is full" in said.err
+    assert "churn" in said.out
     assert not (mine / "mine.yaml").exists()
     assert list(mine.glob(".writing-*")) == []
 

@@ -151,18 +151,18 @@ def test_precision_doubles_until_it_is_reached_or_capped(small):
     fine = compare(small, precision=rough.stopping.reached * 0.8, seed=3, jobs=2)
     assert len(fine.replications) in {20, 40, 80}
     assert fine.stopping.reached < fine.stopping.target
-    assert "Replicated 10, 20, 40" in str(fine.stopping)
+    assert str(fine.stopping).startswith("Replications doubled from 10 until below ±")
 
 
 def test_stopping_at_the_cap_is_said():
-    assert f"stopped at the cap of {CAP}" in str(Stopping(0.02, 0.03, CAP))
-    assert "stopped at the cap" in str(Stopping(0.02, 0.02, CAP))
+    assert f"stopped at the limit of {CAP}" in str(Stopping(0.02, 0.03, CAP))
+    assert f"stopped at the limit of {CAP}" in str(Stopping(0.02, 0.02, CAP))
 
 
 def test_why_replication_stopped_in_words():
     reached = "the widest 95 % CI of an NPV difference is ±1.50 % of today's NPV"
     assert str(Stopping(None, 0.015, 30)) == f"30 replications as requested; {reached}"
-    rule = "Replicated 10, 20, 40, ... until below 2.00% of today's NPV"
+    rule = "Replications doubled from 10 until below ±2.00 % of today's NPV"
     assert str(Stopping(0.02, 0.015, 40)) == f"{rule}: 40 replications, {reached}"
 
 
