@@ -175,7 +175,7 @@ class ProductLeader(Leader):
 
     def base_variant(self) -> NDArray[np.int64]:
         """The shared variant, [K]."""
-        return np.full(self.firm.touchpoints, SHARED)
+        return np.zeros(self.firm.touchpoints, dtype=np.int64)  # SHARED
 
 
 class SegmentLeader(Leader):

@@ -8,12 +8,10 @@ from numpy.typing import NDArray
 from ..accounts.ledger import SHARED, Account, Ledger
 from ..market.customer_base import CustomerBase
 from ..market.rules.draws import Purpose, normals_of
-from ..scenario.scenario import Scenario
-from ..scenario.schema.design import Design
 from .books import Seen
 from .company import Company
 from .decisions import Decision, Outcome
-from .delivery import Habits, Item, Programme, months_worth
+from .delivery import Item, Programme, months_worth
 from .insight import report
 from .levers import Settings
 from .offers import SHARED as SHARED_VARIANT
@@ -31,6 +29,7 @@ class Business:
         base: its customer base.
 
     Attributes:
+        scenario, design, habits, segments, products, touchpoints: the company's.
         offers, beliefs, books: what it offers, believes and sees.
         ledger, decisions: what it booked, and what it shipped.
         settings: where the levers stand.
@@ -41,6 +40,9 @@ class Business:
 
     def __init__(self, company: Company, state: FirmState, base: CustomerBase) -> None:
         self.company, self.base = company, base
+        self.scenario, self.design, self.habits = company.scenario, company.design, company.habits
+        self.segments, self.products = company.segments, company.products
+        self.touchpoints = company.touchpoints
         self.offers, self.beliefs, self.books = state.offers, state.beliefs, state.books
         months = company.scenario.months + company.scenario.burn_in
         self.ledger = Ledger(months, company.segments, company.products)
@@ -49,36 +51,6 @@ class Business:
         self.revenue = np.zeros((company.segments, company.products))
         self.month = FirmMonth()
         self.view = self._view(0, 0.0, np.zeros((company.segments, company.touchpoints)))
-
-    @property
-    def scenario(self) -> Scenario:
-        """The market, and the firm as it is today."""
-        return self.company.scenario
-
-    @property
-    def design(self) -> Design:
-        """How it is organised."""
-        return self.company.design
-
-    @property
-    def habits(self) -> Habits:
-        """How it plans and ships."""
-        return self.company.habits
-
-    @property
-    def segments(self) -> int:
-        """How many segments there are."""
-        return self.company.segments
-
-    @property
-    def products(self) -> int:
-        """How many products there are."""
-        return self.company.products
-
-    @property
-    def touchpoints(self) -> int:
-        """How many touchpoints there are."""
-        return self.company.touchpoints
 
     @property
     def clock(self) -> int:

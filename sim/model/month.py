@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from ..firm.firm import Firm
-from ..firm.mechanisms.mechanism import Act
+from ..firm.mechanisms.mechanism import Act, Mechanism
 from ..firm.mechanisms.move import MOVE
 from ..firm.treatment import treatment_of
 from ..market.market import Market
@@ -136,16 +136,19 @@ def name_of(phase: Phase) -> str:
     return str(getattr(phase, "__name__", phase))
 
 
-def acts_before(phase: Phase) -> tuple[Act, ...]:
-    """What mechanisms do before a phase, in order."""
-    name = name_of(phase)
-    return tuple(mechanism.before[name] for mechanism in MECHANISMS if name in mechanism.before)
+def acts_of(mechanisms: Sequence[Mechanism]) -> dict[str, list[Act]]:
+    """What mechanisms do before each phase, in their order, by the phase's name."""
+    names = [name_of(phase) for phase in MONTH]
+    return {name: [m.before[name] for m in mechanisms if name in m.before] for name in names}
+
+
+ACTS = acts_of(MECHANISMS)
 
 
 def live_month(model: Living, phases: Sequence[Phase] = MONTH) -> None:
     """Live one month, phase by phase, each after what mechanisms do before it."""
     for phase in phases:
-        for act in acts_before(phase):
+        for act in ACTS.get(name_of(phase), ()):
             for firm in model.present:
                 act(firm)
         phase(model)

@@ -10,7 +10,7 @@ import pytest
 from sim.firm.mechanisms.mechanism import Mechanism
 from sim.model import month
 from sim.model.model import Entrant, OrganisationModel
-from sim.model.month import MECHANISMS, MONTH, name_of
+from sim.model.month import MECHANISMS, MONTH, acts_of, name_of
 from sim.scenario.scenario import Scenario
 
 NAMES = [name_of(phase) for phase in MONTH]
@@ -48,7 +48,7 @@ def test_the_page_and_the_docstrings_number_the_phases_as_they_are_lived():
 def test_a_mechanism_acts_on_each_firm_before_the_phases_that_it_names(model, monkeypatch):
     done = []
     acts = {name: lambda firm, name=name: done.append((name, firm)) for name in NAMES[2:7:2]}
-    monkeypatch.setattr(month, "MECHANISMS", (Mechanism("transition", before=acts),))
+    monkeypatch.setattr(month, "ACTS", acts_of([Mechanism("transition", before=acts)]))
     model.phases = [noting(phase, done) for phase in MONTH]
     model.step()
     wanted = []
@@ -60,7 +60,7 @@ def test_a_mechanism_acts_on_each_firm_before_the_phases_that_it_names(model, mo
 def test_a_mechanism_leaves_alone_who_is_not_in_the_market(small_scenario, monkeypatch):
     acted = []
     mechanism = Mechanism("transition", before={"people_live": acted.append})
-    monkeypatch.setattr(month, "MECHANISMS", (mechanism,))
+    monkeypatch.setattr(month, "ACTS", acts_of([mechanism]))
     scenario = small_scenario(burn_in=0, months=3)
     model = OrganisationModel(scenario, seed=1, rivals=[Entrant(scenario.today, month=3)]).run(3)
     assert acted == [model.firm, model.firm, *model.firms]
