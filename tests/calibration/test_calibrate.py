@@ -82,8 +82,8 @@ def test_a_table_that_the_model_itself_made_gives_its_base_hazards_back(small_sc
         **{f"segments.{name}.churn_shape": shape for name, (_, shape) in true.items()},
     )
     tables = newcomers(scenario, joining=24, following=24)
-    lived = exposures(scenario, 48, 1)
-    for (mean, shape), table, exposure in zip(true.values(), tables, lived, strict=True):
+    simulated = exposures(scenario, 48, 1)
+    for (mean, shape), table, exposure in zip(true.values(), tables, simulated, strict=True):
         counts = Counts.of(table)
         found, at_face_value = fitted(counts, exposure), fitted(counts)
         assert found.mean == pytest.approx(mean, rel=0.08)
@@ -121,7 +121,7 @@ def newcomers(scenario, joining, following):
 def test_command_writes_a_file_that_loads_and_that_check_knows(mine, capsys):
     words = ["calibrate", "base.yaml", *TABLES, "--out", "mine.yaml", *QUIET]
     assert main(words) == 0
-    said = capsys.readouterr().out
+    stated = capsys.readouterr().out
     for part in (
         "Small market: fitted to data.",
         "36 cohorts, counted every month",
@@ -131,7 +131,7 @@ def test_command_writes_a_file_that_loads_and_that_check_knows(mine, capsys):
         "squared tolerances",
         "Written: mine.yaml. Next: sim check mine.yaml, then sim compare",
     ):
-        assert part in said
+        assert part in stated
     scenario = sim.load("mine.yaml")
     assert set(scenario.uncertain) == {
         "work.hit_rate",
@@ -163,11 +163,11 @@ def test_same_data_give_the_same_file_and_python_the_same_as_the_command(mine):
 def test_json_says_the_same(mine, capsys):
     words = ["calibrate", "base.yaml", "--cohorts", "cohorts.csv", "--out", "mine.yaml", "--json"]
     assert main([*words, *QUIET]) == 0
-    said = json.loads(capsys.readouterr().out)
-    assert len(said["values"]) == 6
-    assert said["holdout"]["beaten"]
-    assert said["distance"] is None
-    assert all(v["low"] <= v["now"] <= v["high"] for v in said["values"])
+    stated = json.loads(capsys.readouterr().out)
+    assert len(stated["values"]) == 6
+    assert stated["holdout"]["beaten"]
+    assert stated["distance"] is None
+    assert all(v["low"] <= v["now"] <= v["high"] for v in stated["values"])
 
 
 def test_a_table_without_segments_gives_all_of_them_one_hazard(mine):
@@ -203,11 +203,11 @@ def test_bounds_are_said(mine):
 def test_everybody_lost_at_once_stands_at_bounds_and_is_said(mine):
     made = [Cohort("Young", START, np.arange(5), np.array([900, 0, 0, 0, 0]))]
     found = sim.calibrate("base.yaml", cohorts=written(mine / "lost.csv", made), holdout=0, jobs=1)
-    said = [note for note in found.notes if note.startswith("Young: ")]
-    assert "Young: all leave at once, so base churn stands at its highest" in said[0]
+    stated = [note for note in found.notes if note.startswith("Young: ")]
+    assert "Young: all leave at once, so base churn stands at its highest" in stated[0]
     assert all(
         "an interval at a bound carries little information; longer cohorts carry more." in note
-        for note in said
+        for note in stated
     )
 
 
@@ -225,14 +225,14 @@ def test_what_the_firms_churn_moved_and_cohorts_took_back_is_said_once(mine):
 
 def test_without_cohorts_only_facts_are_fitted(mine, capsys):
     assert main(["calibrate", "base.yaml", "--nps", "nps.csv", "--out", "mine.yaml", *QUIET]) == 0
-    said = capsys.readouterr().out
-    assert "Held back" not in said
-    assert "market.norm_start" in said
+    stated = capsys.readouterr().out
+    assert "Held back" not in stated
+    assert "market.norm_start" in stated
     assert (
         "The simulated starting year with all values as above; sim check --certain shows the same."
-        in said
+        in stated
     )
-    assert "The customer base " in said
+    assert "The customer base " in stated
     scenario = sim.load("mine.yaml")
     assert scenario.segments[1].churn_yearly == sim.load("base.yaml").segments[1].churn_yearly
 
@@ -240,7 +240,7 @@ def test_without_cohorts_only_facts_are_fitted(mine, capsys):
 def test_payments_are_cohorts_too(mine):
     path = contract_log(mine / "log.csv", HAZARDS["Young"], np.random.default_rng(5), size=80)
     found = sim.calibrate("base.yaml", transactions=path, jobs=1)
-    assert "A contract, paid every month" in found.told[0]
+    assert "A contract, paid every month" in found.reported[0]
     assert found.holdout is not None
 
 
@@ -262,9 +262,9 @@ def test_payments_are_cohorts_too(mine):
 def test_a_mistake_is_said_and_nothing_is_written(mine, capsys, words, message):
     shop_log(mine / "shop.csv", np.random.default_rng(2), customers=50)
     assert main(["calibrate", "base.yaml", *words, "--out", "mine.yaml"]) == 2
-    said = capsys.readouterr()
-    assert message in said.err
-    assert said.out == ""
+    stated = capsys.readouterr()
+    assert message in stated.err
+    assert stated.out == ""
     assert not (mine / "mine.yaml").exists()
 
 
@@ -298,9 +298,9 @@ def test_a_full_disk_does_not_take_the_answer_away(mine, monkeypatch, capsys):
     monkeypatch.setattr(Path, "write_bytes", full)
     words = ["calibrate", "base.yaml", "--cohorts", "cohorts.csv", "--out", "mine.yaml", *QUIET]
     assert main(words) == 2
-    said = capsys.readouterr()
-    assert "mine.yaml: cannot be written to: the disk is full" in said.err
-    assert "churn" in said.out
+    stated = capsys.readouterr()
+    assert "mine.yaml: cannot be written to: the disk is full" in stated.err
+    assert "churn" in stated.out
     assert not (mine / "mine.yaml").exists()
     assert list(mine.glob(".writing-*")) == []
 
