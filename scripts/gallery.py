@@ -36,15 +36,15 @@ changed nothing in a scenario; one base churn of the reorganisation scenario was
 starting year again after the rule of harmful ideas had changed, before it was explored anew. All
 figures are simulated.
 
-How it was found: {points} points of everything that is uncertain, each lived {lives} times by all
-designs with the same people and the same luck ({people:,} simulated people, seed {seed}). A
-response surface through them (`sim/experiment/space/surface.py`) tells each design's chance to have
-the highest mean net present value, at {anywhere:,} further points. A design wins at a point where
-that chance is at least {sure}. A region is a box of the ranges, found by patient rule induction
-(Friedman & Fisher 1999), in which the chance is at least {sure} on average; behind it stands at how
-many of the points lived in the box the design was worth most, luck of {lives} lives and all. "None
-found" says that {points} points showed none of at least {smallest} of the ranges; it is no proof
-that there is none.
+Method: {points} points of all uncertain values, each simulated {lives} times by all designs with
+common random numbers ({people:,} simulated people, seed {seed}). A response surface through them
+(`sim/experiment/space/surface.py`) gives each design's probability of the highest mean net present
+value at {anywhere:,} further points. A design wins at a point where that probability is at least
+{sure}. A region is a box of the ranges, found by patient rule induction (Friedman & Fisher 1999), in
+which the probability is at least {sure} on average. The last column states at how many of the points
+simulated in the box the design had the highest value, sampling error of {lives} replications
+included. "None found" means that {points} points showed no region of at least {smallest} of the
+ranges; it is no proof that there is none.
 
     make gallery                                   # this page, anew
     python scripts/gallery.py retail_bank          # one scenario of it
@@ -108,11 +108,11 @@ def _section(name: str, scenario: Scenario, each: dict[str, Any]) -> str:
 def _region(
     scenario: Scenario, region: dict[str, Any] | None, each: dict[str, Any], design: str
 ) -> str:
-    often = f"best in {percent(each['best'][design])} of all lives"
+    often = f"best in {percent(each['best'][design])} of all runs"
     if region is None:
         return f"none found in {each['points']} points ({often})."
     box = Region(**region)
-    held = f"{percent(box.chance)}; worth most at {box.won} of {box.points} points lived; {often}"
+    held = f"{percent(box.chance)}; highest at {box.won} of {box.points} simulated points; {often}"
     if not box.limits:
         return f"wins wherever in the ranges (mean chance {held})."
     where = [_limit(scenario, path, *ends) for path, ends in box.limits.items()]
@@ -121,7 +121,7 @@ def _region(
 
 
 def _limit(scenario: Scenario, path: str, low: float, high: float) -> str:
-    """One limit in words; an end that is the range's own is not said."""
+    """One limit in words; an end of the range itself is left out."""
     ranges = {_plain(key): each for key, each in scenario.uncertain.items()}
     given = ranges.get(_plain(path))
     reach = given.high - given.low if given else 1.0
