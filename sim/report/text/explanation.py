@@ -68,7 +68,7 @@ def _sentences(explanation: Explanation) -> list[str]:
     )
     spread = interval(brought, amount)
     sentences = [
-        f"Leaders shipped {_counted(shipped)} items: {fates}; {back}.",
+        f"Leaders shipped {_items(shipped)}: {fates}; {back}.",
         f"Leaders expected an extra {amount(believed.mean)} of monthly revenue to be served by "
         f"offers that work and fit. They achieved {amount(brought.mean)} (95 % CI {spread}).",
         f"{percent(dead.mean)} of their effort was wasted",
@@ -89,8 +89,8 @@ def _sentences(explanation: Explanation) -> list[str]:
     return sentences
 
 
-def _counted(count: Estimate) -> str:
-    return f"{count.mean:.0f} (95 % CI {interval(count, lambda v: f'{v:.0f}')})"
+def _items(count: Estimate) -> str:
+    return f"{count.mean:.0f} items (95 % CI {interval(count, lambda v: f'{v:.0f}')})"
 
 
 def _points(share: float) -> str:

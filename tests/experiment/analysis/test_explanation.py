@@ -94,7 +94,7 @@ def test_leaders_and_dead_ends_by_hand(reported):
 
 def test_sentences_are_true(reported):
     text = str(reported)
-    assert "Leaders shipped 4 (95 % CI 2 to 6) items: 1.0 worked" in text
+    assert "Leaders shipped 4 items (95 % CI 2 to 6): 1.0 worked" in text
     assert (
         "2.0 did harm; 1.0 harmful items, including any shipped earlier, were rolled back." in text
     )

@@ -67,7 +67,7 @@ def test_cohorts_draws_both_curves_and_says_a_year():
     message = "keeps 6.2 % of its new customers for a year, today's design 0.4 %"
     assert chart.header.message == f"{LED} {message}"
     assert {"100", "80", "50"} < set(words(chart).split())
-    assert "all customers at departure" in chart.header.basis
+    assert "100 % is all customers at the start for those from before" in chart.header.basis
 
 
 def test_customers_at_departure_are_those_of_the_market():
