@@ -236,7 +236,8 @@ class DeliveryTeam(mesa.Agent):
 
     def work(self) -> None:
         """Spend this month's capacity: roll back, then build, ship, plan again."""
-        self._roll_back()
+        if self.unchecked:
+            self._roll_back()
         left, self.idle, self.shipped, self.started = self.leader.capacity, 0.0, 0, 0
         while left > 1e-12:
             if self.programme is None:

@@ -23,7 +23,7 @@ from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Design
 from . import booking
 from .figures import FIGURES, NOTHING, MonthlyFigures, column
-from .month import MONTH, Phase, live_month
+from .month import PHASES, Phase
 from .opening import Opening, first_day
 
 MOST_FIRMS = 4
@@ -70,7 +70,7 @@ class OrganisationModel(mesa.Model):
         firms: every firm; `firm` is the first, `ledger` and `figures` are its own.
     """
 
-    phases: Sequence[Phase] = MONTH
+    phases: Sequence[Phase] = PHASES
 
     def __init__(
         self,
@@ -166,7 +166,8 @@ class OrganisationModel(mesa.Model):
                 f"{self.given.name}: all months have been simulated; set `months` higher than "
                 f"{self.given.months}"
             )
-        live_month(self, self.phases)
+        for phase in self.phases:
+            phase(self)
 
     def run(self, months: int | None = None) -> OrganisationModel:
         """Simulate several months.

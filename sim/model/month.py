@@ -136,19 +136,30 @@ def name_of(phase: Phase) -> str:
     return str(getattr(phase, "__name__", phase))
 
 
-def acts_of(mechanisms: Sequence[Mechanism]) -> dict[str, list[Act]]:
-    """What mechanisms do before each phase, in their order, by the phase's name."""
-    names = [name_of(phase) for phase in MONTH]
-    return {name: [m.before[name] for m in mechanisms if name in m.before] for name in names}
+def with_mechanisms(month: Sequence[Phase], mechanisms: Sequence[Mechanism]) -> tuple[Phase, ...]:
+    """A month in which mechanisms act before the phases that they name.
+
+    Args:
+        month: phases in order.
+        mechanisms: who acts, in order where several act before the same phase.
+    """
+    phases: list[Phase] = []
+    for phase in month:
+        name = name_of(phase)
+        phases += [_each_firm(m.before[name]) for m in mechanisms if name in m.before]
+        phases.append(phase)
+    return tuple(phases)
 
 
-ACTS = acts_of(MECHANISMS)
+def _each_firm(act: Act) -> Phase:
+    """A phase in which a mechanism acts on every firm in the market."""
+
+    def phase(model: Living) -> None:
+        for firm in model.present:
+            act(firm)
+
+    return phase
 
 
-def live_month(model: Living, phases: Sequence[Phase] = MONTH) -> None:
-    """Live one month, phase by phase, each after what mechanisms do before it."""
-    for phase in phases:
-        for act in ACTS.get(name_of(phase), ()):
-            for firm in model.present:
-                act(firm)
-        phase(model)
+PHASES = with_mechanisms(MONTH, MECHANISMS)
+"""All that happens in a month, in this order."""

@@ -29,7 +29,7 @@ from ..market.rules import rules
 from ..market.rules.tally import Count, Tally
 from ..model.booking import FROM_CUSTOMERS, from_customers
 from ..model.model import OrganisationModel, after_burn_in
-from ..model.month import MONTH, Living, people_live
+from ..model.month import PHASES, Living, people_live
 from ..model.opening import Opening
 from ..scenario.scenario import Scenario
 from .effort import Effort
@@ -88,8 +88,8 @@ class Diarist(OrganisationModel):
     def __init__(self, scenario: Scenario, seed: int, opening: Opening) -> None:
         super().__init__(scenario, seed=seed, opening=opening)
         self.diary: list[Decision] = []
-        at = MONTH.index(people_live)
-        self.phases = (*MONTH[:at], self.note, *MONTH[at:])
+        at = PHASES.index(people_live)
+        self.phases = (*PHASES[:at], self.note, *PHASES[at:])
 
     def note(self, _: Living) -> None:
         """Take down what people are about to meet."""

@@ -10,7 +10,7 @@ import pytest
 from sim.firm.mechanisms.mechanism import Mechanism
 from sim.model import month
 from sim.model.model import Entrant, OrganisationModel
-from sim.model.month import MECHANISMS, MONTH, acts_of, name_of
+from sim.model.month import MECHANISMS, MONTH, name_of, with_mechanisms
 from sim.scenario.scenario import Scenario
 
 NAMES = [name_of(phase) for phase in MONTH]
@@ -45,11 +45,11 @@ def test_the_page_and_the_docstrings_number_the_phases_as_they_are_lived():
     assert [phase.__doc__.split(".")[0] for phase in MONTH] == [n for n, _ in numbered]
 
 
-def test_a_mechanism_acts_on_each_firm_before_the_phases_that_it_names(model, monkeypatch):
+def test_a_mechanism_acts_on_each_firm_before_the_phases_that_it_names(model):
     done = []
     acts = {name: lambda firm, name=name: done.append((name, firm)) for name in NAMES[2:7:2]}
-    monkeypatch.setattr(month, "ACTS", acts_of([Mechanism("transition", before=acts)]))
-    model.phases = [noting(phase, done) for phase in MONTH]
+    month = [noting(phase, done) for phase in MONTH]
+    model.phases = with_mechanisms(month, [Mechanism("transition", before=acts)])
     model.step()
     wanted = []
     for name in NAMES:
@@ -57,12 +57,24 @@ def test_a_mechanism_acts_on_each_firm_before_the_phases_that_it_names(model, mo
     assert done == wanted
 
 
-def test_a_mechanism_leaves_alone_who_is_not_in_the_market(small_scenario, monkeypatch):
+def test_mechanisms_act_in_their_order_before_the_same_phase(model):
+    done = []
+    both = [
+        Mechanism("transition", before={"people_live": lambda firm, name=name: done.append(name)})
+        for name in ("first", "second")
+    ]
+    model.phases = with_mechanisms(MONTH, both)
+    model.step()
+    assert done == ["first", "second"]
+
+
+def test_a_mechanism_leaves_alone_who_is_not_in_the_market(small_scenario):
     acted = []
-    mechanism = Mechanism("transition", before={"people_live": acted.append})
-    monkeypatch.setattr(month, "ACTS", acts_of([mechanism]))
     scenario = small_scenario(burn_in=0, months=3)
-    model = OrganisationModel(scenario, seed=1, rivals=[Entrant(scenario.today, month=3)]).run(3)
+    model = OrganisationModel(scenario, seed=1, rivals=[Entrant(scenario.today, month=3)])
+    mechanism = Mechanism("transition", before={"people_live": acted.append})
+    model.phases = with_mechanisms(MONTH, [mechanism])
+    model.run(3)
     assert acted == [model.firm, model.firm, *model.firms]
 
 
