@@ -36,15 +36,15 @@ changed nothing in a scenario; one base churn of the reorganisation scenario was
 starting year again after the rule of harmful ideas had changed, before it was explored anew. All
 figures are simulated.
 
-Method: {points} points of all uncertain values, each simulated {lives} times by all designs with
-common random numbers ({people:,} simulated people, seed {seed}). A response surface through them
-(`sim/experiment/space/surface.py`) gives each design's probability of the highest mean net present
-value at {anywhere:,} further points. A design wins at a point where that probability is at least
-{sure}. A region is a box of the ranges, found by patient rule induction (Friedman & Fisher 1999), in
-which the probability is at least {sure} on average. The last column states at how many of the points
-simulated in the box the design had the highest value, sampling error of {lives} replications
-included. "None found" means that {points} points showed no region of at least {smallest} of the
-ranges; it is no proof that there is none.
+Method: {points} points of all uncertain values, each simulated {lives} times by all designs
+with common random numbers ({people:,} simulated people, seed {seed}). A response surface
+through them (`sim/experiment/space/surface.py`) gives each design's probability of the highest
+mean net present value at {anywhere:,} further points. A design wins at a point where that
+probability is at least {sure}. A region is a box of the ranges, found by patient rule induction
+(Friedman & Fisher 1999), in which the probability is at least {sure} on average. The last
+column states at how many of the points simulated in the box the design had the highest value,
+sampling error of {lives} replications included. "None found" means that {points} points showed
+no region of at least {smallest} of the ranges; it is no proof that there is none.
 
     make gallery                                   # this page, anew
     python scripts/gallery.py retail_bank          # one scenario of it
