@@ -23,7 +23,6 @@ def test_the_face_has_examples():
         "sim.experiment.tournament",
         "sim.scenario.reading.loading",
         "sim.scenario.scenario",
-        "sim.experiment.paired",
         "sim.results.comparison",
     }
     assert wanted <= set(MODULES)

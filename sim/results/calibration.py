@@ -51,4 +51,4 @@ class Calibration(FittedScenario):
         return place
 
 
-calibrate = giving(Calibration, _calibrate)
+calibrate = giving(Calibration, _calibrate, "calibrate")

@@ -160,7 +160,7 @@ class Comparison(ComparedDesigns):
         return comparison_html(self)
 
 
-compare = giving(Comparison, _compare)
+compare = giving(Comparison, _compare, "compare")
 
 
 def open_folder(folder: str | Path) -> Comparison:

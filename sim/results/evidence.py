@@ -40,4 +40,4 @@ class Evidence(Findings):
         return html(self)
 
 
-evidence = giving(Evidence, found)
+evidence = giving(Evidence, found, "evidence")

@@ -30,12 +30,15 @@ def parts_of(computed: Any) -> dict[str, Any]:
     return {each.name: getattr(computed, each.name) for each in fields(computed) if each.init}
 
 
-def giving(kind: type[Result], function: Callable[Given, Any]) -> Callable[Given, Result]:
+def giving(
+    kind: type[Result], function: Callable[Given, Any], name: str
+) -> Callable[Given, Result]:
     """The same function, whose result is presented.
 
     Args:
         kind: what the user holds.
         function: computes what it is made of; its signature and documentation stay.
+        name: what it is called in the module of `kind`, so that other processes find it.
     """
 
     @wraps(function)
@@ -44,4 +47,5 @@ def giving(kind: type[Result], function: Callable[Given, Any]) -> Callable[Given
         return result
 
     presented.__annotations__ = function.__annotations__ | {"return": kind.__name__}
+    presented.__module__, presented.__name__, presented.__qualname__ = kind.__module__, name, name
     return presented

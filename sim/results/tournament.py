@@ -59,4 +59,4 @@ class Tournament(ComparedFirms):
         return verdict(self)
 
 
-tournament = giving(Tournament, _tournament)
+tournament = giving(Tournament, _tournament, "tournament")

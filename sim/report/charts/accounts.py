@@ -155,20 +155,19 @@ def _message(result: ComparedDesigns, values: Array, base: str | None) -> str:
             return "No segment's profit and loss changes"
         if profits.at(most).sign <= 0:
             return "No segment clearly earns more"
-        best = f"{names[most]} gains most, {money(highest, currency, True)}"
+        best = f"Largest gain: {names[most]}, {money(highest, currency, True)}"
     elif highest < 0:
-        loss = "least" if len(names) > 1 else "money"
-        best = f"{names[most]} loses {loss}, {money(-highest, currency)}"
+        loss = "Smallest loss" if len(names) > 1 else "Loss"
+        best = f"{loss}: {names[most]}, {money(-highest, currency)}"
     elif highest == 0:
         best = "No segment earns anything"
     else:
-        best = f"{names[most]} earns most, {money(highest, currency)}"
-    stated = f"{best} before shared cost"
+        best = f"Highest profit: {names[most]}, {money(highest, currency)}"
+    said = f"{best} before shared cost"
     if alike and highest != 0:
         others = names[alike[0]] if len(alike) == 1 else f"{len(alike)} other segments"
-        stated += f", too close to call with {others}"
-    distinguished = highest >= 0 or least not in (most, *alike)
-    if base is None and distinguished and profits.at(least).sign < 0:
-        loss = " most," if highest < 0 else ""
-        stated += f"; {names[least]} loses{loss} {money(-profits.mean[least], currency)}"
-    return stated
+        said += f", too close to call with {others}"
+    told_apart = highest >= 0 or least not in (most, *alike)
+    if base is None and told_apart and profits.at(least).sign < 0:
+        said += f"; largest loss: {names[least]}, {money(-profits.mean[least], currency)}"
+    return said

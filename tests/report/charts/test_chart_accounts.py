@@ -82,27 +82,27 @@ def test_no_text_is_dark_on_dark(base):
 @pytest.mark.parametrize(
     ("profits", "message"),
     [
-        ((300, 200, 50), "Young earns most, EUR 300 before shared cost"),
+        ((300, 200, 50), "Highest profit: Young, EUR 300 before shared cost"),
         (
             (300, 200, -50),
-            "Young earns most, EUR 300 before shared cost; Firms loses EUR 50.0",
+            "Highest profit: Young, EUR 300 before shared cost; largest loss: Firms, EUR 50.0",
         ),
         (
             (300, 300, 50),
-            "Young earns most, EUR 300 before shared cost, too close to call with Families",
+            "Highest profit: Young, EUR 300 before shared cost, too close to call with Families",
         ),
         (
             (-50, -300, -200),
-            "Young loses least, EUR 50.0 before shared cost; Families loses most, EUR 300",
+            "Smallest loss: Young, EUR 50.0 before shared cost; largest loss: Families, EUR 300",
         ),
         (
             (-50, -50, -50),
-            "Young loses least, EUR 50.0 before shared cost, too close to "
+            "Smallest loss: Young, EUR 50.0 before shared cost, too close to "
             "call with 2 other segments",
         ),
         (
             (0, 0, -50),
-            "No segment earns anything before shared cost; Firms loses EUR 50.0",
+            "No segment earns anything before shared cost; largest loss: Firms, EUR 50.0",
         ),
     ],
 )
@@ -111,15 +111,15 @@ def test_the_message_on_who_earns_is_true(profits, message):
 
 
 def test_a_loss_that_is_not_clear_is_not_called_one():
-    stated = segment_accounts(earned(300, 200, -5, draw=50), DESIGN).header.message
-    wanted = "Young earns most, EUR 300 before shared cost, too close to call with Families"
-    assert stated == wanted
+    said = segment_accounts(earned(300, 200, -5, draw=50), DESIGN).header.message
+    wanted = "Highest profit: Young, EUR 300 before shared cost, too close to call with Families"
+    assert said == wanted
 
 
 @pytest.mark.parametrize(
     ("profits", "message"),
     [
-        ((300, 100, 50), "Young gains most, +EUR 200 before shared cost"),
+        ((300, 100, 50), "Largest gain: Young, +EUR 200 before shared cost"),
         ((90, 80, 50), "No segment clearly earns more"),
         ((100, 100, 100), "No segment's profit and loss changes"),
     ],
