@@ -163,11 +163,11 @@ def _message(result: ComparedDesigns, values: Array, base: str | None) -> str:
         best = "No segment earns anything"
     else:
         best = f"Highest profit: {names[most]}, {money(highest, currency)}"
-    said = f"{best} before shared cost"
+    stated = f"{best} before shared cost"
     if alike and highest != 0:
         others = names[alike[0]] if len(alike) == 1 else f"{len(alike)} other segments"
-        said += f", too close to call with {others}"
-    told_apart = highest >= 0 or least not in (most, *alike)
-    if base is None and told_apart and profits.at(least).sign < 0:
-        said += f"; largest loss: {names[least]}, {money(-profits.mean[least], currency)}"
-    return said
+        stated += f", too close to call with {others}"
+    distinguished = highest >= 0 or least not in (most, *alike)
+    if base is None and distinguished and profits.at(least).sign < 0:
+        stated += f"; largest loss: {names[least]}, {money(-profits.mean[least], currency)}"
+    return stated

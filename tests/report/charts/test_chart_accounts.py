@@ -111,9 +111,9 @@ def test_the_message_on_who_earns_is_true(profits, message):
 
 
 def test_a_loss_that_is_not_clear_is_not_called_one():
-    said = segment_accounts(earned(300, 200, -5, draw=50), DESIGN).header.message
+    stated = segment_accounts(earned(300, 200, -5, draw=50), DESIGN).header.message
     wanted = "Highest profit: Young, EUR 300 before shared cost, too close to call with Families"
-    assert said == wanted
+    assert stated == wanted
 
 
 @pytest.mark.parametrize(
