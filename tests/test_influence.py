@@ -80,8 +80,8 @@ def test_the_shipped_table_names_parameters_that_exist():
 
 def test_the_list_by_hand():
     assert answer(MEASURED, "abc").splitlines() == [
-        "Weak legs: 1 of the 2 parameters with the most influence on the verdict",
-        "for retail_bank are assumptions.",
+        "Key assumptions: 1 of the 2 parameters with the most influence on the",
+        "verdict for retail_bank are assumptions.",
         "segment_led/incremental leads the best alternative (most often segment_led/perfection) by "
         "an",
         "NPV of EUR 7.30m (EUR 4.00m to EUR 10.0m).",
@@ -93,7 +93,7 @@ def test_the_list_by_hand():
         "  2 *  segments.*.spend: -EUR 3.00m (-EUR 7.00m to +EUR 1.00m)",
         "       2 values from 1 to 2, moved together; our own survey",
         "",
-        "* rests on an assumption: a weak leg, where a figure of your own has the most value.",
+        "* rests on an assumption: a figure of your own has the most value here.",
         "! one end of its range alone reverses the lead.",
         "Intervals are 95 % confidence intervals. Where no range is declared, a value is moved by",
         "a quarter in either direction, or by a quarter of its distance to 1.",

@@ -52,7 +52,7 @@ class Influence:
         values: what moved: (value, low end, high end) by path.
         declared: whether the scenario declares the range; else a rule of the screening gave it.
         source: what the value, or its declared range, rests on.
-        assumption: whether that is no publication and no declared source: a weak leg.
+        assumption: whether that is no publication and no declared source.
         lead: change of the winner's lead over the best of the others, NPV, currency.
         against: change of the winner's NPV less that of the design it is held against, currency.
         nps: the same of the last year's NPS, points.

@@ -1,4 +1,4 @@
-"""The weak legs of the shipped bank's verdict, as `sim doctor` shows them."""
+"""The key assumptions of the shipped bank's verdict, as `sim doctor` shows them."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def answer(influences: Influences, state: str) -> str:
     weak = sum(each.assumption for each in most)
     lead = _amount(influences.lead, currency)
     lines = [
-        f"Weak legs: {weak} of the {len(most)} parameters with the most influence on the verdict",
-        f"for {influences.scenario} are assumptions.",
+        f"Key assumptions: {weak} of the {len(most)} parameters with the most influence on the",
+        f"verdict for {influences.scenario} are assumptions.",
         f"{influences.winner} leads the best alternative (most often {influences.second}) by an",
         f"NPV of {lead}.",
         "Moved from the low end of its range to the high one, each parameter alone changes this",
@@ -40,7 +40,7 @@ def _notes(influences: Influences, state: str) -> list[str]:
     """What the marks mean, how it was measured, and whether it still holds."""
     known = len(influences.found) + len(influences.left)
     lines = [
-        "* rests on an assumption: a weak leg, where a figure of your own has the most value.",
+        "* rests on an assumption: a figure of your own has the most value here.",
         "! one end of its range alone reverses the lead.",
         "Intervals are 95 % confidence intervals. Where no range is declared, a value is moved by",
         "a quarter in either direction, or by a quarter of its distance to 1.",
