@@ -1,7 +1,7 @@
 """A head start for the very first run: two processes compile, each another half of the loops.
 
 The first run after an edit compiles for some seconds, and Numba compiles one function at a time.
-So a second process lives a run in which nobody lives, which compiles the firm's loops and files
+So a second process runs a simulation without people, which compiles the firm's loops and files
 them in the cache, while this one compiles the people's month. Nothing waits for it: a loop that it
 has not filed in time is compiled here as well. It ends with this process, whatever ends that.
 
@@ -43,7 +43,7 @@ def take() -> None:
 
 
 def _end(helper: subprocess.Popen[bytes]) -> None:
-    """End what would end with this process by itself, so that nobody complains of it."""
+    """End what would end with this process by itself, so that nothing complains of it."""
     helper.kill()
     helper.wait()
     if helper.stdin is not None:
@@ -60,7 +60,7 @@ def _first_in(folder: Path) -> bool:
 
 
 def live_without_people() -> None:
-    """Run two months in which the firm decides and keeps its books, but nobody lives."""
+    """Run two months in which the firm decides and keeps its books, but without people."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     from .market.engine import columns
     from .model.model import OrganisationModel

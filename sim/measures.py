@@ -461,7 +461,7 @@ newcomers and those who are customers at the end apart. m is a customer's contri
 before acquisition: the segment contribution of a statement without acquisition, over the months
 paid, both of the last twelve months. Acquisition cost is recruiting over everybody who joined.
 Gross revenue retention counts at most as much from each customer as a year before, net all that
-those pay who stayed. Not a number where one cannot be known: nobody joined, or no whole year.
+those pay who stayed. Not a number where one cannot be known: no one joined, or no whole year.
 """
 
 RIVALRY: Measures = _by_name(

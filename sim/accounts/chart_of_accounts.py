@@ -2,7 +2,7 @@
 
 A new account is a line here and a booking; the ledger, statements, bridges, charts and saved tables
 follow. The order of the accounts is the order in which the ledger stores them and reports print
-them, and is known to nobody else: amounts are asked for by account, group or line.
+them, and no other code knows it: amounts are asked for by account, group or line.
 """
 
 from __future__ import annotations

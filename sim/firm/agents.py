@@ -300,7 +300,7 @@ class DeliveryTeam(mesa.Agent):
                 firm.offers.outage[item.variant, item.touchpoint] = firm.scenario.work.outage
         firm.month.releases += 1
         self.shipped += 1
-        exposure = self.leader.exposure()  # no item changes whom another one reaches
+        exposure = self.leader.exposure()  # no item changes the people another one reaches
         for item in items:
             self._ship_item(item, programme.effort / len(items), exposure[:, item.touchpoint])
 
@@ -329,7 +329,7 @@ class DeliveryTeam(mesa.Agent):
 
 
 class PromiseMaker(mesa.Agent):
-    """Decides what customers are told to expect.
+    """Decides what customers are promised.
 
     Attributes:
         promise: [S], value promised to each segment's people, 0 to 1.

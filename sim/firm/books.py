@@ -13,7 +13,7 @@ Array = NDArray[np.float64]
 
 @dataclass
 class Books:
-    """Traced figures by segment, [S] unless said otherwise.
+    """Traced figures by segment, [S] unless stated otherwise.
 
     Attributes:
         customers: simulated people at the end of last month.

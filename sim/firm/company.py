@@ -27,7 +27,7 @@ class Company:
     Attributes:
         scenario, design, seed: the market, the point of the design space, the replication's seed.
         segments, products, touchpoints: how many there are.
-        acts_on_segments: whether people are told apart.
+        acts_on_segments: whether the firm tells segments apart.
         taken: [A, S], share of each need among the people taken for a segment; rows add up to 1.
         share_taken: [A, S], share of each need's people taken for a segment; columns add up to 1.
         frequency: [A, K], how often people taken for a segment meet each touchpoint.

@@ -1,4 +1,4 @@
-"""What to build next, what it takes, and what becomes of it: items, programmes and their luck.
+"""What to build next, what it takes, and what becomes of it: items, programmes and their outcomes.
 
 Planning uses beliefs; shipping uses the truth. An owner ranks items by believed benefit per effort;
 benefit is what the owner is credited with, so incentives and information decide, not a name.
@@ -106,7 +106,7 @@ class Habits:
 
     @cached_property
     def release_effort(self) -> float:
-        """Effort of one release, dearer with legacy."""
+        """Effort of one release, higher with legacy."""
         return self.work.release_effort * (1 + self.work.legacy)
 
     @cached_property
@@ -192,8 +192,8 @@ def actual_effort(items: list[Item], habits: Habits, seed: int, month: int) -> t
 def outcome_of(item: Item, attempt: int, habits: Habits, seed: int) -> Outcome:
     """What becomes of an idea: works, does nothing or harms; hardening always works.
 
-    The luck is keyed by variant, touchpoint and attempt: two firms that try the same thing for the
-    same time meet the same result.
+    The random number is keyed by variant, touchpoint and attempt: two firms that try the same
+    thing for the same time meet the same result.
     """
     if item.action == "harden":
         return "hardened"
@@ -212,12 +212,13 @@ def harm_is_seen(item: Item, attempt: int, habits: Habits, seed: int) -> bool:
 def release_fails(items: list[Item], habits: Habits, seed: int, month: int, number: int) -> bool:
     """Whether a release breaks: 1 - (1 - cfr)^items.
 
-    The luck is keyed by touchpoint, month, variant and the release's number within the month.
+    The random number is keyed by touchpoint, month, variant and the release's number within the
+    month.
 
     Args:
         items: what ships.
         habits: design and work.
-        seed, month: key of the luck.
+        seed, month: key of the random number.
         number: how many releases the team made before in this month.
     """
     return any(
@@ -250,7 +251,7 @@ Landing = tuple[float, float]
 """Position and quality of an offer."""
 
 FARTHEST = 1_000.0
-"""Position beyond which no offer moves: long before, it reaches nobody any more."""
+"""Position beyond which no offer moves: long before, it reaches no customers any more."""
 
 
 def landed(
@@ -307,7 +308,7 @@ class RollBack:
     served: NDArray[np.int64]
 
     def undo(self, offers: Offers) -> bool:
-        """Restore what was there, and whom it served; False where there is nothing to undo."""
+        """Restore what was there, and the variants served; False where there is nothing to undo."""
         v, k = self.item.variant, self.item.touchpoint
         if offers.position[v, k] != self.harmful:
             return False

@@ -86,7 +86,7 @@ class Firm(Business):
         self.executive.set_levers()
 
     def deliver(self) -> None:
-        """Capacity is split and every team works; what nobody could use is idle."""
+        """Capacity is split and every team works; what no team could use is idle."""
         self.executive.split_capacity()
         for leader in self.leaders:
             leader.team.work()

@@ -63,7 +63,7 @@ def report(
 
     Args:
         ideal, position: [S, K], what people would like best and what they meet.
-        noise: [S, K], standard normal luck of this month's reports.
+        noise: [S, K], standard normal random numbers of this month's reports.
         organisation: layers, visibility, listening and debias of the firm.
         insight: noise of a report and share passed per layer.
 

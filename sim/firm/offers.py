@@ -20,7 +20,7 @@ class Offers:
         position: [V, K], what kind of treatment it is.
         quality: [V, K], how often it works.
         served: int [S, K], the variant that people taken for a segment are served with.
-        attempts: int [V, K], moves tried so far; part of the key of an idea's luck.
+        attempts: int [V, K], moves tried so far; part of the key of an idea's random number.
         outage: [V, K], share of this month's quality lost to failed releases.
     """
 

@@ -25,12 +25,12 @@ class Prospectus(NamedTuple):
 
     Attributes:
         weight: [S, K], credited monthly revenue that meets each touchpoint, for this owner's
-            variant; 0 where the variant would serve nobody.
+            variant; 0 where the variant would serve no customers.
         position, quality: [K], what those people meet now (quality as believed).
         true_quality: [K], what the teams find when they start.
         mean, variance: [S, K], believed ideals and how unsure they are.
         saving: [K], share of effort saved because a variant of it exists.
-        free: [K], whether nobody else works on it.
+        free: [K], whether no one else works on it.
         capacity: effort a month.
         worth: months of revenue that one unit of delivered value is believed to be worth to the
             owner, see `delivery.months_worth`.
@@ -154,7 +154,7 @@ def _credited(view, way, k, position, quality, unknown):  # type: ignore[no-unty
 
     change = w d(q f) + (1 - w) f dq - risk_aversion V |dy| / 4, with w the outcome focus and f the
     expected fit given what is believed. A gain lasts for the horizon and a failed release for a
-    month, so cfr * outage * f / H is taken off: nobody ships what a likely outage outweighs.
+    month, so cfr * outage * f / H is taken off: no one ships what a likely outage outweighs.
 
     Args:
         view, way: as for `appraised`.

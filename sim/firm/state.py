@@ -21,7 +21,7 @@ class FirmState:
 
     Attributes:
         offers, beliefs, books: what it offers, believes and sees.
-        promise: [S], what customers are told to expect.
+        promise: [S], what customers are promised.
         programmes, unchecked: work under way and harm to be found, by leader.
     """
 

@@ -41,7 +41,7 @@ class MarketState:
 
     Attributes:
         people: columns.
-        ties: who hears whom; never changes, so copies share it.
+        ties: the friends that each person hears; never changes, so copies share it.
         ideal: [S, K], what each need likes best.
         staffed: contacts a month that the (first) firm's help desk is staffed for.
     """

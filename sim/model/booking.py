@@ -20,7 +20,7 @@ OF_LEVERS: dict[Touched, Account] = {
     Touched.SATISFIED: Account.CROSS_SELLING,
     Touched.PROSPECTS: Account.RECRUITING,
 }
-"""Where it is booked what the levers cost, by whom they touch, in the order of `Tally.touched`."""
+"""The account of each lever's cost, by the people it touches, in the order of `Tally.touched`."""
 FROM_CUSTOMERS = (Account.REVENUE, Account.COST_OF_SALES, Account.SERVICE, *OF_LEVERS.values())
 """The accounts that customers cause, in the order of `from_customers`."""
 _REVENUE, _COST_OF_SALES, _SERVICE, _FIRST_LEVER = range(4)
@@ -70,7 +70,7 @@ def traced(  # type: ignore[no-untyped-def]
     speed,
     heard_speed,
 ):
-    """A month's figures, smoothed into those of the months before; old ones where nobody paid.
+    """A month's figures, smoothed into those of the months before; old ones where no one paid.
 
     Args:
         tally: `Tally`, what happened to people.
@@ -148,7 +148,7 @@ def from_customers(revenue, margins, contacts, met, mix, touched, prices):  # ty
         contacts: [S], cost of contacts, currency.
         met: [S, K], moments by touchpoint, products' first.
         mix: [S, P], revenue by product over the segment's.
-        touched: [S, A, levers], people whom a lever touched.
+        touched: [S, A, levers], people a lever touched.
         prices: [levers, A], what a lever costs a person touched, currency.
     """
     segments, products = mix.shape

@@ -28,7 +28,7 @@ from .figures import MonthlyFigures, figures_of
 
 
 class Living(Protocol):
-    """What a month is lived with; `OrganisationModel` says what each is."""
+    """What a month is simulated with; `OrganisationModel` states what each is."""
 
     given: Scenario
     market: Market
@@ -40,7 +40,7 @@ class Living(Protocol):
 
     @property
     def month(self) -> int:
-        """The month being lived: 1 is the first of the comparison."""
+        """The month being simulated: 1 is the first of the comparison."""
 
     @property
     def present(self) -> list[Firm]:

@@ -29,9 +29,9 @@ class Observations(NamedTuple):
     Attributes:
         counts: [months, S, len(Count)], what each month was counted by, people.
         promised: [months, S], value promised to the people of a segment; not a number where there
-            is nobody.
+            is no one.
         delivered: [months, S], mean value delivered at a moment of truth; not a number in a month
-            in which nobody had one.
+            in which there was none.
         cohorts: [quarters, S, 1 + quarters], customers at the end of each whole quarter by the
             quarter in which they joined; those from before the comparison stand first.
         holders: [years + 1, S, P], customers who hold each product, at the start and at the end of
@@ -88,7 +88,7 @@ class Observer:
         self._contribution_before = people.contribution.copy()
 
     def look(self) -> None:
-        """Take down the month that has just been lived."""
+        """Take down the month that has just been simulated."""
         firm, tally = self._model.firm, self._model.tally
         row = self._simulated
         self._simulated += 1

@@ -1,4 +1,4 @@
-"""Where a run departs from: a market and a firm that have lived together for a while."""
+"""Where a run departs from: a market and a firm that have run together for a while."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Opening:
 
     Attributes:
         market, firm: what they carry on.
-        clock: months lived so far.
+        clock: months simulated so far.
         starting_year: the last twelve months before, as `FIGURES`, [12, figures].
         starting_ledger: cents, [12, segments + 1, products + 1, accounts].
     """
@@ -55,7 +55,7 @@ def first_day(
     market = Market.opened(scenario, seed, ties, before)
     firm = _first_state(scenario, market)
     _settle_expectations(scenario, market, firm)
-    # Nobody else holds this market, so its people are handed over and not copied.
+    # Nothing else holds this market, so its people are handed over and not copied.
     return Opening(
         market.state(), firm, 0, np.empty((0, 0)), np.empty((0, 0, 0, 0), dtype=np.int64)
     )

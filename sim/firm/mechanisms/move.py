@@ -13,7 +13,7 @@ def capacity_lost(dip: float, distance: float, month: int, months: int) -> float
     Args:
         dip: share lost at the start of moving the whole distance.
         distance: between the two designs, see `designs.distance`.
-        month: month of the comparison; 0 and below are the burn-in, in which nobody moves.
+        month: month of the comparison; 0 and below are the burn-in, in which no firm moves.
         months: how long the move takes.
     """
     fading = max(0.0, 1 - (month - 1) / months) if month >= 1 else 0.0

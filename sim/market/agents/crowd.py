@@ -34,8 +34,8 @@ class Crowd:
     Args:
         model: the Mesa model that the agents belong to.
         people: the columns they start from.
-        ties: who hears whom.
-        seed: key of everybody's luck.
+        ties: the friends that each person hears.
+        seed: key of everybody's random numbers.
         basis: which segments each firm acts on.
         rules: the rulebook's module, as the columns use it.
 
@@ -115,7 +115,7 @@ class Crowd:
         return self._summed(sums)
 
     def new_word(self, agent: CustomerAgent) -> list[list[int]]:
-        """Room for what friends tell somebody whom nobody has told anything this month."""
+        """Room for the word of friends to somebody who has heard nothing yet this month."""
         self._reached.append(agent)
         return [[0, 0, 0] for _ in self.basis]
 
@@ -170,7 +170,7 @@ class Crowd:
 def in_single_precision(rules: Any) -> SimpleNamespace:
     """Every rule, compiled to take and return single precision whatever it is given.
 
-    With them come the luck that is drawn one by one, and `fixed`.
+    With them come the random numbers that are drawn one by one, and `fixed`.
 
     Args:
         rules: a rulebook's module.
@@ -188,7 +188,7 @@ def in_single_precision(rules: Any) -> SimpleNamespace:
 
 @kernel
 def draws_of_all(people, seed, clock):  # type: ignore[no-untyped-def]
-    """This month's luck of everybody, [people, 4 * CALLS]: one number for each `Luck`."""
+    """This month's random numbers of everybody, [people, 4 * CALLS]: one a `RandomStream`."""
     out = np.empty((people, 4 * CALLS), np.float32)
     for i in range(people):
         for call in range(CALLS):

@@ -37,10 +37,10 @@ class CustomerAgent(mesa.Agent):
     """One person: a customer, a former one, or somebody who could become one.
 
     Attributes:
-        number: position in the population, and the key of this person's luck.
-        friends: agents whom this person hears; the first `strong` of them are strong ties.
-        luck: this month's luck, one number from 0 to 1 for each `Luck`.
-        told: by firm, how many friends promote it by strong and by weak ties, and warn of it.
+        number: position in the population, and the key of this person's random numbers.
+        friends: agents that this person hears; the first `strong` of them are strong ties.
+        draw: this month's random numbers, one from 0 to 1 for each `RandomStream`.
+        reported: by firm, how many friends promote it by strong and by weak ties, and warn of it.
 
     All others are the columns of `People`, one value each.
     """

@@ -106,7 +106,7 @@ def leave(i, j, f, s, people, word, behaviour, world, seed, clock, rivals, real,
 def choose(i, left, people, word, behaviour, world, seed, clock, real):  # type: ignore[no-untyped-def]
     """Where somebody goes who has just left a firm: a rival, or -1 for none (outside option)."""
     firms, segments = len(world.open_), len(world.ideal)
-    weights = real[stages.RANDOM_0 : stages.RANDOM_0 + firms]  # whose luck has been used up
+    weights = real[stages.RANDOM_0 : stages.RANDOM_0 + firms]  # whose draws have been used up
     for g in range(firms):
         weights[g] = 0.0
         if g != left and world.open_[g]:
@@ -183,7 +183,7 @@ def age(tenure, who, found):  # type: ignore[no-untyped-def]
 
 @stage
 def pick(cumulative, draw):  # type: ignore[no-untyped-def]
-    """First position whose cumulative chance is above `luck`."""
+    """First position whose cumulative chance is above `draw`."""
     for position in range(len(cumulative) - 1):
         if draw < cumulative[position]:
             return position

@@ -1,6 +1,6 @@
 """The columns' month: everybody's life, a block of people at a time.
 
-Everybody hears before anybody lives, and lives before any word spreads: all live on what was said
+Everybody hears before anybody lives, and lives before any word spreads: all live on the word of
 the month before, so that nothing depends on the order of people, blocks or threads.
 What is rare (joining, leaving, taking a product) is done one person at a time; the rest in the
 stages of `stages` and `word_of_mouth`.
@@ -42,7 +42,7 @@ def month(people, ties, word, behaviour, world, seed, clock, rivals, blocks, ben
 
     Args:
         people: columns, changed in place.
-        ties: who hears whom.
+        ties: the friends that each person hears.
         word: what has come to everybody, see `word_of_mouth.spread`.
         behaviour, world: constants, and what people meet.
         seed, clock: uint32, key and month of every draw.

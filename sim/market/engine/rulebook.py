@@ -1,7 +1,7 @@
 """Exchanging a rule: the same engine, compiled anew around another rulebook.
 
 The stages and kernels find rules in the module `rules`. To exchange one, copies of these modules
-are made whose functions look up a copy of `rules` with the other function in it: nobody has to
+are made whose functions look up a copy of `rules` with the other function in it: no one has to
 fork the engine, and the engine does not pay for the possibility.
 """
 

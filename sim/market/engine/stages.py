@@ -112,7 +112,7 @@ _COMPLAINED, _OFFERED, _SATISFIED = (
 )
 
 
-# Bringing people to the block, and their luck
+# Bringing people to the block, and their random numbers
 
 
 @stage
@@ -174,7 +174,7 @@ def looked_up(table, found, real, row, whole, index):  # type: ignore[no-untyped
 
 @stage
 def random_rows(who, found, seed, clock, call, real, row):  # type: ignore[no-untyped-def]
-    """Four words of luck of everybody at work, in four rows from `row` on.
+    """Four random numbers of everybody at work, in four rows from `row` on.
 
     Vectorised Philox costs a third of a nanosecond a word; one word at a time ten times as much.
     """
@@ -189,7 +189,7 @@ def random_rows(who, found, seed, clock, call, real, row):  # type: ignore[no-un
 
 @stage
 def placed(acted, who, found, firm, segments, whole, row):  # type: ignore[no-untyped-def]
-    """The cell of everybody at work: how a firm treats those whom it takes them for."""
+    """The cell of everybody at work: how a firm treats the segment it takes them for."""
     into, first = whole[row : row + found], np.int32(firm * segments)
     for j in range(found):
         into[j] = first + np.int32(acted[who[j]])
@@ -416,7 +416,7 @@ def counted_people(found, counts, real, whole):  # type: ignore[no-untyped-def]
 
 @stage
 def counted_touched(found, first_cell, touched, behaviour, real, whole):  # type: ignore[no-untyped-def]
-    """Whom the levers touch, by the segment that they are taken for."""
+    """The people the levers touch, by the segment that they are taken for."""
     failed, none = np.int32(_FAILED), np.int32(0)
     for a in range(len(touched)):
         complained = offered = satisfied = none

@@ -19,15 +19,15 @@ from .stages import CLOCK, FIXED, GONE_TO, HEARD, LEFT, RANDOM_0, SATISFACTION, 
 
 SOONEST, CHANCE, RANDOM, STRONG, WEAK, AGAINST, PERSUADED, UNREPORTED = rows(8)
 """Rows of `real` while people hear: when the first firm won somebody; of the firm looked at now the
-chance and the luck of joining; of those who were told about it the friends who talk, and their
-chance; and the chances of whom nobody told anything."""
+chance and the random number of joining; of those who heard about it the friends who talk, and their
+chance; and the chances of those who heard nothing."""
 
 BY_STRONG, BY_WEAK, BY_WARNING = 0, 1, 2
 """Planes of the word that has come to everybody."""
 
 CELL, CHOSEN, FORMER, ANSWER, REPORTED = rows(5)
 """Rows of `whole`: the chosen firm and the firm left, each plus 1 and 0 for none; the rating; who
-was told about a firm, by place among those at work."""
+heard about a firm, by place among those at work."""
 
 _CUSTOMER, _FORMER, _JOINING, _PROSPECT = (
     int(Status.CUSTOMER),
@@ -83,7 +83,7 @@ def forgetting(status, satisfaction, behaviour):  # type: ignore[no-untyped-def]
 
 @stage
 def undecided(found, real, whole):  # type: ignore[no-untyped-def]
-    """Nobody has chosen yet."""
+    """No one has chosen yet."""
     for j in range(found):
         real[SOONEST + j] = 2.0
         whole[CHOSEN + j] = np.int32(0)
@@ -106,7 +106,7 @@ def chance_of_joining(recruiting, strong, weak, against, back, behaviour):  # ty
 
 @stage
 def recruited(found, f, recruiting, behaviour, real, whole):  # type: ignore[no-untyped-def]
-    """The chance of joining of whom nobody told anything: the same for all of a cell.
+    """The chance of joining of those who heard nothing: the same for all of a cell.
 
     In most months that is nearly everybody, and the rules are asked twice a cell instead.
 
@@ -156,7 +156,7 @@ def rumoured(found, ties, rumour, real, whole):  # type: ignore[no-untyped-def]
 
 @stage
 def persuaded(reported, f, recruiting, behaviour, real, whole):  # type: ignore[no-untyped-def]
-    """The chance of joining of those who were told about a firm."""
+    """The chance of joining of those who heard about a firm."""
     number, first = np.int32(f + 1), np.int32(f) * np.int32(len(recruiting))
     for k in range(reported):
         j = whole[REPORTED + k]
@@ -178,7 +178,7 @@ def persuaded(reported, f, recruiting, behaviour, real, whole):  # type: ignore[
 
 @stage
 def joining_random(who, found, seed, clock, f, real):  # type: ignore[no-untyped-def]
-    """Everybody's luck with a firm: its own word of the four that one call of Philox gives."""
+    """Everybody's random number with a firm: its own word of the four of one call of Philox."""
     for j in range(found):
         a, b, c, d = philox(who[j], clock, ZERO, ZERO, seed, _JOIN)
         low, high = a if f == 0 else b, c if f == 2 else d
@@ -187,9 +187,10 @@ def joining_random(who, found, seed, clock, f, real):  # type: ignore[no-untyped
 
 @stage
 def won(found, f, real, whole):  # type: ignore[no-untyped-def]
-    """Whom a firm wins this month: every firm has a clock of its own, the first to ring wins.
+    """The people a firm wins this month: every firm has a clock of its own, the first to ring wins.
 
-    A clock rings within the month when its luck u is below the chance p, at the moment u / p.
+    A clock rings within the month when its random number u is below the chance p, at the
+    moment u / p.
     """
     number = np.int32(f + 1)
     for j in range(found):
@@ -202,7 +203,7 @@ def won(found, f, real, whole):  # type: ignore[no-untyped-def]
 
 @stage
 def counted_strangers(found, first_cell, touched, whole):  # type: ignore[no-untyped-def]
-    """Whom recruiting reaches, by the segment that they are taken for."""
+    """The people recruiting reaches, by the segment that they are taken for."""
     for a in range(len(touched)):
         total, cell = np.int32(0), np.int32(first_cell + a)
         for j in range(found):
@@ -212,7 +213,7 @@ def counted_strangers(found, first_cell, touched, whole):  # type: ignore[no-unt
 
 @stage
 def poaching(found, g, behaviour, real, whole):  # type: ignore[no-untyped-def]
-    """Whom a rival wins over before anything else takes them away."""
+    """The people a rival wins over before anything else takes them away."""
     number = np.int32(g + 1)
     moved(found, real, RANDOM_0 + g * BLOCK, VALUE)
     for j in range(found):
@@ -247,7 +248,7 @@ def rated(satisfaction, style, whole):  # type: ignore[no-untyped-def]
 
 @stage
 def talk_random(first, last, seed, clock, real):  # type: ignore[no-untyped-def]
-    """One word of luck of everybody in a block: whether they talk."""
+    """One random number of everybody in a block: whether they talk."""
     for j in range(last - first):
         word, _, _, _ = philox(np.uint32(first + j), clock, ZERO, ZERO, seed, _TALK)
         real[RANDOM_0 + j] = single_uniform(word)
@@ -314,8 +315,8 @@ def spread(talk, ties, first, last, bench, word):  # type: ignore[no-untyped-def
 
     Args:
         talk: uint8 [people].
-        ties: who hears whom; a tie is heard from both its ends.
-        first, last: the share of people who are told.
+        ties: the friends that each person hears; a tie is heard from both its ends.
+        first, last: the share of people who receive the word.
         bench: a thread's own room.
         word: [F, 3, people], written over for the share: friends by strong ties and by weak ties
             who promote each firm, and friends who warn of it.

@@ -1,1 +1,1 @@
-"""Who the people are and who talks to whom: population, network, what they meet."""
+"""Who the people are and which of them talk to each other: population, network, what they meet."""

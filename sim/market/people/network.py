@@ -1,4 +1,4 @@
-"""Who talks to whom: two kinds of ties in compressed sparse rows.
+"""Which people talk to each other: two kinds of ties in compressed sparse rows.
 
 The people who `person` hears are `heard[start[person]:start[person + 1]]`; the first
 `strong[person]` of them are strong ties.
@@ -27,7 +27,7 @@ class Ties(NamedTuple):
 
     Attributes:
         start: uint32 [people + 1], where each person's row begins.
-        heard: uint32 [ties], whom the row's person hears.
+        heard: uint32 [ties], the people the row's person hears.
         strong: unsigned [people], how many ties at the front of the row are strong. Its type is the
             smallest that can count the most ties of one person (`Ties.counter`).
     """
@@ -57,7 +57,7 @@ def generated(
 
     The ring of a need is the order in which its people are stored, which is as good as random
     because nothing else about people depends on where they are stored. The ring of everybody mixes
-    the needs at random and keeps that order within each. So most of those whom a person hears are
+    the needs at random and keeps that order within each. So most of those a person hears are
     stored where others nearby hear, too, and are found quickly.
 
     Args:

@@ -188,7 +188,7 @@ def _enrol_customers(
 
 @borrowing_kernel
 def _take_down_intensity(intensity, some, theta):  # type: ignore[no-untyped-def]
-    """Base hazards of some people whose yearly ones are known; nobody leaves for sure.
+    """Base hazards of some people whose yearly ones are known; no one leaves for sure.
 
     Args:
         intensity: [people], per month; filled in for those.
@@ -322,7 +322,7 @@ def _recognised(
     for part in blocks(len(need)):
         draw = generator.random(part.stop - part.start)
         wrong = np.flatnonzero(draw >= accuracy)
-        # The luck of who is taken wrongly lies evenly from `accuracy` to 1: it picks somebody, too.
+        # The draw of those taken wrongly lies evenly from `accuracy` to 1: it picks somebody, too.
         picked = (draw[wrong] - accuracy) / (1 - accuracy) * len(need)
         out[part][wrong] = need[picked.astype(np.int64)]
     return out
@@ -335,7 +335,7 @@ def _lognormal(
 ) -> NDArray[np.float32]:
     """Lognormal numbers for groups of these sizes, with each group's (mean, sd of the log).
 
-    Nobody is beyond what one person may come to; a scenario in which that would matter is refused
+    No one is beyond what one person may come to; a scenario in which that would matter is refused
     when it is loaded (`magnitudes`).
     """
     out = generator.standard_normal(sizes.sum(), dtype=np.float32)

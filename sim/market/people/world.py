@@ -44,7 +44,7 @@ class Behaviour(NamedTuple):
 class World(NamedTuple):
     """What people meet this month. F firms, S segments, K touchpoints, M baskets.
 
-    C = F S cells: what firm f does to people whom it takes for segment a is in cell f S + a.
+    C = F S cells: what firm f does to people it takes for segment a is in cell f S + a.
 
     Attributes:
         ideal: [S, K], what each need likes best.
@@ -59,7 +59,7 @@ class World(NamedTuple):
         promise, recruiting: [C], promised value; hazard of joining through recruiting.
         resolve, offer_cut, cross_sell: [C], resolved share of complaints, share of the churn hazard
             a retention offer takes away, monthly chance of a further product.
-        seen: [C], share of customers at risk whom the firm sees.
+        seen: [C], share of customers at risk that the firm sees.
         norm: [C], what the firm's people expect of any other.
         heard, attract: [C], value delivered as the market hears it, attraction of the promise.
         ties: [3], strong, weak and all ties of a person, where the average is heard.

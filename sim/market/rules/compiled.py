@@ -29,12 +29,12 @@ from numba.core.registry import CPUDispatcher
 
 PLAIN: dict[str, Any] = {"error_model": "numpy", "no_cfunc_wrapper": True}
 """Division by zero gives infinity instead of an exception, which no vector unit can raise; and no
-entry for callers in C, which takes a tenth of the time to compile and which nobody uses."""
+entry for callers in C, which takes a tenth of the time to compile and which no one uses."""
 
 _NAME = "segment-pnl-simulator"
 
 BORROWING: dict[str, Any] = {**PLAIN, "_nrt": False}
-"""For what creates no arrays: nobody counts who holds an array, which only its maker needs to know.
+"""For what creates no arrays: references are not counted, which only an array's maker needs.
 Counting was two thirds of the month's instructions before they were optimised."""
 
 
@@ -89,7 +89,7 @@ class _Interpreted:
         update_wrapper(self, function)
 
     def __call__(self, *given: Any) -> Any:
-        """Call it; as in compiled code nobody complains of overflow or division by zero."""
+        """Call it; as in compiled code, overflow and division by zero give no warning."""
         given = tuple(map(self._takes or _typed, given))
         with np.errstate(all="ignore"):
             answer = self.py_func(*given)

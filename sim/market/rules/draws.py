@@ -1,9 +1,9 @@
-"""Luck that depends on nothing but its name: counter-based random numbers.
+"""Random streams that depend on nothing but their names: counter-based random numbers.
 
 Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3")
-turns a key and a counter into four random words. The key is (seed, purpose); the counter says whose
-luck it is: (person, month) or (segment, touchpoint, attempt). So the same person meets the same
-luck in every design, and a new purpose never shifts an old one.
+turns a key and a counter into four random words. The key is (seed, purpose); the counter states
+what the draw is for: (person, month) or (segment, touchpoint, attempt). So the same person meets
+the same random numbers in every design, and a new purpose never shifts an old one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .compiled import kernel, scalar
 
 
 class RandomStream(IntEnum):
-    """What a word of a person's month decides. Never renumber: the number is part of the luck.
+    """What a word of a person's month decides. Never renumber: the number selects the stream.
 
     Four words come from one call, with the number of the call as its purpose: word n is number
     n % 4 of call n // 4.
@@ -44,7 +44,7 @@ class RandomStream(IntEnum):
 
 
 class Purpose(IntEnum):
-    """What any other draw decides. Never renumber; numbers below 16 are calls of `Luck`."""
+    """What any other draw decides. Never renumber; numbers below 16 are calls of `RandomStream`."""
 
     NEEDS_DRIFT = 20
     REPORT = 21
@@ -137,14 +137,14 @@ def normal(word_a, word_b):  # type: ignore[no-untyped-def]
 
 @kernel
 def uniforms_of(seed, purpose, first, second, third):  # type: ignore[no-untyped-def]
-    """Four uniform numbers for one named piece of the firm's luck."""
+    """Four uniform numbers for one named random stream of the firm."""
     w0, w1, w2, w3 = philox(first, second, third, 0, seed, purpose)
     return uniform(w0), uniform(w1), uniform(w2), uniform(w3)
 
 
 @kernel
 def normal_of(seed, purpose, first, second, third):  # type: ignore[no-untyped-def]
-    """A standard normal number for one named piece of the firm's luck."""
+    """A standard normal number for one named random stream of the firm."""
     w0, w1, _, _ = philox(first, second, third, 0, seed, purpose)
     return normal(w0, w1)
 

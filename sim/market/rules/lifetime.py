@@ -26,7 +26,7 @@ def pace(intensity: Array, churn: float) -> float:
         churn: c, share a month.
 
     Returns:
-        0 where nobody leaves, `FASTEST` where more leave than any pace explains.
+        0 where no one leaves, `FASTEST` where more leave than any pace explains.
     """
 
     def missing(phi: float) -> float:
@@ -41,14 +41,14 @@ def discounted_months(intensity: Array, phi: float, discount: float) -> float:
     """Expected months paid, discounted: mean over people of d / (1 - (1 - h) d).
 
     sum_k d^k (1 - h)^(k - 1), k = 1, 2, ...: the first payment is due at the end of this month, as
-    every amount of a net present value is, and nobody misses it. Over Beta distributed hazards it
+    every amount of a net present value is, and no one misses it. Over Beta distributed hazards it
     is the discounted expected lifetime of the shifted beta-geometric for newcomers, and the
     discounted expected residual lifetime for the base, whose hazards are the posterior ones.
 
     Args:
         intensity: [people], lambda, per month.
         phi: pace, see `pace`.
-        discount: d, what currency in a month is worth now; below 1, else nobody's future ends.
+        discount: d, what currency in a month is worth now; below 1, else no one's future ends.
     """
     if discount >= 1 or len(intensity) == 0:
         return np.nan

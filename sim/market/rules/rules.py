@@ -130,7 +130,7 @@ def complaint_outcome(complained: float, draw: float, resolve: float) -> float:
 
     Args:
         complained: 1 when the customer complains, else 0.
-        luck: uniform number, 0 to 1.
+        draw: uniform number, 0 to 1.
         resolve: r, share of complaints resolved.
     """
     resolved = 1.0 if draw < resolve else 0.0

@@ -63,7 +63,7 @@ FIXED_POINT = (
 
 
 class Touched(IntEnum):
-    """Whom the commercial levers touch; planes of `Tally.touched`."""
+    """The people the commercial levers touch; planes of `Tally.touched`."""
 
     COMPLAINTS = 0
     OFFERS = 1
@@ -112,7 +112,7 @@ class Tally(NamedTuple):
             to them, parts of JOINED and LEFT. LOAD is the contacts that the customers at the end
             of the month make.
         spend: [S, M], relative spend of paying customers by segment and basket.
-        touched: [S, A, len(Touched)], people whom a lever touched, by need and by the segment that
+        touched: [S, A, len(Touched)], people a lever touched, by need and by the segment that
             the firm takes them for.
         value: [S, K], delivered value summed over moments, by need and touchpoint.
         met: [S, K], moments by need and touchpoint.
