@@ -15,7 +15,7 @@ from ...model.observation import Observations
 from ...scenario.scenario import Scenario
 from ..compared import ComparedDesigns
 from ..run.runner import ObservedRun, Replication
-from .asked import Asked as Asked
+from .asked import Asked
 from .codebook import (
     DECISIONS,
     LARGEST,

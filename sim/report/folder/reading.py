@@ -20,8 +20,9 @@ from ...errors import RunError, ScenarioError
 from ...experiment.compared import ComparedDesigns
 from ...experiment.requests import TODAY, checked_market, checked_request
 from ...experiment.run.stopping import Stopping
+from ...experiment.tables.asked import Asked
 from ...experiment.tables.shapes import shapes
-from ...experiment.tables.store import Asked, TableError, comparison_of, without_runs
+from ...experiment.tables.store import TableError, comparison_of, without_runs
 from ...installation import memory_of_machine
 from ...scenario.reading.decoding import LARGEST as LARGEST_SCENARIO
 from ...scenario.reading.loading import standing_alone
