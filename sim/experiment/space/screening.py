@@ -30,7 +30,7 @@ AT_HOME = 30
 """Replications at the scenario's own values, which say who wins."""
 
 FIRST_OF_SCREENING = 1_000_000
-"""Numbers of the screening's replications begin here: its streams are not those of a comparison."""
+"""Numbers of the screening's replications begin here: its streams are not a comparison's."""
 
 
 def screening(

@@ -213,7 +213,7 @@ def ahead_from(curves: Array) -> NDArray[np.int64]:
 
 
 class Pairing(NamedTuple):
-    """What common random numbers gain: variance of a difference without pairing over with it."""
+    """What common random numbers gain: variance of a difference unpaired over that paired."""
 
     paired: float
     unpaired: float
