@@ -3,7 +3,7 @@
     import sim
 
     bank = sim.load("retail_bank")                  # a shipped name, or a path
-    result = sim.compare(bank, replications=30)     # today and four designs, same people, same luck
+    result = sim.compare(bank, replications=30)     # today and four designs, all paired
     print(result.verdict)
     result.summary(); result.pnl("segment_led/incremental", by="segment"); result.plot.profit()
 

@@ -50,9 +50,9 @@ class Data(NamedTuple):
     """What was read.
 
     Attributes:
-        cohorts: who joined when and stayed how long; None when nobody said.
+        cohorts: who joined when and stayed how long; None when not given.
         facts: of the firm's last year.
-        told: what was read and how it was taken.
+        reported: what was read and how it was taken.
     """
 
     cohorts: CohortTable | None

@@ -24,8 +24,8 @@ class Value(NamedTuple):
 
     Attributes:
         path: where, dotted.
-        before: what the scenario said; None where it did not say it.
-        now: what it says.
+        before: what the scenario stated; None where it did not state it.
+        now: what it states.
         low, high: 95 % interval; None where none is known.
         origin: what it comes from, in words.
     """
@@ -76,7 +76,7 @@ class FittedScenario:
         hazards: the segments' base hazards.
         holdout: how the fit forecasts months that were held back; None where none could be.
         search: how near the simulated year came to the facts; None without facts.
-        told: what was read, and how it was taken, a sentence each.
+        reported: what was read, and how it was taken, a sentence each.
     """
 
     base: Scenario

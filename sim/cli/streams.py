@@ -108,7 +108,7 @@ def say(message: str) -> None:
 
 
 def unprinted(fault: OSError) -> str:
-    """What to say of an answer that could not be printed; nothing where nobody waits for it.
+    """What to report of an answer that could not be printed; nothing where no one waits for it.
 
     Args:
         fault: what was raised.

@@ -85,7 +85,7 @@ class ComparedDesigns(PairedDesigns):
         return payback(self.lead(design))
 
     def pairing(self, design: str, other: str, figure: str = "npv") -> Pairing:
-        """What shared luck buys between two designs."""
+        """What common random numbers gain between two designs."""
         return pairing(
             self.values(design)[figure].to_numpy(), self.values(other)[figure].to_numpy()
         )

@@ -84,7 +84,7 @@ class Comparison(ComparedDesigns):
         Args:
             design: which design; `best` when missing.
             by: "firm", "segment" or "product".
-            key: by what costs that nobody caused alone are shared out: "revenue", "customers"
+            key: by what costs that no one caused alone are shared out: "revenue", "customers"
                 (holders, by product) or "contribution".
 
         Raises:
@@ -106,7 +106,7 @@ class Comparison(ComparedDesigns):
 
         Args:
             design: which design; `best` when missing.
-            replication: the number of the replication whose log is told; the first when missing.
+            replication: number of the replication whose log is reported; the first when missing.
 
         Raises:
             RunError: a design or replication that is not in the comparison.
@@ -119,7 +119,7 @@ class Comparison(ComparedDesigns):
 
         Args:
             design: which design.
-            by: "segment" or "product"; the last column is `shared`, what nobody caused alone.
+            by: "segment" or "product"; the last column is `shared`, what no one caused alone.
 
         Raises:
             RunError: another `by`, or a design that is not in the comparison.

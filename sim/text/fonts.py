@@ -46,7 +46,7 @@ def undrawable(text: Iterable[str]) -> str:
 
 @contextmanager
 def no_complaints() -> Iterator[None]:
-    """Silence matplotlib's words on every glyph and weight missing: `families` has said it."""
+    """Silence matplotlib's words on every glyph and weight missing: `families` has warned."""
     log = logging.getLogger(font_manager.__name__)
     with ONE_AT_A_TIME:
         level = log.level
@@ -107,7 +107,7 @@ def _installed() -> set[str]:
         if file not in known:
             try:
                 manager.addfont(file)
-            except (OSError, RuntimeError):  # a font that FreeType cannot read helps nobody
+            except (OSError, RuntimeError):  # a font that FreeType cannot read is of no use
                 continue
     return {entry.name for entry in manager.ttflist if not entry.name.startswith(_BOXES)}
 

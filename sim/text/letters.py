@@ -1,4 +1,4 @@
-"""Letters that nobody sees: made visible where text is shown, left out where names are compared.
+"""Invisible letters: made visible where text is shown, left out where names are compared.
 
 Control characters move a terminal's cursor, marks of direction turn a line around (U+202E), and
 letters without width make two names out of one. What a user types may hold any of them.
@@ -30,7 +30,7 @@ _WITHOUT_WIDTH = re.compile(
 
 
 def visible(text: str) -> str:
-    r"""Text as it may be shown: what nobody sees is written as \u202e and the like.
+    r"""Text as it may be shown: what is invisible is written as \u202e and the like.
 
     Line ends and tabs stay.
     """
@@ -47,7 +47,7 @@ def _written(found: re.Match[str]) -> str:
 
 
 def in_double_quotes(text: str) -> str:
-    """What stands in double quotes, with escapes that YAML reads as what nobody sees."""
+    """What stands in double quotes, with escapes that YAML reads as the invisible letters."""
     return HIDDEN.sub(_escape, text)
 
 

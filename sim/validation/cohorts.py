@@ -1,7 +1,7 @@
 """Cohorts of customers grow more loyal because those who leave early are gone (Fader & Hardie).
 
 Two cohorts' first seven years fit the spread of base hazards, in the form that the model's months
-step through exactly; the engine then lives twelve years, of which nobody saw the last five.
+step through exactly; the engine then simulates twelve years; the fit did not see the last five.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ PUBLISHED: dict[str, Sequence[float]] = {
 """Share of a cohort still there after 0 to 12 years: Fader & Hardie 2007, Table 1."""
 
 FITTED, YEARS = 7, 12
-"""Years that the hazards are fitted to, and years that are lived."""
+"""Years that the hazards are fitted to, and years that are simulated."""
 
 
 def fitted_to_first_years(name: str) -> Hazard:
@@ -72,7 +72,7 @@ def fitted_to_first_years(name: str) -> Hazard:
 def simulated(people: int, seed: int) -> Array:
     """Shares of each cohort still there after 0 to 12 years, [13, cohorts].
 
-    Everybody joins in the first month; satisfaction has no part, and nobody comes back.
+    Everybody joins in the first month; satisfaction has no part, and no one comes back.
 
     Args:
         people: of a cohort.
@@ -128,7 +128,7 @@ def first_years(effort: Effort) -> list[Figure]:
 
 
 def later_years(effort: Effort) -> list[Figure]:
-    """Years 8 to 12, which nobody saw."""
+    """Years 8 to 12, which the fit did not see."""
     return _farthest(effort, range(FITTED + 1, YEARS + 1), (0.025, 0.025))
 
 

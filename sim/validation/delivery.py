@@ -26,7 +26,7 @@ INCREMENTAL = PRESETS["segment_led/incremental"]
 def ideas(seed: int) -> list[float]:
     """Shares of the ideas shipped in the retail bank that work, do nothing, and do harm.
 
-    Few people are simulated: an idea's luck is its own.
+    Few people are simulated: an idea's random numbers are its own.
 
     Args:
         seed: the replication's seed.

@@ -1,6 +1,6 @@
 """Adoption spreads by advertising and by word of mouth, as Bass's equation says.
 
-Everybody hears the average (`market.network.kind: mixed`), nobody leaves, and everybody who joined
+Everybody hears the average (`market.network.kind: mixed`), no one leaves, and everybody who joined
 promotes and talks: the engine's hazard of joining, recruiting + reach * impact * ties * share of
 people who promote, is then Bass's p + q F with p and q by the month.
 """
@@ -107,7 +107,7 @@ TIES = 10
 def simulated(pair: Pair, people: int, months: int, seed: int) -> Array:
     """Share that has adopted by the end of each month, on the engine.
 
-    Nobody leaves because a retention offer that takes the whole hazard reaches everybody; everybody
+    No one leaves because a retention offer that takes the whole hazard reaches everybody; everybody
     promotes because all are content, rate alike and meet offers that always work.
 
     Args:

@@ -19,7 +19,7 @@ class Effort:
     Attributes:
         share: 1 for the people and replications that docs/evidence.md rests on, less for a quick
             look with wider intervals.
-        seed: the user's seed of all luck.
+        seed: the user's seed of all random streams.
         jobs: processes; all processors when missing.
         progress: show a bar on standard error.
     """

@@ -1,7 +1,7 @@
 """What experience does: shortfalls against gains, and complaints against silence.
 
-Twins of one market, the same people with the same luck, of whom all expect the same: one gets just
-that, the others more, less, or a failure that is answered in one way or another.
+Twins of one market, the same people with common random numbers, who all expect the same: one gets
+just that, the others more, less, or a failure that is answered in one way or another.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .fact import Fact, Figure
 
 Array = NDArray[np.float64]
 EXPECTED, YEAR = 0.8, 12
-"""What everybody expects, of any firm; and how many months are lived."""
+"""What everybody expects, of any firm; and how many months are simulated."""
 
 
 def _market(people: int, **changes: float) -> Scenario:
@@ -131,7 +131,7 @@ HORIZONS = ("in that month", "a year later")
 def after_failure(people: int, seed: int, **changes: float) -> Array:
     """Share still there after a failure, by how it was answered, [len(ANSWERS), len(HORIZONS)].
 
-    Everybody whom a moment of truth comes to in the first month meets a failure, or nobody does;
+    Everybody with a moment of truth in the first month meets a failure, or no one does;
     nothing else goes wrong for a year.
 
     Args:
@@ -153,7 +153,7 @@ def after_failure(people: int, seed: int, **changes: float) -> Array:
         _there(usual, usual.override(answer), seed, quality, resolve)
         for answer, quality, resolve in lives
     ]
-    # Luck is a person's own: a moment of truth comes to the same people in every life.
+    # Random numbers are a person's own: a moment of truth comes to the same people in every life.
     disappointed = seen[0][0]
     return np.array([[still[disappointed].mean() for still in there] for _, *there in seen])
 
@@ -161,7 +161,7 @@ def after_failure(people: int, seed: int, **changes: float) -> Array:
 def _there(
     usual: Scenario, first: Scenario, seed: int, quality: float, resolve: float
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Whom the first month disappointed, who is still there at its end, and who a year later.
+    """Who was disappointed in the first month, who is still there at its end, and who a year later.
 
     Args:
         usual, first: the market, and as it is in the first month.

@@ -68,7 +68,7 @@ class Fact:
         mark: how well the source is known, see `MEANING_OF_MARKS`.
         tolerance: how far the simulated figure may be off, in words.
         experiment: measures the figures.
-        miss: why it misses, where it does; "not known" where nobody knows.
+        miss: why it misses, where it does; "not known" where no one knows.
     """
 
     id: str

@@ -23,7 +23,7 @@ class Findings:
 
     Attributes:
         findings: one a fact, in order.
-        share, seed: how big the experiments were, and the seed of their luck.
+        share, seed: how big the experiments were, and the seed of their random streams.
     """
 
     findings: list[Finding]

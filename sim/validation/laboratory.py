@@ -1,4 +1,4 @@
-"""A market with nothing in it but what an experiment puts there, lived by the real engine.
+"""A market with nothing in it but what an experiment puts there, run by the real engine.
 
 The firm's leaders would answer what happens, so experiments on people alone treat them by hand: the
 same `Market`, the same rulebook, and a `Treatment` that stays as it is.
@@ -55,7 +55,7 @@ def opened(given: Scenario, seed: int, tied: bool = False) -> Market:
     Args:
         given: the scenario.
         seed: the replication's seed.
-        tied: whether people have ties, as the scenario says, or nobody knows anybody.
+        tied: whether people have ties, as the scenario says, or no one knows anyone.
     """
     none = from_edges(np.zeros((0, 2), np.int64), given.market.simulated)
     return Market(given, seed, Market.opened(given, seed, None if tied else none).state())
@@ -92,7 +92,7 @@ def simulated(market: Market, month: int, **changes: Any) -> Tally:
 
     Args:
         market: the market.
-        month: months since the first day, from 0; luck is keyed by it.
+        month: months since the first day, from 0; random numbers are keyed by it.
         changes: as for `treatment`.
 
     Returns:

@@ -46,7 +46,7 @@ def market(name: str, **changes: Any) -> Scenario:
 def bank(**changes: Any) -> Scenario:
     """The shipped retail bank, to which no fact was ever fitted, every value as it stands.
 
-    What the file declares to be uncertain is not drawn: intervals are those of luck alone.
+    What the file declares to be uncertain is not drawn: intervals are those of chance alone.
 
     Args:
         changes: values by dotted path.

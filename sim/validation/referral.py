@@ -1,4 +1,4 @@
-"""Customers whom a friend's word brought, against customers who were bought in the same months.
+"""Customers won by a friend's word, against customers who were bought in the same months.
 
 The shipped bank as it is today. Who joins in the first ten months of the comparison is followed to
 the end of the 33rd, or until they leave for the first time, as in Schmitt, Skiera & Van den Bulte

@@ -190,9 +190,9 @@ def simulated_together(case: Case, seed: int, number: int) -> Array:
 
 
 def benefits(effort: Effort, cases: Mapping[str, Case]) -> dict[str, Array]:
-    """What reorganising does to one more firm by case, as in `lived_together`, [replications, 3].
+    """What reorganising does to one more firm by case (`simulated_together`), [replications, 3].
 
-    The same luck with and without it; firms that are alike are averaged over.
+    Common random numbers with and without it; firms that are alike are averaged over.
 
     Args:
         effort: how big the experiment is.

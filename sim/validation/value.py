@@ -3,9 +3,10 @@
 The shipped bank lives with customers who all leave at one constant rate, whatever they feel: no
 word of mouth, no offers that hold anybody, nothing sold or dropped later. What it decides every
 month is taken down and played again, treatment for treatment and price for price, to the same
-people with the same luck and another rate. Value is gross margin less service and complaints, less
-recruiting, discounted, with what the customers of the last month are still worth. Fixed costs are
-left out, as in print. What was printed is about firms that acquire as they did: so must these.
+people with common random numbers and another rate. Value is gross margin less service and
+complaints, less recruiting, discounted, with what the customers of the last month are still worth.
+Fixed costs are left out, as in print. What was printed is about firms that acquire as they did: so
+must these.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from .markets import bank
 
 Array = NDArray[np.float64]
 DISCOUNT_YEARLY, MONTHS, YEAR = 0.12, 120, 12
-"""Discount rate of Gupta, Lehmann & Stuart; months that are lived."""
+"""Discount rate of Gupta, Lehmann & Stuart; months that are simulated."""
 
 CONSTANT = {
     "burn_in": 0,
@@ -58,7 +59,7 @@ FIRMS = (0.80, 0.85, 0.90)
 """Yearly retention of the firms whose value is measured."""
 
 CUSTOMERS = (0.85, 0.90, 0.93)
-"""Yearly retention of the customers of whom five in a hundred more are kept."""
+"""Yearly retention of the customers; five in a hundred more of them are kept."""
 
 RETENTION, MARGIN, ACQUISITION = (3.0, 7.0), (0.9, 1.3), (0.02, 0.32)
 """Per cent of firm value by 1 %: about the figures of the paper's single firms (recalled)."""
@@ -82,7 +83,7 @@ class Diarist(OrganisationModel):
     """A model that takes down what its firm decides.
 
     Attributes:
-        diary: a decision for each month lived.
+        diary: a decision for each month simulated.
     """
 
     def __init__(self, scenario: Scenario, seed: int, opening: Opening) -> None:

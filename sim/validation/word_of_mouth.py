@@ -17,7 +17,7 @@ from .fact import Fact, Figure
 
 TIES, IMPACT, UNREPORTED = 10, 0.05, 0.5
 """Ties of a person; hazard that a good word adds, and share of it that a bad one takes away; hazard
-of joining without a word said."""
+of joining without any word of mouth."""
 
 
 def talkers(people: int, seed: int) -> tuple[float, float]:

@@ -37,8 +37,8 @@ REPLICATIONS = 8
 """Lives of a place that is looked at; at the end there are as many as in `sim check`."""
 
 FARTHEST = 10.0
-"""Tolerances by which a figure counts as off at the most, also when there is nobody: one that no
-parameter reaches shall not outweigh all others."""
+"""Tolerances by which a figure counts as off at the most, also when there are no customers: one
+that no parameter reaches shall not outweigh all others."""
 
 REACH = 0.4
 """Farthest that the search moves a parameter, as a logarithm."""
@@ -81,7 +81,7 @@ def small_year(scenario: Scenario, seed: int) -> StartingYear:
 
     Args:
         scenario: with the values to look at.
-        seed: the user's seed: the same luck for every place that is looked at.
+        seed: the user's seed: common random numbers for every place that is looked at.
     """
     people = min(scenario.market.simulated, SMALL)
     there = scenario.override({"market.simulated": people})

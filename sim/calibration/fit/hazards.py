@@ -28,7 +28,7 @@ class Carried(NamedTuple):
 
     Attributes:
         hazard: what was fitted.
-        lived: X that it was fitted with, see `exposures`.
+        simulated: X that it was fitted with, see `exposures`.
     """
 
     hazard: Hazard

@@ -40,7 +40,7 @@ class Books(NamedTuple):
 
     Attributes:
         facts: figures of the last year.
-        told: what was read and how it was taken, a sentence each.
+        reported: what was read and how it was taken, a sentence each.
     """
 
     facts: list[Fact]

@@ -41,7 +41,7 @@ class CohortTable(NamedTuple):
     Attributes:
         cohorts: by segment and month of joining.
         period: months from one count to the next, the same everywhere.
-        told: what was read and how it was taken, a sentence each.
+        reported: what was read and how it was taken, a sentence each.
     """
 
     cohorts: list[Cohort]

@@ -31,10 +31,10 @@ _GROUPED = re.compile(r"\d{1,3}(?:[ '.,]\d{3})+")
 
 
 class Problems:
-    """What is wrong with some tables, said at once and in order.
+    """What is wrong with some tables, all reported together and in order.
 
     Attributes:
-        said: place, line and sentence of each problem.
+        stated: place, line and sentence of each problem.
     """
 
     def __init__(self) -> None:
@@ -80,7 +80,7 @@ class Row(NamedTuple):
         return self.cells.get(column, "")
 
     def whole(self, column: str, what: str) -> int | None:
-        """A cell's whole number of nought or more; None, and a problem, where it holds none."""
+        """A cell's whole number of zero or more; None, and a problem, where it holds none."""
         text = self.text(column)
         grouped = _GROUPED.fullmatch(text)  # 12.000 may be twelve thousand, and is not guessed at
         if _WHOLE.fullmatch(text) and not grouped:

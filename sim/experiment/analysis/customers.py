@@ -26,10 +26,10 @@ class Cohorts(NamedTuple):
     Attributes:
         kept: [1 + Q, 1 + Q], share of a cohort (rows: joined before, in quarter 1, 2, ...) still
             there so many quarters after it was first counted: those from before at departure, the
-            others at the end of their quarter of joining. Not a number where that is not lived yet
-            or nobody joined.
-        mean: [Q], the same over all who joined during the comparison; not a number where nobody
-            did.
+            others at the end of their quarter of joining. Not a number where that is not simulated
+            yet or no one joined.
+        mean: [Q], the same over all who joined during the comparison; not a number where no
+            one did.
     """
 
     kept: Array
@@ -166,7 +166,7 @@ def whale(result: ComparedDesigns, design: str) -> Whale:
 def promises(result: ComparedDesigns, design: str) -> tuple[Band, Band, Band]:
     """What is promised, what is delivered, and the second less the first, [months, S].
 
-    Not a number where nobody is promised anything, or meets the firm.
+    Not a number where no one is promised anything, or meets the firm.
 
     Raises:
         RunError: the design is not in the comparison.

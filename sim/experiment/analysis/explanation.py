@@ -84,7 +84,7 @@ class Explanation:
         return pd.DataFrame.from_dict(rows, orient="index", columns=[*TRACES, "dead_share"])
 
     def dead_ends(self) -> pd.DataFrame:
-        """Where effort was spent for nothing in `replication`, dearest first.
+        """Where effort was wasted in `replication`, most expensive first.
 
         Returns:
             one row a leader, touchpoint and variant: `tries` that did nothing or harmed, the
@@ -105,7 +105,7 @@ def explanation(result: PairedDesigns, design: str, replication: int | None = No
     Args:
         result: the designs in paired replications.
         design: which design.
-        replication: the number of the replication whose log is told; the first when missing.
+        replication: the number of the replication whose log is reported; the first when missing.
 
     Raises:
         RunError: a design or replication that was not run.

@@ -16,7 +16,7 @@ def mean_pnl(result: PairedDesigns, design: str, by: str) -> pd.DataFrame:
     Args:
         result: the designs in paired replications.
         design: which design.
-        by: "segment" or "product"; the last column but one is `shared`, what nobody caused alone.
+        by: "segment" or "product"; the last column but one is `shared`, what no one caused alone.
 
     Raises:
         RunError: another `by`, or a design that was not run.

@@ -38,7 +38,7 @@ DIRECT: dict[str, tuple[Account, ...]] = {
     line.label: line.accounts for line in Line if line is not Line.RESTRUCTURING
 }
 """What members cause themselves, line by line, with the accounts of each; their sum is the
-contribution. What nobody caused alone is shared cost, whatever its account, or restructuring."""
+contribution. What no member caused alone is shared cost, whatever its account, or restructuring."""
 SHARED_COST, RESTRUCTURING = "Shared cost", Line.RESTRUCTURING.label
 REVENUE, COST_OF_SALES = Line.REVENUE.label, Line.COST_OF_SALES.label
 
@@ -49,7 +49,7 @@ class Headline(NamedTuple):
     Attributes:
         label, unit: what it is, and of what unit ("currency", "share", "ratio", or "words" where
             the note says all).
-        own: of the design; None where it has none, e.g. nobody joined.
+        own: of the design; None where it has none, e.g. no one joined.
         today: of today's design; None where it has none.
         difference: paired difference to today; None where there is none.
         note: in words, what the number does not say.
@@ -71,7 +71,7 @@ class Statement:
         design, key: what it is of, and by what shared costs are shared out.
         by: "firm", "segment" or "product".
         firm, currency: the scenario's name, and the currency of every amount.
-        members: whom it is for: the firm; or the segments or products, and last all of them.
+        members: what it is for: the firm; or the segments or products, and last all of them.
         months: how long each year is; the last may be shorter than twelve.
         own, today: what was counted and booked, by name: `OPENING` and the other counts of people,
             the lines of `DIRECT`, `SHARED_COST` and `RESTRUCTURING`, each [replications, members,
@@ -177,7 +177,7 @@ def statement(
         result: the designs that were compared.
         design: which design.
         by: "firm", "segment" or "product".
-        key: by what costs that nobody caused alone are shared out, one of `KEYS`.
+        key: by what costs that no member caused alone are shared out, one of `KEYS`.
 
     Raises:
         RunError: another `by` or `key`, or a design that was not run.

@@ -47,7 +47,7 @@ AS_THEY_ARE = (*ADDED, "nps")
 """Figures that are counted as they are, others by their logarithm."""
 
 DOUBT = 3.0
-"""Factor by which a figure may follow more or less than `FOLLOWS` says; beyond, it is luck."""
+"""Factor by which a figure may follow more or less than `FOLLOWS` says; beyond, it is chance."""
 
 Key = tuple[str, str]
 """Whose figure, and which."""
@@ -118,7 +118,7 @@ def trial(year: StartingYear, live: Callable[[Scenario], StartingYear]) -> Trial
 
     Args:
         year: the simulated year of the scenario as it is.
-        live: simulates the year of another scenario, with the same luck.
+        live: simulates the year of another scenario, with common random numbers.
 
     Returns:
         the changes that came nearest; None where there is no number to change.

@@ -57,5 +57,5 @@ def customers_at_start(people: Mapping[str, Array]) -> Array:
 
 
 def growth(totals: Totals) -> Array:
-    """Customers at the end of a year over those at its start, less 1; 0 from nobody."""
+    """Customers at the end of a year over those at its start, less 1; 0 if it began with none."""
     return np.nan_to_num(ratio(totals["at_end"], totals["at_start"]) - 1)

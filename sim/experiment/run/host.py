@@ -142,7 +142,7 @@ def _host() -> Host:
 
 @atexit.register
 def _end_all() -> None:
-    """End the hosts, which would end by themselves, so that nobody complains of them."""
+    """End the hosts, which would end by themselves, so that nothing complains of them."""
     while _idle:
         host = _idle.pop()
         if host.owner == os.getpid():
@@ -174,7 +174,7 @@ def serve() -> None:
 
 
 def _answers(jobs: int, request: bytes, inbox: SimpleQueue[bytes]) -> Iterator[bytes]:
-    """What a request's tasks are answered, each as its pickle: nobody reads it before the owner."""
+    """What a request's tasks are answered, each as its pickle: no one reads it before the owner."""
     function, prepare = pickle.loads(request)
     if prepare is not None:
         prepare()

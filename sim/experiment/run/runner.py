@@ -1,8 +1,8 @@
 """Runs replications, in parallel, each exactly repeatable from its own number.
 
-A replication is one market lived by every design: the same people, the same luck, one burn-in that
-all designs depart from. Its seed follows from the user's seed and its number alone, so neither the
-number of jobs nor the order of finishing can change a bit.
+A replication is one market run under every design: the same people, common random numbers, one
+burn-in that all designs depart from. Its seed follows from the user's seed and its number alone, so
+neither the number of jobs nor the order of finishing can change a bit.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class ObservedRun(Run):
 
 @dataclass(frozen=True)
 class Replication:
-    """One market lived by every design.
+    """One market run under every design.
 
     Attributes:
         number: which replication.
@@ -119,7 +119,7 @@ def prepared(scenario: Scenario, seed: int) -> None:
 
 
 def drawn_for(scenario: Scenario, seed: int, number: int, markets: int = 1) -> Scenario:
-    """The market and the firm that a replication is lived in.
+    """The market and the firm that a replication simulates.
 
     What is `uncertain` is drawn, and what a market draws is drawn for its number.
 

@@ -19,11 +19,11 @@ from ...errors import RunError
 Done = TypeVar("Done")
 KILLED = "a process was killed, perhaps for want of memory; lower --jobs or market.simulated"
 GLANCE = 1.0
-"""Seconds after which a process looks whose child it is, should nothing else have told it."""
+"""Seconds after which a process looks whose child it is, should nothing else have signalled it."""
 
 
 def ahead(jobs: int) -> int:
-    """How many tasks wait at once: enough that nobody waits for the slowest, and no more.
+    """How many tasks wait at once: enough that no process waits for the slowest, and no more.
 
     Args:
         jobs: processes.
@@ -37,7 +37,7 @@ def answers(
     """What a function answers to each task, in the order of the tasks.
 
     The processes end at once when this process ends, whatever ends it, and when the iterator is
-    closed or anything is raised here: nobody waits for answers that nobody will read.
+    closed or anything is raised here: no process works on answers that no one will read.
 
     Args:
         function: what to call, with a task's values as arguments; a function of a module.
@@ -89,7 +89,7 @@ class _Call:
 
 
 def _called(function: Callable[..., Done], *task: Any) -> Done:
-    """Call a function, unless nobody wants to know any more."""
+    """Call a function, unless its answer is no longer wanted."""
     with _Call.gate:
         if _Call.enough:
             os._exit(1)
@@ -102,12 +102,12 @@ def _called(function: Callable[..., Done], *task: Any) -> Done:
 
 
 def _end_when_told(word: Connection) -> None:
-    """End this process when it is told to, or when its parent is no more.
+    """End this process when it is asked to, or when its parent is no more.
 
-    Told to, it ends within a call only: the parent would wait for ever for the rest of an answer
+    Asked to, it ends within a call only: the parent would wait for ever for the rest of an answer
     that breaks off. Between calls the parent's pool ends it, or the next call does.
 
-    The parent's end closes a pipe, which tells at once; but another child of it may hold the same
+    The parent's end closes a pipe, which signals at once; but another child of it may hold the same
     pipe open. So whose child this is, is looked at as well.
     """
     parent = parent_process()

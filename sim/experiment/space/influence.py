@@ -39,7 +39,7 @@ class Effect(NamedTuple):
 
     @property
     def sure(self) -> bool:
-        """Whether its sign can be told from luck."""
+        """Whether its sign can be distinguished from chance."""
         return self.low > 0 or self.high < 0
 
 
@@ -89,7 +89,8 @@ class Influences:
         second: the one that is the best of the others there most often.
         held_against: the design that the winner is also compared with.
         lead: the winner's lead over the best of the others in each market there, NPV, currency.
-        seed, runs, people: of the screening: seed of all luck, markets lived, people in each.
+        seed, runs, people: of the screening: seed of all random streams, markets simulated,
+            people in each.
         found: every parameter that was moved, the most influential on the lead first.
         left: parameters that were not moved, and why.
     """
@@ -153,7 +154,7 @@ def store(influences: Influences, file: Path = STORED) -> None:
 
 
 def _short(value: Any) -> Any:
-    """The same with numbers of six digits, which is more than luck leaves."""
+    """The same with numbers of six digits, which is more than sampling error leaves."""
     if isinstance(value, dict):
         return {key: _short(inside) for key, inside in value.items()}
     if isinstance(value, list | tuple):

@@ -1,4 +1,4 @@
-"""What of a scenario nobody knows exactly, and between which ends it is moved."""
+"""What of a scenario is not known exactly, and between which ends it is moved."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def _knob(each: Declared, values: Mapping[str, float], ranges: Mapping[str, Rang
 
 
 def usual_range(value: float, spec: Spec) -> tuple[float, float]:
-    """The ends where nobody declares any: a quarter less and a quarter more.
+    """The ends where none are declared: a quarter less and a quarter more.
 
     Of what cannot be above 1 and is above a half, a quarter of what it lacks to 1: quality 0.96
     goes from 0.95 to 0.97. Whole numbers move by 1 at least. Bounds of the schema hold.

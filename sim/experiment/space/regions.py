@@ -2,8 +2,8 @@
 
 The patient rule induction method of Friedman & Fisher 1999, as scenario discovery uses it (Bryant &
 Lempert 2010): of all points, peel off the thin slice that leaves the highest chance of winning
-among what is left, again and again. Chances are read off a response surface, at points where nobody
-lived; what was lived inside the box is told beside them.
+among what is left, again and again. Chances are read off a response surface, at points that were
+not simulated; what was simulated inside the box is reported beside them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ PEEL = 0.05
 SMALLEST = 0.05
 """Share of the ranges that a box must hold."""
 LEAST = 10
-"""Points lived that a box must hold: fewer say nothing of it."""
+"""Simulated points that a box must hold: fewer say nothing of it."""
 ANYWHERE = 4000
 """Points of the ranges at which chances are read off the surface."""
 
@@ -46,8 +46,8 @@ class Region:
         limits: lowest and highest value by dotted path; paths that are not named do not matter.
         volume: share of the ranges that lies in it.
         chance: mean chance of having the highest mean there.
-        points: how many of the points lived lie in it.
-        won: at how many of these the design was worth most in the lives that it lived.
+        points: how many of the simulated points lie in it.
+        won: at how many of these the design was worth most in the lives simulated there.
     """
 
     limits: dict[str, tuple[float, float]]
@@ -67,7 +67,7 @@ class Exploration:
         worth: mean net present value over the lives at each point, [points, designs]; designs that
             differ.
         best: share of all lives in which each design was worth most.
-        anywhere: further draws, at which nobody lived, [`ANYWHERE`, paths].
+        anywhere: further draws, which were not simulated, [`ANYWHERE`, paths].
     """
 
     scenario: Scenario
@@ -109,7 +109,7 @@ def explored(
     Args:
         scenario: with `uncertain` values; point n is what replication n of `compare` draws.
         points: how many.
-        lives: replications at each point, with the same values and their own luck.
+        lives: replications at each point, with the same values and their own random numbers.
         seed: the user's seed.
         jobs: processes; all processors when missing.
         progress: show a bar on standard error.
@@ -154,7 +154,7 @@ def worth_at(scenario: Scenario, seed: int, point: int, lives: int) -> Array:
         scenario: with its ranges.
         seed: the user's seed.
         point: which.
-        lives: how many, each with the luck of a replication of its own.
+        lives: how many, each with the random numbers of a replication of its own.
     """
     there, designs = scenario.drawn(seed, point), different_designs(scenario)
     worth = []
@@ -172,8 +172,8 @@ def region(
     Args:
         anywhere: points of the ranges, [points, paths].
         chances: chance of winning at each, [points].
-        lived: the points lived, [lived, paths].
-        won: whether the design was worth most at each of these, [lived].
+        simulated: the simulated points, [simulated, paths].
+        won: whether the design was worth most at each of these, [simulated].
     """
     points = anywhere.to_numpy()
     box = _box(points, chances)

@@ -1,11 +1,11 @@
-"""Which parameters a verdict leans on: all moved at once between two ends, effects told apart.
+"""Which parameters a verdict leans on: all moved at once between two ends, effects separated.
 
-Moved one at a time (Morris 1991), each parameter would have but a few of all runs, and luck would
-hide all but the largest effects. Here every run tells of every parameter: half of the runs have it
-at its low end, half at its high end, in a pattern in which no two parameters move together
-(Plackett & Burman 1946). Each pattern is also run mirrored (folded over: Box & Hunter 1961), so
-that no two-way interaction passes for an effect, and with its mirror's luck. Interactions of three
-spread thinly over all columns, and each block of runs deals the columns anew.
+Moved one at a time (Morris 1991), each parameter would have only a few of all runs, and sampling
+error would hide all but the largest effects. Here every run informs about every parameter: half of
+the runs have it at its low end, half at its high end, in a pattern in which no two parameters move
+together (Plackett & Burman 1946). Each pattern is also run mirrored (folded over: Box & Hunter
+1961), so that no two-way interaction passes for an effect, and with its mirror's random numbers.
+Interactions of three spread thinly over all columns, and each block of runs deals the columns anew.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ AT_HOME = 30
 """Replications at the scenario's own values, which say who wins."""
 
 FIRST_OF_SCREENING = 1_000_000
-"""Numbers of the screening's replications begin here: its luck is not that of a comparison."""
+"""Numbers of the screening's replications begin here: its streams are not a comparison's."""
 
 
 def screening(
@@ -48,7 +48,7 @@ def screening(
     Args:
         scenario: around whose values.
         name: what it is called.
-        blocks: how often the whole pattern is run, with other luck and other partners.
+        blocks: how often the whole pattern is run, with other random numbers and other partners.
         people: simulated people of each market.
         seed, jobs, progress: as for `compare`.
     """

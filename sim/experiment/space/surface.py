@@ -1,6 +1,6 @@
 """What designs are worth as a smooth function of what is uncertain: a response surface.
 
-Few lives at many points tell more than many lives at few: luck, which is new in every life,
+Few lives at many points show more than many lives at few: chance, which is new in every life,
 averages out over the neighbourhood (Box & Wilson 1951; ridge regression: Hoerl & Kennard 1970).
 
 scikit-learn's models predict no better. In the made-up markets of `test_surface.py` (240 points of
@@ -37,14 +37,14 @@ SAMPLES = 400
 class Surface(NamedTuple):
     """What each design is worth less the mean of all, by what is uncertain.
 
-    worth_d(x) - mean of all designs = b_d . f(x) + luck, f of the values, their squares and
-    products by twos, each value scaled to -1..1 over the points lived. Two penalties, on values and
-    on squares and products, are those with the least generalised cross-validation error; the
+    worth_d(x) - mean of all designs = b_d . f(x) + noise, f of the values, their squares and
+    products by twos, each value scaled to -1..1 over the simulated points. Two penalties, on values
+    and on squares and products, are those with the least generalised cross-validation error; the
     posterior of b is N(A^-1 F'y, A^-1 x S), A = F'F + penalties, S the covariance over designs of
     what the surface leaves unexplained.
 
     Attributes:
-        low, high: ends of the points lived, [paths].
+        low, high: ends of the simulated points, [paths].
         slopes: mean of b, [features, designs], in `scale`.
         root: lower root of A^-1.
         mixing: a root of S.
@@ -60,7 +60,7 @@ class Surface(NamedTuple):
         """Chance of each design to have the highest mean worth, [points, designs].
 
         Args:
-            points: values, [points, paths]; beyond the points lived as at their ends.
+            points: values, [points, paths]; beyond the simulated points as at their ends.
             generator: random numbers of the draws from the posterior.
         """
         features = _features(points, self.low, self.high)
@@ -73,7 +73,7 @@ class Surface(NamedTuple):
 
 
 def surface(points: Array, worth: Array) -> Surface:
-    """The surface through what was lived.
+    """The surface through what was simulated.
 
     Args:
         points: values, [points, paths].

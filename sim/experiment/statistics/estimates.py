@@ -29,7 +29,7 @@ class Estimate(NamedTuple):
 
     @property
     def sign(self) -> int:
-        """1 or -1 when the interval is on one side of nought, 0 when it is too close to call."""
+        """1 or -1 when the interval is on one side of zero, 0 when it is too close to call."""
         return int(self.low > 0) - int(self.high < 0)
 
     def within(self, low: float, high: float) -> Estimate:
@@ -73,8 +73,8 @@ def known_band(values: Array, level: float = 0.95) -> Band:
     """As `band`, each figure over the replications in which it is known.
 
     Args:
-        values: [replications, ...]; not a number where a figure is not known, e.g. a mean of
-            nobody. What no replication knows is not a number.
+        values: [replications, ...]; not a number where a figure is not known, e.g. a mean of no
+            customers. What no replication knows is not a number.
         level: coverage of each interval.
     """
     found = Band(*(np.array(part) for part in band(values, level)))
@@ -106,7 +106,7 @@ def estimate(values: Array, level: float = 0.95) -> Estimate:
 def probability_best(values: Array, generator: np.random.Generator) -> Array:
     """Chance that each design has the highest mean, by paired bootstrap of means.
 
-    Replications are drawn with replacement, whole: every design keeps its luck (Efron 1979).
+    Replications are drawn with replacement, whole: the designs stay paired (Efron 1979).
     Resampled means scatter too little by (n - 1) / n and their tails are a normal's, not Student's,
     so deviations from the mean are widened by both. Designs that tie share the win.
 
@@ -126,7 +126,7 @@ def probability_best(values: Array, generator: np.random.Generator) -> Array:
 
 
 def share_best(values: Array) -> Array:
-    """Chance that each design is best in one more draw of what is uncertain and of luck.
+    """Chance that each design is best in one more draw of what is uncertain and of chance.
 
     Replications need not be independent draws for it, only share out the ranges evenly: a share of
     wins is a mean.
@@ -201,7 +201,7 @@ def crossover(difference: Array, generator: np.random.Generator) -> Crossover:
 
 
 def ahead_from(curves: Array) -> NDArray[np.int64]:
-    """First month, from 1, from which on each curve stays above nought; months + 1 for never.
+    """First month, from 1, from which on each curve stays above zero; months + 1 for never.
 
     Args:
         curves: [n, months].
@@ -213,7 +213,7 @@ def ahead_from(curves: Array) -> NDArray[np.int64]:
 
 
 class Pairing(NamedTuple):
-    """What sharing luck buys: variance of a difference without pairing over that with it."""
+    """What common random numbers gain: variance of a difference unpaired over that paired."""
 
     paired: float
     unpaired: float
@@ -226,7 +226,7 @@ class Pairing(NamedTuple):
 
 
 def pairing(one: Array, other: Array) -> Pairing:
-    """Variance of a difference between designs, with and without shared luck.
+    """Variance of a difference between designs, with and without common random numbers.
 
     Args:
         one, other: [replications], the same figure of two designs.

@@ -15,7 +15,7 @@ def sure_winner(
     """Who wins, or None when it is too close to call.
 
     Whoever wins is surely the best and the best on average: where few draws that are very bad turn
-    the order of the means, nobody wins.
+    the order of the means, no design wins.
 
     Args:
         chances: probability of being best, by name.

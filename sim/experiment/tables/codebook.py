@@ -55,7 +55,7 @@ class Table:
             axis.
         part: where the array lies in a run; for tables of the year before, in a replication.
         sparse: whether rows of nothing are left out.
-        unknown: whether a value may be no number, where there was nobody to ask.
+        unknown: whether a value may be no number, where there was no one to ask.
         signed: whether a value may be below 0.
     """
 

@@ -60,7 +60,7 @@ def shapes(asked: Asked, simulated: int) -> dict[str, Shape]:
 
     Args:
         asked: what was asked of the comparison.
-        lived: how many runs have rows of their own: designs that differ, times replications.
+        simulated: how many runs have rows of their own: designs that differ, times replications.
     """
     scenario = asked.scenario
     own = {"design": Kind.TEXT, "replication": Kind.WHOLE}

@@ -89,7 +89,7 @@ def profit_bridge(result: ComparedDesigns, design: str, base: str = TODAY) -> Ch
 
 
 def _level(axes: Axes, level: float, height: float, until: float, colour: str) -> None:
-    """An operating profit as a line, not as a bar: the axis need not start at nought."""
+    """An operating profit as a line, not as a bar: the axis need not start at zero."""
     (mark,) = axes.plot(
         [level, level], [height - 0.36, height + 0.36], color=colour, solid_capstyle="butt"
     )

@@ -127,7 +127,7 @@ def fit_panels(
 
 
 def say_no_customers(chart: Chart, axes: Axes) -> None:
-    """Say why a panel is empty: there are no customers of whom anything could be drawn."""
+    """Say why a panel is empty: there are no customers to draw anything of."""
     axes.text(
         0.5,
         0.5,

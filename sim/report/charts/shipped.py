@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Mark(NamedTuple):
-    """How an outcome is drawn and said."""
+    """How an outcome is drawn and named."""
 
     shape: str
     colour: str

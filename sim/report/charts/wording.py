@@ -21,7 +21,7 @@ def header(
     Args:
         result: what is drawn.
         message: the finding, without a full stop.
-        what: what is drawn of whom.
+        what: what is drawn, and of which group.
         unit: of the figures.
         note: how to read the marks.
         period: the whole comparison when missing.

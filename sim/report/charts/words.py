@@ -47,7 +47,7 @@ def from_the_left(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A text on one line, with what nobody sees made visible; what is tied stays so."""
+    """A text on one line, with invisible characters made visible; what is tied stays so."""
     return on_one_line(re.sub(r"[^\S\xa0]+", " ", text)).strip()
 
 

@@ -17,7 +17,7 @@ from ..formats.bounded import UnfitError, content, json_in
 MANIFEST = "result.json"
 _TITLE = "segment-pnl-simulator result"
 FORMAT = f"{_TITLE} 2"
-"""What a manifest begins with, so that nobody's own result.json is taken for one."""
+"""What a manifest begins with, so that no user's own result.json is taken for one."""
 RUNNING, REPLACED, COMPLETE = "running", "being replaced", "complete"
 INCOMPLETE = "incomplete"
 """States; the last is that of a result that did not fit on the disk."""

@@ -134,7 +134,7 @@ def charts(result: ComparedDesigns) -> dict[str, Callable[[], Chart]]:
             "what_shipped": plot.shipped,
         }
         if result.scenario.months < 2 * QUARTER:
-            del of_one["retention_cohorts"]  # nobody can be followed from one quarter to the next
+            del of_one["retention_cohorts"]  # no one can be followed from one quarter to the next
         drawn |= {f"{name}.png": partial(draw, best) for name, draw in of_one.items()}
     return drawn
 

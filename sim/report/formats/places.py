@@ -25,7 +25,7 @@ def as_typed(place: str | Path) -> str:
 def leads_nowhere(place: Path) -> str:
     """What to say of a link to what is not there; nothing where it is no such link.
 
-    Writing through one would say that a file exists which nobody can see, or make one elsewhere.
+    Writing through one would say that a file exists which no one can see, or make one elsewhere.
     """
     if not place.is_symlink() or place.exists():
         return ""

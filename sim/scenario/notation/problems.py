@@ -1,4 +1,4 @@
-"""What is wrong, where it stands, and how that is said: one line for each problem."""
+"""What is wrong, where it stands, and how that is reported: one line for each problem."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def _scenario(
         known = {remark.place for remark in remarks}
         found = problems_of(error, Scenario, values, partial(_written, tree))
         later = [_placed(p, tree, values) for p in found if whole or not p.of_whole]
-        # What was said of a key already, its value need not be blamed for.
+        # Where a key was reported already, its value need not be blamed for the same.
         remarks += [remark for remark in later if remark.place not in known]
     if remarks:
         order = {file: n for n, file in enumerate(files)}

@@ -119,7 +119,7 @@ class _Last:
         key: its key.
         value: what it is.
         end: index of the character behind it.
-        problem: position of what was said of the commas in it; None where it has none.
+        problem: position of the remark on the commas in it; None where it has none.
     """
 
     key: tuple[str, Place]

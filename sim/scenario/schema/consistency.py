@@ -1,7 +1,7 @@
 """What the values of a scenario must be to each other: shares that add up, names that exist.
 
 The checks take plain data, in which values may be missing or wrong; those are refused elsewhere,
-and a check that needs them is left out. So everything can be said at once.
+and a check that needs them is left out. So everything can be reported at once.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def contradictions(data: Mapping[str, Any], root: Spec, valid: bool = True) -> l
         data: a scenario as maps, lists and single values; what is missing has its default.
         root: the scenario's declaration.
         valid: whether each value by itself is what the schema asks for; only then, and where
-            nothing else is wrong, can it be said how large amounts may become.
+            nothing else is wrong, can it be stated how large amounts may become.
     """
     found = _between_values(data, root)
     return found or (list(excesses(highest(data, root))) if valid else [])
@@ -100,7 +100,7 @@ def _doubled(label: str, items: list[Item]) -> Iterator[Problem]:
 
 
 def same_names(one: str, other: str) -> str:
-    """What to say of two names that nobody can tell apart.
+    """What to report of two names that no one can tell apart.
 
     Args:
         one: the name that was there first.

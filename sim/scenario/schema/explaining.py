@@ -32,7 +32,7 @@ def problems_of(
     """
     found: dict[Steps, Problem] = {}
     for entry in error.errors(include_url=False):
-        if entry["type"] != "value_error":  # those are said below, with their own paths
+        if entry["type"] != "value_error":  # those are reported below, with their own paths
             problem = _explained(entry, Spec(root), written or (lambda path, value: shown(value)))
             found.setdefault(problem.path, problem)
     refused = set(found)

@@ -66,12 +66,12 @@ class Range(Section):
     def value(self, draw: float) -> float:
         """The value at a place of the distribution.
 
-        uniform: low + luck (high - low); normal: m + s z, m = (low + high) / 2, s = (high - low) /
-        (2 * 1.96), z the standard normal quantile of `luck`, cut at `WORST` times 1.96; lognormal:
+        uniform: low + draw (high - low); normal: m + s z, m = (low + high) / 2, s = (high - low) /
+        (2 * 1.96), z the standard normal quantile of `draw`, cut at `WORST` times 1.96; lognormal:
         the same of logarithms.
 
         Args:
-            luck: uniform number, 0 to 1.
+            draw: uniform number, 0 to 1.
         """
         if self.distribution == Distribution.UNIFORM:
             return self.low + draw * (self.high - self.low)
@@ -293,7 +293,7 @@ def _end(
         return number(_at(data, steps))
     try:
         return Range.model_validate(data["uncertain"][named[steps]]).value(draw)
-    except ValueError:  # said elsewhere
+    except ValueError:  # reported elsewhere
         return None
 
 

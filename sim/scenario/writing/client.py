@@ -57,5 +57,5 @@ def client_scenario(base: Scenario, name: str) -> Scenario:
 
 
 def description(base: Scenario) -> str:
-    """The description of a file that nobody has described yet."""
+    """The description of a file that has none yet."""
     return f"A client's market, based on {base.name}."

@@ -12,7 +12,7 @@ from ..notation.paths import Part, positions, split
 
 
 def edited(text: str, changes: Mapping[str, float]) -> str:
-    """The text of a file with some of its values changed, or said where they were inherited.
+    """The text of a file with some of its values changed, or stated where they were inherited.
 
     Args:
         text: of a file that can be read, without aliases where it is changed.

@@ -20,7 +20,7 @@ _WIDEST = 48
 
 
 def text_of(scenario: Scenario, only: str | None = None, origins: bool = False) -> str:
-    """A scenario as YAML, every value said.
+    """A scenario as YAML, every value stated.
 
     Args:
         scenario: what is written.
