@@ -100,9 +100,9 @@ def test_probabilities_are_those_of_one_more_draw(compared):
 
 
 def test_the_verdict_says_what_it_allows_for(compared):
-    assert "over all that the 2 uncertain values may be" in compared.verdict
-    assert "on average, and from " in compared.verdict
-    assert " in nine draws of ten" in compared.verdict
+    assert "Across the 2 uncertain assumptions, " in compared.verdict
+    assert " on average " in compared.verdict.lower()
+    assert "; nine draws in ten fall between " in compared.verdict
 
 
 def test_a_certain_comparison_says_nothing_of_draws(uncertain):
@@ -143,5 +143,5 @@ def test_an_undecided_verdict_names_the_two_likeliest_winners(compared):
     chances = compared.probability_best()
     first, second = sorted(compared.distinct, key=lambda name: -chances[name])[:2]
     assert compared.winner is None
-    assert f"is best with a probability of {100 * chances[first]:.1f} %" in compared.verdict
-    assert f"with {100 * chances[second]:.1f} %" in compared.verdict
+    assert f"has the highest NPV in {100 * chances[first]:.1f} % of draws and " in compared.verdict
+    assert f" in {100 * chances[second]:.1f} %" in compared.verdict

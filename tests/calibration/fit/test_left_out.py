@@ -31,7 +31,7 @@ def test_churn_that_cohorts_tell_is_left_out_where_it_is_typed(small_scenario):
     books = [Fact("Young", "churn_yearly", 0.2, "pnl.csv, 2024")]
     path = "segments.Young.facts.churn_yearly"
     assert reported_by_cohorts(["Young", "Firms"], scenario, books) == {
-        path: "the cohorts tell it; pnl.csv, 2024, says 0.2"
+        path: "it follows from the cohorts; pnl.csv, 2024, states 0.2"
     }
     assert reported_by_cohorts(["Firms"], scenario, books) == {}
 
@@ -57,5 +57,5 @@ def test_typed_churn_of_a_segment_with_cohorts_is_left_out_of_the_file(tmp_path,
     )
     found = sim.calibrate(base, cohorts=written(tmp_path / "some.csv", made), jobs=1)
     assert found.scenario.segments[0].facts.churn_yearly is None
-    assert found.left_out == {"segments.Young.facts.churn_yearly": "the cohorts tell it"}
+    assert found.left_out == {"segments.Young.facts.churn_yearly": "it follows from the cohorts"}
     assert "churn_yearly: null  " in calibrated_file(found, "base.yaml")
