@@ -127,7 +127,9 @@ def test_every_segment_must_have_something_to_fit_and_to_forecast():
 def test_a_table_too_short_holds_nothing_back():
     short = table([cohort(Hazard(0.2, 1.0), np.random.default_rng(1), months=3)])
     assert months_held_back(short, None) == 0
-    with pytest.raises(RunError, match="the table's 3 months leave too few to fit; hold back fewer"):
+    with pytest.raises(
+        RunError, match="the table's 3 months leave too few to fit; hold back fewer"
+    ):
         months_held_back(short, 3)
 
 
