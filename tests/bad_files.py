@@ -762,8 +762,8 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
             "2:24: extends: retail_bank is named twice; remove one",
             (
                 "4:1: segments: the shares add up to 1.67, not to 1; change a segment's share; it "
-                "depends on market.yaml:6, market.yaml:10, retail_bank.yaml:31, retail_bank.yaml:51"
-                " and retail_bank.yaml:61; write replace: [segments] to inherit none of them, or "
+                "depends on market.yaml:6, market.yaml:10, retail_bank.yaml:32, retail_bank.yaml:52"
+                " and retail_bank.yaml:62; write replace: [segments] to inherit none of them, or "
                 "{name: ..., remove: true} to drop one"
             ),
         ],

@@ -285,7 +285,7 @@ def test_a_file_that_is_there_is_replaced_by_force_only(mine, capsys):
     words = ["calibrate", "base.yaml", "--cohorts", "cohorts.csv", "--out", "mine.yaml", *QUIET]
     assert main(words) == 2
     assert (
-        "is there already; choose another name, or replace it: --force" in capsys.readouterr().err
+        "already exists; choose another name, or replace it with --force" in capsys.readouterr().err
     )
     assert (mine / "mine.yaml").read_text(encoding="utf-8") == "mine"
     assert main([*words, "--force"]) == 0

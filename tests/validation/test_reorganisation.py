@@ -75,7 +75,7 @@ def test_a_benefit_is_the_difference_that_one_more_reorganised_firm_makes_to_its
         others = (case.firms - case.leaders) * [float(case.leaders)]
         return np.repeat(np.array([*reorganised_firms, *others])[:, None], 3, axis=1)
 
-    monkeypatch.setattr(reorganisation, "lived_together", simulated_together)
+    monkeypatch.setattr(reorganisation, "simulated_together", simulated_together)
     cases = {"first": pair, "second": pair._replace(leaders=2)}
     found = reorganisation.benefits(Effort(share=0.02, jobs=1), cases)
     assert (found["first"] == 11).all()  # 11 with, 0 without

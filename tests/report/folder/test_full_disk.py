@@ -223,7 +223,7 @@ def test_the_answer_of_a_tournament_is_told_too(tmp_path, monkeypatch, capsys):
     Disk(monkeypatch, lambda n: n > 1)
     assert main([*rivals, "--out", str(tmp_path / "rivals")]) == 2
     shown = capsys.readouterr()
-    assert "one firm only" in shown.out
+    assert "There is only one firm and no competitor" in shown.out
     assert "the disk is full" in shown.err
     assert list(tmp_path.iterdir()) == []
 
