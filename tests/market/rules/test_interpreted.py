@@ -64,7 +64,7 @@ def test_nothing_compiled_lives_the_same_lives(tmp_path):
             **os.environ,
             "NUMBA_DISABLE_JIT": "1",
             "XDG_CACHE_HOME": str(tmp_path),
-            "PYTHONPATH": str(HERE / "market"),
+            "PYTHONPATH": str(HERE / "market" / "rules"),
         },
     )
     assert not compiled.AS_PYTHON
@@ -77,7 +77,7 @@ def test_the_rules_can_be_traced():
     """What coverage and a debugger do: lines of a rule are seen."""
     code = (
         "import sys, sim\n"
-        "from sim.market import rules\n"
+        "from sim.market.rules import rules\n"
         "seen = set()\n"
         "def look(frame, *_):\n"
         "    if frame.f_code.co_filename == rules.__file__: seen.add(frame.f_code.co_name)\n"
