@@ -19,7 +19,7 @@ from ..market.rules import rules
 from ..market.rules.compiled import kernel
 from ..market.rules.draws import Purpose, normal_of, uniforms_of
 from ..scenario.schema.design import Delivery, Organisation
-from ..scenario.schema.firm import Work
+from ..scenario.schema.work import Work
 from .decisions import Outcome
 from .offers import Offers
 from .planning import ACTIONS, Prospectus, Way, appraised

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..scenario.schema.design import Organisation
-from ..scenario.schema.firm import Insight
+from ..scenario.schema.insight import Insight
 
 
 @dataclass

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ..market.rules import rules
 from ..market.rules.compiled import kernel, scalar
-from ..scenario.schema.firm import Levers
+from ..scenario.schema.levers import Levers
 from ..scenario.schema.market import Experience
 
 Array = NDArray[np.float64]

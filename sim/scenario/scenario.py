@@ -16,10 +16,12 @@ from ..text.numbers import percent
 from .notation.paths import Steps, dotted, leaves
 from .notation.problems import printable, refusal
 from .schema.consistency import USE, contradictions
+from .schema.costs import Costs
 from .schema.design import Design
 from .schema.explaining import problems_of, stated
 from .schema.facts import Facts
-from .schema.firm import Costs, Insight, Levers, Work
+from .schema.insight import Insight
+from .schema.levers import Levers
 from .schema.market import TRIED, Advocacy, Experience, Market, Rivalry
 from .schema.parameter import ASSUMPTION, Section, Witness, parameter
 from .schema.portfolio import Product, Segment, Shock, Touchpoint
@@ -27,6 +29,7 @@ from .schema.provenance import Provenance
 from .schema.specification import Spec, settled, targets
 from .schema.transition import Transition
 from .schema.uncertainty import Range, drawn_values, uncertainties
+from .schema.work import Work
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,7 +15,7 @@ from sim.firm.delivery import Item
 from sim.firm.levers import response_of
 from sim.firm.planning import appraised
 from sim.model.model import OrganisationModel
-from sim.scenario.schema.firm import Levers
+from sim.scenario.schema.levers import Levers
 from sim.scenario.schema.market import Experience
 
 TOUCHPOINTS = 5

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.firm.insight import Beliefs, believed_quality, kept, report
 from sim.scenario.schema.design import Organisation
-from sim.scenario.schema.firm import Insight
+from sim.scenario.schema.insight import Insight
 
 variances = st.floats(1e-3, 10)
 positions = st.floats(-5, 5)

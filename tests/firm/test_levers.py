@@ -13,7 +13,7 @@ import sim
 from sim.firm import levers
 from sim.firm.books import Seen
 from sim.market.rules import rules
-from sim.scenario.schema.firm import Levers
+from sim.scenario.schema.levers import Levers
 from sim.scenario.schema.market import Experience
 
 churns = st.floats(1e-3, 0.3)

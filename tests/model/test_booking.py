@@ -30,8 +30,8 @@ from sim.model.month import (
     people_live,
     reports_arrive,
 )
+from sim.scenario.schema.costs import Costs
 from sim.scenario.schema.design import Organisation
-from sim.scenario.schema.firm import Costs
 
 
 @pytest.fixture(scope="module")

@@ -14,11 +14,11 @@ from ..notation.paths import Steps
 from ..notation.problems import Problem, is_one_line, listed, nearest, printable
 from ..notation.scalars import number
 from .design import Organisation, leaders_without_segments
-from .firm import Work
 from .magnitudes import excesses
 from .market import Market
 from .specification import Spec
 from .uncertainty import highest, unfit_ranges
+from .work import Work
 
 USE = "use "
 """Prefix of the touchpoint at which a product is used: "use Current account"."""

@@ -1,0 +1,41 @@
+"""How informative reports are: the section of `sim.firm.insight`."""
+
+from __future__ import annotations
+
+from .market import TRIED
+from .parameter import ASSUMPTION, Section, Witness, parameter
+
+
+class Insight(Section):
+    """How informative the reports are that reach a leader."""
+
+    observation_sd: float = parameter(
+        0.8,
+        unit="position",
+        low=0.01,
+        high=10,
+        role="uncertainty",
+        source=TRIED,
+        description="Noise of a report about a need when everything is visible.",
+        witness=Witness(0.1, 3.0, "nps"),
+    )
+    passed_per_layer: float = parameter(
+        0.8,
+        unit="share",
+        low=0.05,
+        high=1,
+        role="uncertainty",
+        source="Boyle & Wicker 1977 .54-.65, O'Reilly & Roberts 1974 .73 (S); prototype .8",
+        description="Share of bad news that one layer passes on.",
+        witness=Witness(0.3, 1.0, "nps"),
+    )
+    trace_speed: float = parameter(
+        0.1,
+        unit="share / month",
+        low=0.01,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="Weight of the newest month in the churn and margin that owners decide on.",
+        witness=Witness(0.02, 1.0, "recruiting"),
+    )
