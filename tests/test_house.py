@@ -106,3 +106,41 @@ def test_what_happens_knows_no_design_by_its_name():
     assert {package / "model" / "model.py", package / "firm" / "designs.py"} <= set(files)
     names = re.compile(r"(product|segment)_led|(?<!sim\.)PRESETS|perfection|incremental")
     assert [str(file) for file in files if names.search(file.read_text(encoding="utf-8"))] == []
+
+
+def without_types(file: Path) -> list[str]:
+    """Functions of a file with an argument or a result that no type is written at."""
+    found = []
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            each = node.args
+            given = [*each.posonlyargs, *each.args, *each.kwonlyargs, each.vararg, each.kwarg]
+            bare = [
+                one.arg
+                for one in given
+                if one is not None and one.annotation is None and one.arg not in ("self", "cls")
+            ]
+            if bare or node.returns is None:
+                found.append(f"{file}:{node.lineno} {node.name}")
+    return found
+
+
+def test_every_function_carries_types():
+    """Mypy lets a function pass whose decorator has types: what is compiled needs this instead."""
+    files = sorted((ROOT / "sim").rglob("*.py"))
+    assert RULES in files
+    assert [name for file in files for name in without_types(file)] == []
+
+
+def test_a_function_without_types_would_be_found(tmp_path):
+    made = tmp_path / "made.py"
+    made.write_text(
+        "@stage\ndef bare(found, real):\n    pass\n\n\n"
+        "class Has:\n    def half(self, f: int, *more) -> int:\n        return f\n\n\n"
+        "    def no_result(self):\n        return lambda x: x\n\n\n"
+        "    @classmethod\n    def typed(cls, f: int, *more: int, **all: int) -> int:\n"
+        "        return f\n",
+        encoding="utf-8",
+    )
+    found = [name.removeprefix(f"{made}:") for name in without_types(made)]
+    assert found == ["2 bare", "7 half", "11 no_result"]

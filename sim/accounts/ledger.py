@@ -87,7 +87,9 @@ class Ledger:
 
 
 @borrowing_kernel
-def _round_to_cents(exact, cents, control):  # type: ignore[no-untyped-def]
+def _round_to_cents(
+    exact: NDArray[np.float64], cents: NDArray[np.int64], control: NDArray[np.int64]
+) -> None:
     """Round each account once, as a whole, and give its cells their cents by largest remainder.
 
     Every cell gets floor(100 x); the cents still missing go to the cells that lost most, the first

@@ -21,6 +21,7 @@ from ..market.rules.draws import Purpose, normal_of, uniforms_of
 from ..scenario.schema.design import Delivery, Organisation
 from ..scenario.schema.work import Work
 from .decisions import Outcome
+from .levers import Response
 from .offers import Offers
 from .planning import ACTIONS, Prospectus, Way, appraised
 
@@ -155,7 +156,9 @@ def plan(view: Prospectus, variant: int, habits: Habits) -> list[Item]:
 
 
 @kernel
-def months_worth(churn, contact, margin, horizon, response):  # type: ignore[no-untyped-def]
+def months_worth(
+    churn: float, contact: float, margin: float, horizon: float, response: Response
+) -> float:
     """Months of revenue that one unit of delivered value brings through retention, in a horizon.
 
     worth = margin * -dLV_H/dc * c b_S * eta / (eta + beta contact): churn c falls with
@@ -231,7 +234,9 @@ def release_fails(items: list[Item], habits: Habits, seed: int, month: int, numb
 
 
 @kernel
-def true_gain(weight, ideal, taste_variance, before, after):  # type: ignore[no-untyped-def]
+def true_gain(
+    weight: Array, ideal: Array, taste_variance: float, before: Landing, after: Landing
+) -> float:
     """What a change brought: sum over segments of weight * change of quality * mean true fit.
 
     Args:

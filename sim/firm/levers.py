@@ -18,6 +18,7 @@ from ..market.rules import rules
 from ..market.rules.compiled import kernel, scalar
 from ..scenario.schema.levers import Levers
 from ..scenario.schema.market import Experience
+from .books import Seen
 
 Array = NDArray[np.float64]
 PROMISES = np.linspace(0.3, 1.0, 71)
@@ -77,7 +78,16 @@ def response_of(levers: Levers, experience: Experience) -> Response:
 
 
 @kernel
-def wishes(seen, promise, heard, norm, prospects, budget, horizon, response):  # type: ignore[no-untyped-def]
+def wishes(
+    seen: Seen,
+    promise: Array,
+    heard: Array,
+    norm: float,
+    prospects: Array,
+    budget: float,
+    horizon: float,
+    response: Response,
+) -> Array:
     """How far each owner would pull the levers, in the order of `Settings`, [4, S + 1].
 
     Segments' leaders aim recruiting by segment; the whole firm's owner spends the same on everybody
@@ -118,7 +128,16 @@ def wishes(seen, promise, heard, norm, prospects, budget, horizon, response):  #
 
 
 @kernel
-def effects(recovery, offer, cross_sell, recruiting, promise, heard, norm, response):  # type: ignore[no-untyped-def]
+def effects(
+    recovery: Array,
+    offer: Array,
+    cross_sell: Array,
+    recruiting: Array,
+    promise: Array,
+    heard: Array,
+    norm: float,
+    response: Response,
+) -> Array:
     """What the levers do to people, [5, S].
 
     Args:
@@ -178,7 +197,9 @@ def attraction(promise: float, heard: float, norm: float, response: Response) ->
 
 
 @kernel
-def best_promise(heard, churn, contact, horizon, norm, response):  # type: ignore[no-untyped-def]
+def best_promise(
+    heard: Array, churn: Array, contact: Array, horizon: float, norm: float, response: Response
+) -> Array:
     """The promise m that maximises attract(m) LV_H(churn(gap)).
 
     The gap between delivered and promised fades as expectation learns: averaged over the horizon
@@ -216,7 +237,9 @@ def best_promise(heard, churn, contact, horizon, norm, response):  # type: ignor
 
 
 @kernel
-def recruiting_spend(value, attract, prospects, budget, response):  # type: ignore[no-untyped-def]
+def recruiting_spend(
+    value: Array, attract: Array, prospects: Array, budget: float, response: Response
+) -> Array:
     """Spend per prospect and month that a budget allows: A = scale ln+(worth / mu), [n].
 
     worth = reach attract LV / scale. One price mu >= 1 for all segments keeps the total within the

@@ -16,6 +16,9 @@ from ..market.rules import rules
 from ..market.rules.compiled import kernel, scalar
 
 Array = NDArray[np.float64]
+Change = tuple[float, float, float, float]
+"""Position, quality, believed benefit and effort of a change."""
+
 ACTIONS: tuple[Literal["move", "harden"], ...] = ("move", "harden")
 _MOVE = ACTIONS.index("move")
 
@@ -76,7 +79,7 @@ class Way(NamedTuple):
 
 
 @kernel
-def appraised(view, way):  # type: ignore[no-untyped-def]
+def appraised(view: Prospectus, way: Way) -> Array:
     """The better of the two changes at every touchpoint.
 
     score = benefit * hit rate * exp(-lead / H) / effort, lead = effort / capacity; the effort is
@@ -105,7 +108,7 @@ def appraised(view, way):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def _move(view, way, k):  # type: ignore[no-untyped-def]
+def _move(view: Prospectus, way: Way, k: int) -> Change:
     """Position, quality, benefit and effort of moving to the credited people's mean believed ideal.
 
     effort = (a_move |dy| + a_quality ln((1 - q_launch) / (1 - q))) (1 - saving) (1 + research),
@@ -129,7 +132,7 @@ def _move(view, way, k):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def _hardening(view, way, k):  # type: ignore[no-untyped-def]
+def _hardening(view: Prospectus, way: Way, k: int) -> Change:
     """Position, quality, benefit and effort of fewer failures.
 
     Up to the bar; beyond it, where the habit is progressive, failures are halved as long as that
@@ -149,7 +152,9 @@ def _hardening(view, way, k):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def _credited(view, way, k, position, quality, unknown):  # type: ignore[no-untyped-def]
+def _credited(
+    view: Prospectus, way: Way, k: int, position: float, quality: float, unknown: float
+) -> float:
     """Believed gain at a touchpoint: sum over segments of weight * change, less the release's risk.
 
     change = w d(q f) + (1 - w) f dq - risk_aversion V |dy| / 4, with w the outcome focus and f the

@@ -56,20 +56,20 @@ def keep_books(firm: Firm, tally: Tally, revenue: Array) -> None:
 
 
 @kernel
-def traced(  # type: ignore[no-untyped-def]
-    tally,
-    revenue,
-    margins,
-    contact_cost,
-    complaint_cost,
-    mix,
-    margin,
-    churn,
-    contact,
-    heard,
-    speed,
-    heard_speed,
-):
+def traced(
+    tally: Tally,
+    revenue: Array,
+    margins: Array,
+    contact_cost: float,
+    complaint_cost: float,
+    mix: Array,
+    margin: Array,
+    churn: Array,
+    contact: Array,
+    heard: Array,
+    speed: float,
+    heard_speed: float,
+) -> tuple[Array, Array]:
     """A month's figures, smoothed into those of the months before; old ones where no one paid.
 
     Args:
@@ -105,7 +105,7 @@ def traced(  # type: ignore[no-untyped-def]
 
 
 @scalar
-def smoothed(old, new, known, speed):  # type: ignore[no-untyped-def]
+def smoothed(old: float, new: float, known: bool, speed: float) -> float:
     """Exponential smoothing of a figure where there is news; the old one elsewhere."""
     return rules.moved_towards(old, new, speed) if known else old
 
@@ -136,7 +136,15 @@ def book_customers(firm: Firm, tally: Tally, revenue: Array) -> None:
 
 
 @kernel
-def from_customers(revenue, margins, contacts, met, mix, touched, prices):  # type: ignore[no-untyped-def]
+def from_customers(
+    revenue: Array,
+    margins: Array,
+    contacts: Array,
+    met: Array,
+    mix: Array,
+    touched: Array,
+    prices: Array,
+) -> Array:
     """What customers brought and cost, by segment, product and `FROM_CUSTOMERS`, [S, P, 7].
 
     The use of a product causes its own contacts; those at shared touchpoints, and what the levers

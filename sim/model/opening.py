@@ -105,7 +105,7 @@ def _delivered(scenario: Scenario, market: Market, offers: Offers) -> NDArray[np
 
 
 @kernel
-def mean_fit(distance, variance):  # type: ignore[no-untyped-def]
+def mean_fit(distance: NDArray[np.float64], variance: float) -> NDArray[np.float64]:
     """Mean fit by need and touchpoint, [S, K]; see `rules.expected_fit`.
 
     Args:

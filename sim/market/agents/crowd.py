@@ -187,7 +187,7 @@ def in_single_precision(rules: Any) -> SimpleNamespace:
 
 
 @kernel
-def draws_of_all(people, seed, clock):  # type: ignore[no-untyped-def]
+def draws_of_all(people: int, seed: np.uint32, clock: np.uint32) -> NDArray[np.float32]:
     """This month's random numbers of everybody, [people, 4 * CALLS]: one a `RandomStream`."""
     out = np.empty((people, 4 * CALLS), np.float32)
     for i in range(people):

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 from numba import uint64
+from numpy.typing import NDArray
 
-from ..people.population import QUANTILES, Status
+from ..people.network import Ties
+from ..people.population import QUANTILES, People, Status
+from ..people.world import Behaviour, Single, World
 from ..rules import rules
 from ..rules.compiled import loop, part, scalar, stage
 from ..rules.draws import ZERO, RandomStream, philox, relationship_uniform, single_uniform
-from ..rules.tally import Count, fixed, mean_of_fixed
+from ..rules.tally import Count, Sums, fixed, mean_of_fixed
 from . import stages, word_of_mouth
-from .scratch import BLOCK
+from .scratch import BLOCK, Bytes, Who, Whole
+from .word_of_mouth import Word
 
 BY_NEED, BY_CIRCUMSTANCE, BY_NOTHING = 0, 1, 2
 """Segments that a firm acts on; by nothing it treats all alike and reports by need."""
@@ -35,7 +39,7 @@ _BASKET_STREAM = np.int64(stages.RANDOM + BLOCK * int(RandomStream.BASKET))
 
 
 @part
-def acted_by(people, basis):  # type: ignore[no-untyped-def]
+def acted_by(people: People, basis: int) -> Bytes:
     """The segment that a firm takes each person for."""
     if basis == BY_NEED:
         return people.by_need
@@ -45,7 +49,20 @@ def acted_by(people, basis):  # type: ignore[no-untyped-def]
 
 
 @part
-def join(i, j, s, people, ties, word, behaviour, world, seed, clock, whole, sums):  # type: ignore[no-untyped-def]
+def join(
+    i: np.uint32,
+    j: int,
+    s: int,
+    people: People,
+    ties: Ties,
+    word: Word,
+    behaviour: Behaviour,
+    world: World,
+    seed: np.uint32,
+    clock: np.uint32,
+    whole: Whole,
+    sums: Sums,
+) -> None:
     """A person joins the firm whose clock rang first."""
     f = whole[word_of_mouth.CHOSEN + j] - 1
     a = f * len(world.ideal) + acted_by(people, world.basis[f])[i]
@@ -68,7 +85,16 @@ def join(i, j, s, people, ties, word, behaviour, world, seed, clock, whole, sums
 
 
 @part
-def start(i, f, s, people, behaviour, world, seed, clock):  # type: ignore[no-untyped-def]
+def start(
+    i: np.uint32,
+    f: int,
+    s: int,
+    people: People,
+    behaviour: Behaviour,
+    world: World,
+    seed: np.uint32,
+    clock: np.uint32,
+) -> None:
     """A relationship begins: products, patience and satisfaction are those of a newcomer."""
     _, _, basket, _ = philox(i, clock, ZERO, ZERO, seed, _JOIN_CALL)
     people.status[i] = np.uint8(_JOINING)
@@ -82,7 +108,22 @@ def start(i, f, s, people, behaviour, world, seed, clock):  # type: ignore[no-un
 
 
 @part
-def leave(i, j, f, s, people, word, behaviour, world, seed, clock, rivals, real, whole, sums):  # type: ignore[no-untyped-def]
+def leave(
+    i: np.uint32,
+    j: int,
+    f: int,
+    s: int,
+    people: People,
+    word: Word,
+    behaviour: Behaviour,
+    world: World,
+    seed: np.uint32,
+    clock: np.uint32,
+    rivals: int | None,
+    real: Single,
+    whole: Whole,
+    sums: Sums,
+) -> None:
     """A customer leaves: for the rival who won them over, one of their choice, or none."""
     people.status[i] = np.uint8(_FORMER)
     people.holding[i] = np.uint8(0)
@@ -103,7 +144,17 @@ def leave(i, j, f, s, people, word, behaviour, world, seed, clock, rivals, real,
 
 
 @part
-def choose(i, left, people, word, behaviour, world, seed, clock, real):  # type: ignore[no-untyped-def]
+def choose(
+    i: np.uint32,
+    left: int,
+    people: People,
+    word: Word,
+    behaviour: Behaviour,
+    world: World,
+    seed: np.uint32,
+    clock: np.uint32,
+    real: Single,
+) -> int:
     """Where somebody goes who has just left a firm: a rival, or -1 for none (outside option)."""
     firms, segments = len(world.open_), len(world.ideal)
     weights = real[stages.RANDOM_0 : stages.RANDOM_0 + firms]  # whose draws have been used up
@@ -124,7 +175,7 @@ def choose(i, left, people, word, behaviour, world, seed, clock, real):  # type:
 
 
 @loop
-def destination_of(weights, outside, draw):  # type: ignore[no-untyped-def]
+def destination_of(weights: Single, outside: float, draw: float) -> int:
     """A firm with chances in proportion to the weights, or -1 for the outside option."""
     level = draw * (weights.sum() + outside)
     for g in range(len(weights)):
@@ -135,7 +186,9 @@ def destination_of(weights, outside, draw):  # type: ignore[no-untyped-def]
 
 
 @part
-def talkers(i, f, word, world):  # type: ignore[no-untyped-def]
+def talkers(
+    i: np.uint32, f: int, word: Word, world: World
+) -> tuple[np.float32, np.float32, np.float32]:
     """Friends who promote a firm, by strong and by weak ties, and friends who warn of it."""
     if world.mixed:
         promoting, warning = world.rumour[f, 0], world.rumour[f, 1]
@@ -149,7 +202,7 @@ def talkers(i, f, word, world):  # type: ignore[no-untyped-def]
 
 
 @part
-def expected_by_friends(i, f, people, ties):  # type: ignore[no-untyped-def]
+def expected_by_friends(i: np.uint32, f: int, people: People, ties: Ties) -> np.float32:
     """Mean expectation of the friends who promote a firm; 0 when none does."""
     total = found = 0
     for tie in range(uint64(ties.start[i]), uint64(ties.start[i + 1])):
@@ -161,7 +214,17 @@ def expected_by_friends(i, f, people, ties):  # type: ignore[no-untyped-def]
 
 
 @part
-def change_basket(i, j, f, s, people, world, real, whole, sums):  # type: ignore[no-untyped-def]
+def change_basket(
+    i: np.uint32,
+    j: int,
+    f: int,
+    s: int,
+    people: People,
+    world: World,
+    real: Single,
+    whole: Whole,
+    sums: Sums,
+) -> None:
     """A customer drops the product just used, or takes one more."""
     held = whole[stages.HELD + j]
     if whole[stages.DROPPED + j] > 0:
@@ -175,14 +238,14 @@ def change_basket(i, j, f, s, people, world, real, whole, sums):  # type: ignore
 
 
 @stage
-def age(tenure, who, found):  # type: ignore[no-untyped-def]
+def age(tenure: NDArray[np.uint16], who: Who, found: int) -> None:
     """One more month with the firm."""
     for j in range(found):
         tenure[who[j]] += np.uint16(1)
 
 
 @stage
-def pick(cumulative, draw):  # type: ignore[no-untyped-def]
+def pick(cumulative: Single, draw: float) -> int:
     """First position whose cumulative chance is above `draw`."""
     for position in range(len(cumulative) - 1):
         if draw < cumulative[position]:
@@ -191,7 +254,7 @@ def pick(cumulative, draw):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def quantile(table, level):  # type: ignore[no-untyped-def]
+def quantile(table: Single, level: np.float32) -> np.float32:
     """Linear interpolation in a table of QUANTILES equal steps."""
     place = level * np.float32(QUANTILES)
     cell = min(np.int32(place), np.int32(QUANTILES - 1))
@@ -199,7 +262,7 @@ def quantile(table, level):  # type: ignore[no-untyped-def]
 
 
 @stage
-def power_of_two(number):  # type: ignore[no-untyped-def]
+def power_of_two(number: int) -> int:
     """The exponent of a power of two: products from the number of baskets."""
     exponent = 0
     while number > 1:

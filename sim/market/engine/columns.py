@@ -9,12 +9,18 @@ stages of `stages` and `word_of_mouth`.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..people.population import Status
+from ..people.network import Ties
+from ..people.population import People, Status
+from ..people.world import Behaviour, World
 from ..rules import rules as rules  # an engine shows the rules that it lives by
 from ..rules.compiled import borrowing_kernel, part
 from ..rules.draws import RandomStream
+from ..rules.tally import Sums
 from . import changes, stages, word_of_mouth
+from .scratch import Bench, Bytes
+from .word_of_mouth import Word
 
 _CUSTOMER = int(Status.CUSTOMER)
 _LIVING, _LEAVING, _TAKING, _POACH = (
@@ -33,7 +39,20 @@ WHOLE_MONTH = HEARING | LIVING | SPEAKING | COUNTING | SPREADING
 
 
 @borrowing_kernel
-def month(people, ties, word, behaviour, world, seed, clock, rivals, blocks, bench, sums, parts):  # type: ignore[no-untyped-def]
+def month(
+    people: People,
+    ties: Ties,
+    word: Word,
+    behaviour: Behaviour,
+    world: World,
+    seed: np.uint32,
+    clock: np.uint32,
+    rivals: int | None,
+    blocks: NDArray[np.int64],
+    bench: Bench,
+    sums: Sums,
+    parts: int,
+) -> None:
     """Some blocks of people live the given parts of a month.
 
     All parts are one compiled function, because taking fifty arrays over from Python costs more
@@ -70,7 +89,20 @@ def month(people, ties, word, behaviour, world, seed, clock, rivals, blocks, ben
 
 
 @part
-def hear(people, ties, word, behaviour, world, seed, clock, first, last, s, bench, sums):  # type: ignore[no-untyped-def]
+def hear(
+    people: People,
+    ties: Ties,
+    word: Word,
+    behaviour: Behaviour,
+    world: World,
+    seed: np.uint32,
+    clock: np.uint32,
+    first: int,
+    last: int,
+    s: int,
+    bench: Bench,
+    sums: Sums,
+) -> None:
     """Whoever of a block is no customer hears of the firms, and joins one or none.
 
     Who joins starts as a customer when the month ends.
@@ -106,7 +138,20 @@ def hear(people, ties, word, behaviour, world, seed, clock, first, last, s, benc
 
 
 @part
-def live(people, word, behaviour, world, seed, clock, rivals, first, last, s, bench, sums):  # type: ignore[no-untyped-def]
+def live(
+    people: People,
+    word: Word,
+    behaviour: Behaviour,
+    world: World,
+    seed: np.uint32,
+    clock: np.uint32,
+    rivals: int | None,
+    first: int,
+    last: int,
+    s: int,
+    bench: Bench,
+    sums: Sums,
+) -> None:
     """Customers of a block pay, meet their firm or do not, and stay or leave."""
     status, firm = people.status[first:last], people.firm[first:last]
     for f in range(len(world.open_)):
@@ -117,7 +162,18 @@ def live(people, word, behaviour, world, seed, clock, rivals, first, last, s, be
 
 
 @part
-def _serve(people, behaviour, world, seed, clock, f, s, found, bench, sums):  # type: ignore[no-untyped-def]
+def _serve(
+    people: People,
+    behaviour: Behaviour,
+    world: World,
+    seed: np.uint32,
+    clock: np.uint32,
+    f: int,
+    s: int,
+    found: int,
+    bench: Bench,
+    sums: Sums,
+) -> None:
     """Customers of one firm pay and meet it; what is brought here stays for `_retain`."""
     real, whole, who = bench.real, bench.whole, bench.who
     for column, row in (
@@ -159,7 +215,20 @@ def _serve(people, behaviour, world, seed, clock, f, s, found, bench, sums):  # 
 
 
 @part
-def _retain(people, word, behaviour, world, seed, clock, rivals, f, s, found, bench, sums):  # type: ignore[no-untyped-def]
+def _retain(
+    people: People,
+    word: Word,
+    behaviour: Behaviour,
+    world: World,
+    seed: np.uint32,
+    clock: np.uint32,
+    rivals: int | None,
+    f: int,
+    s: int,
+    found: int,
+    bench: Bench,
+    sums: Sums,
+) -> None:
     """Customers of one firm leave, or stay and perhaps drop or take a product."""
     real, whole, who = bench.real, bench.whole, bench.who
     firms, segments = len(world.open_), len(world.ideal)
@@ -208,7 +277,15 @@ def _retain(people, word, behaviour, world, seed, clock, rivals, f, s, found, be
 
 
 @part
-def speak(people, behaviour, seed, clock, first, last, bench):  # type: ignore[no-untyped-def]
+def speak(
+    people: People,
+    behaviour: Behaviour,
+    seed: np.uint32,
+    clock: np.uint32,
+    first: int,
+    last: int,
+    bench: Bench,
+) -> None:
     """Newcomers of a block start, everybody rates their firm, some will talk next month.
 
     Former customers who were let down talk too, until they have forgotten.
@@ -223,7 +300,9 @@ def speak(people, behaviour, seed, clock, first, last, bench):  # type: ignore[n
 
 
 @part
-def count(people, basis, first, last, s, bench, sums):  # type: ignore[no-untyped-def]
+def count(
+    people: People, basis: Bytes, first: int, last: int, s: int, bench: Bench, sums: Sums
+) -> None:
     """Count a block as it stands at the end of the month, by firm."""
     status, firm = people.status[first:last], people.firm[first:last]
     satisfaction, style = people.satisfaction[first:last], people.style[first:last]

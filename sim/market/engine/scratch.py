@@ -7,6 +7,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..people.world import Single
+
+Whole = NDArray[np.int32]
+"""Rows of whole numbers."""
+Who = NDArray[np.uint32]
+"""Positions of people."""
+Bytes = NDArray[np.uint8]
+"""A column of people's states, firms, segments, baskets or words, one byte each."""
+Totals = NDArray[np.int64]
+"""Sums over people, whole or in fixed point."""
+
 BLOCK = 2048
 """Most people of a block: their working numbers fit the second-level cache."""
 
@@ -23,9 +34,9 @@ class Bench(NamedTuple):
         who: uint32 [BLOCK + 1], the people at work.
     """
 
-    real: NDArray[np.float32]
-    whole: NDArray[np.int32]
-    who: NDArray[np.uint32]
+    real: Single
+    whole: Whole
+    who: Who
 
 
 def rows(number: int, start: int = 0) -> list[Any]:

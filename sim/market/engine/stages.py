@@ -12,11 +12,12 @@ from __future__ import annotations
 import numpy as np
 from numba import uint64
 
+from ..people.world import Behaviour, Single
 from ..rules import rules
 from ..rules.compiled import stage
 from ..rules.draws import ZERO, RandomStream, philox, single_uniform, taste_deviation
 from ..rules.tally import Count, Touched, fixed
-from .scratch import BLOCK, REAL_ROWS, WHOLE_ROWS, rows
+from .scratch import BLOCK, REAL_ROWS, WHOLE_ROWS, Bytes, Totals, Who, Whole, rows
 
 (
     RANDOM_0,
@@ -116,7 +117,7 @@ _COMPLAINED, _OFFERED, _SATISFIED = (
 
 
 @stage
-def listed(people, first, who, whole):  # type: ignore[no-untyped-def]
+def listed(people: int, first: int, who: Who, whole: Whole) -> np.int64:
     """List whoever is flagged in row FIXED, without a branch: write always, advance when it counts.
 
     Flags are found apart, in a loop that is vectorised, which halves the time.
@@ -129,7 +130,9 @@ def listed(people, first, who, whole):  # type: ignore[no-untyped-def]
 
 
 @stage
-def chosen(status, firm, wanted, of, first, who, whole):  # type: ignore[no-untyped-def]
+def chosen(
+    status: Bytes, firm: Bytes, wanted: int, of: int, first: int, who: Who, whole: Whole
+) -> np.int64:
     """List who of a block has a status with a firm."""
     state, own = np.uint8(wanted), np.uint8(of)
     for j in range(len(status)):
@@ -138,7 +141,7 @@ def chosen(status, firm, wanted, of, first, who, whole):  # type: ignore[no-unty
 
 
 @stage
-def brought(column, who, found, real, row):  # type: ignore[no-untyped-def]
+def brought(column: Single | Bytes, who: Who, found: int, real: Single | Whole, row: int) -> None:
     """Gather one column of the people at work into a row."""
     into = real[row : row + found]
     for j in range(found):
@@ -146,7 +149,7 @@ def brought(column, who, found, real, row):  # type: ignore[no-untyped-def]
 
 
 @stage
-def returned(column, who, found, real, row):  # type: ignore[no-untyped-def]
+def returned(column: Single, who: Who, found: int, real: Single, row: int) -> None:
     """Write a row back to the column that it came from."""
     source = real[row : row + found]
     for j in range(found):
@@ -154,7 +157,7 @@ def returned(column, who, found, real, row):  # type: ignore[no-untyped-def]
 
 
 @stage
-def moved(found, real, source, row):  # type: ignore[no-untyped-def]
+def moved(found: int, real: Single, source: int, row: int) -> None:
     """Copy one row into another."""
     into, out_of = real[row : row + found], real[source : source + found]
     for j in range(found):
@@ -162,7 +165,7 @@ def moved(found, real, source, row):  # type: ignore[no-untyped-def]
 
 
 @stage
-def looked_up(table, found, real, row, whole, index):  # type: ignore[no-untyped-def]
+def looked_up(table: Single, found: int, real: Single, row: int, whole: Whole, index: int) -> None:
     """Read everybody's entry of a small table into a row, apart from the arithmetic.
 
     A loop that looks up and calculates is not vectorised; a loop that only calculates is.
@@ -173,7 +176,9 @@ def looked_up(table, found, real, row, whole, index):  # type: ignore[no-untyped
 
 
 @stage
-def random_rows(who, found, seed, clock, call, real, row):  # type: ignore[no-untyped-def]
+def random_rows(
+    who: Who, found: int, seed: np.uint32, clock: np.uint32, call: np.uint32, real: Single, row: int
+) -> None:
     """Four random numbers of everybody at work, in four rows from `row` on.
 
     Vectorised Philox costs a third of a nanosecond a word; one word at a time ten times as much.
@@ -188,7 +193,9 @@ def random_rows(who, found, seed, clock, call, real, row):  # type: ignore[no-un
 
 
 @stage
-def placed(acted, who, found, firm, segments, whole, row):  # type: ignore[no-untyped-def]
+def placed(
+    acted: Bytes, who: Who, found: int, firm: int, segments: int, whole: Whole, row: int
+) -> None:
     """The cell of everybody at work: how a firm treats the segment it takes them for."""
     into, first = whole[row : row + found], np.int32(firm * segments)
     for j in range(found):
@@ -199,7 +206,7 @@ def placed(acted, who, found, firm, segments, whole, row):  # type: ignore[no-un
 
 
 @stage
-def meeting(found, touch, touchpoints, real, whole):  # type: ignore[no-untyped-def]
+def meeting(found: int, touch: Single, touchpoints: np.int32, real: Single, whole: Whole) -> None:
     """Who has a moment of truth, and at which touchpoint: as many as cumulative chances passed.
 
     Args:
@@ -221,14 +228,14 @@ def meeting(found, touch, touchpoints, real, whole):  # type: ignore[no-untyped-
 
 
 @stage
-def tasting(who, found, seed, real, whole):  # type: ignore[no-untyped-def]
+def tasting(who: Who, found: int, seed: np.uint32, real: Single, whole: Whole) -> None:
     """How everybody's taste deviates at the touchpoint met."""
     for j in range(found):
         real[VALUE + j] = taste_deviation(who[j], whole[TOUCHPOINT + j], seed)
 
 
 @stage
-def experiencing(found, behaviour, real, whole):  # type: ignore[no-untyped-def]
+def experiencing(found: int, behaviour: Behaviour, real: Single, whole: Whole) -> None:
     """What the moment delivers."""
     for j in range(found):
         works = np.float32(real[_WORKS + j] < real[QUALITY + j])
@@ -240,7 +247,7 @@ def experiencing(found, behaviour, real, whole):  # type: ignore[no-untyped-def]
 
 
 @stage
-def complaining(found, behaviour, real, whole):  # type: ignore[no-untyped-def]
+def complaining(found: int, behaviour: Behaviour, real: Single, whole: Whole) -> None:
     """What becomes of failures."""
     for j in range(found):
         failed = whole[OUTCOME + j]
@@ -250,7 +257,7 @@ def complaining(found, behaviour, real, whole):  # type: ignore[no-untyped-def]
 
 
 @stage
-def feeling(found, behaviour, real, whole):  # type: ignore[no-untyped-def]
+def feeling(found: int, behaviour: Behaviour, real: Single, whole: Whole) -> None:
     """Satisfaction after the moment and what followed it."""
     for j in range(found):
         before, expected = real[SATISFACTION + j], real[EXPECTATION + j]
@@ -280,7 +287,7 @@ def feeling(found, behaviour, real, whole):  # type: ignore[no-untyped-def]
 
 
 @stage
-def expecting(found, behaviour, real, whole):  # type: ignore[no-untyped-def]
+def expecting(found: int, behaviour: Behaviour, real: Single, whole: Whole) -> None:
     """What everybody expects after the month."""
     for j in range(found):
         before = real[EXPECTATION + j]
@@ -292,7 +299,7 @@ def expecting(found, behaviour, real, whole):  # type: ignore[no-untyped-def]
 
 
 @stage
-def paying(found, costs, real, whole):  # type: ignore[no-untyped-def]
+def paying(found: int, costs: Single, real: Single, whole: Whole) -> None:
     """Everybody's profit so far."""
     for j in range(found):
         complained = np.float32(whole[OUTCOME + j] > _FAILED)
@@ -311,7 +318,7 @@ def paying(found, costs, real, whole):  # type: ignore[no-untyped-def]
 
 
 @stage
-def offering(found, behaviour, real, whole):  # type: ignore[no-untyped-def]
+def offering(found: int, behaviour: Behaviour, real: Single, whole: Whole) -> None:
     """Who is at risk, seen, and made an offer; who leaves all the same."""
     for j in range(found):
         happy = real[SATISFACTION + j]
@@ -333,7 +340,9 @@ def offering(found, behaviour, real, whole):  # type: ignore[no-untyped-def]
 
 
 @stage
-def dropping(found, products, behaviour, real, whole):  # type: ignore[no-untyped-def]
+def dropping(
+    found: int, products: np.int32, behaviour: Behaviour, real: Single, whole: Whole
+) -> None:
     """Who drops the product just used: where several are held, and the customer stays."""
     for j in range(found):
         used, held = whole[TOUCHPOINT + j], whole[HELD + j]
@@ -351,7 +360,7 @@ def dropping(found, products, behaviour, real, whole):  # type: ignore[no-untype
 
 
 @stage
-def selling(found, behaviour, real, whole):  # type: ignore[no-untyped-def]
+def selling(found: int, behaviour: Behaviour, real: Single, whole: Whole) -> None:
     """Who is satisfied and takes up an offer of a further product."""
     for j in range(found):
         stays = (whole[LEFT + j] == 0) & (whole[DROPPED + j] == 0)
@@ -363,7 +372,7 @@ def selling(found, behaviour, real, whole):  # type: ignore[no-untyped-def]
 
 
 @stage
-def counted_moments(found, met, value, real, whole):  # type: ignore[no-untyped-def]
+def counted_moments(found: int, met: Totals, value: Totals, real: Single, whole: Whole) -> None:
     """Moments and delivered value by touchpoint: one pass each, so that no store waits."""
     none = np.int32(0)
     for j in range(found):
@@ -379,7 +388,7 @@ def counted_moments(found, met, value, real, whole):  # type: ignore[no-untyped-
 
 
 @stage
-def counted_spend(found, spend, real, whole):  # type: ignore[no-untyped-def]
+def counted_spend(found: int, spend: Totals, real: Single, whole: Whole) -> None:
     """Spend by basket."""
     for j in range(found):
         whole[FIXED + j] = fixed(real[SPEND + j])
@@ -391,7 +400,7 @@ def counted_spend(found, spend, real, whole):  # type: ignore[no-untyped-def]
 
 
 @stage
-def counted_people(found, counts, real, whole):  # type: ignore[no-untyped-def]
+def counted_people(found: int, counts: Totals, real: Single, whole: Whole) -> None:
     """How many paid, met the firm, failed, complained, were answered, were made an offer."""
     moments = failures = complaints = resolved = fast = offers = np.int32(0)
     contacts, failed = 0, np.int32(_FAILED)
@@ -415,7 +424,9 @@ def counted_people(found, counts, real, whole):  # type: ignore[no-untyped-def]
 
 
 @stage
-def counted_touched(found, first_cell, touched, behaviour, real, whole):  # type: ignore[no-untyped-def]
+def counted_touched(
+    found: int, first_cell: int, touched: Totals, behaviour: Behaviour, real: Single, whole: Whole
+) -> None:
     """The people the levers touch, by the segment that they are taken for."""
     failed, none = np.int32(_FAILED), np.int32(0)
     for a in range(len(touched)):

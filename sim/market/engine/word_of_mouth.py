@@ -6,16 +6,24 @@ A person's word is one byte: 0 for silence, 1 + 2 f for promoting firm f, 2 + 2 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import uint64
+from numpy.typing import NDArray
 
-from ..people.population import Status
+from ..people.network import Ties
+from ..people.population import People, Status
+from ..people.world import Behaviour, Single
 from ..rules import rules
 from ..rules.compiled import borrowing_kernel, scalar, stage
 from ..rules.draws import ZERO, Purpose, RandomStream, philox, single_uniform
 from ..rules.tally import Count, Touched, fixed, mean_of_fixed
-from .scratch import BLOCK, rows
+from .scratch import BLOCK, Bench, Bytes, Totals, Who, Whole, rows
 from .stages import CLOCK, FIXED, GONE_TO, HEARD, LEFT, RANDOM_0, SATISFACTION, VALUE, listed, moved
+
+Word = NDArray[np.unsignedinteger[Any]]
+"""What friends say of every firm, or of one, as `spread` counts it; its type is `Ties.counter`."""
 
 SOONEST, CHANCE, RANDOM, STRONG, WEAK, AGAINST, PERSUADED, UNREPORTED = rows(8)
 """Rows of `real` while people hear: when the first firm won somebody; of the firm looked at now the
@@ -59,7 +67,7 @@ _TALK, _LOT, _JOIN = (
 
 
 @stage
-def strangers(status, firm, first, who, whole):  # type: ignore[no-untyped-def]
+def strangers(status: Bytes, firm: Bytes, first: int, who: Who, whole: Whole) -> np.int64:
     """List who of a block is no customer, and which firm each has left (plus 1; 0 for none)."""
     for j in range(len(status)):
         whole[FIXED + j] = np.int32(status[j] != np.uint8(_CUSTOMER))
@@ -73,7 +81,7 @@ def strangers(status, firm, first, who, whole):  # type: ignore[no-untyped-def]
 
 
 @stage
-def forgetting(status, satisfaction, behaviour):  # type: ignore[no-untyped-def]
+def forgetting(status: Bytes, satisfaction: Single, behaviour: Behaviour) -> None:
     """Former customers forget, good and bad alike."""
     for i in range(len(status)):
         before = satisfaction[i]
@@ -82,7 +90,7 @@ def forgetting(status, satisfaction, behaviour):  # type: ignore[no-untyped-def]
 
 
 @stage
-def undecided(found, real, whole):  # type: ignore[no-untyped-def]
+def undecided(found: int, real: Single, whole: Whole) -> None:
     """No one has chosen yet."""
     for j in range(found):
         real[SOONEST + j] = 2.0
@@ -90,7 +98,9 @@ def undecided(found, real, whole):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def chance_of_joining(recruiting, strong, weak, against, back, behaviour):  # type: ignore[no-untyped-def]
+def chance_of_joining(
+    recruiting: float, strong: float, weak: float, against: float, back: bool, behaviour: Behaviour
+) -> float:
     """The rules of joining one after the other; `back` says that somebody once left this firm."""
     advocacy = rules.advocacy_hazard(
         strong, weak, behaviour.strong_impact, behaviour.weak_impact, behaviour.promoter_reach
@@ -105,7 +115,9 @@ def chance_of_joining(recruiting, strong, weak, against, back, behaviour):  # ty
 
 
 @stage
-def recruited(found, f, recruiting, behaviour, real, whole):  # type: ignore[no-untyped-def]
+def recruited(
+    found: int, f: int, recruiting: Single, behaviour: Behaviour, real: Single, whole: Whole
+) -> None:
     """The chance of joining of those who heard nothing: the same for all of a cell.
 
     In most months that is nearly everybody, and the rules are asked twice a cell instead.
@@ -127,7 +139,7 @@ def recruited(found, f, recruiting, behaviour, real, whole):  # type: ignore[no-
 
 
 @stage
-def listened(word, who, found, real, whole):  # type: ignore[no-untyped-def]
+def listened(word: Word, who: Who, found: int, real: Single, whole: Whole) -> int:
     """List who has friends who talk about a firm, and how many, as counted when they talked."""
     near, far, warned = word[BY_STRONG], word[BY_WEAK], word[BY_WARNING]
     reported = 0
@@ -144,7 +156,7 @@ def listened(word, who, found, real, whole):  # type: ignore[no-untyped-def]
 
 
 @stage
-def rumoured(found, ties, rumour, real, whole):  # type: ignore[no-untyped-def]
+def rumoured(found: int, ties: Single, rumour: Single, real: Single, whole: Whole) -> int:
     """Everybody hears the average word about a firm, as often as a person has ties."""
     for j in range(found):
         whole[REPORTED + j] = np.int32(j)
@@ -155,7 +167,9 @@ def rumoured(found, ties, rumour, real, whole):  # type: ignore[no-untyped-def]
 
 
 @stage
-def persuaded(reported, f, recruiting, behaviour, real, whole):  # type: ignore[no-untyped-def]
+def persuaded(
+    reported: int, f: int, recruiting: Single, behaviour: Behaviour, real: Single, whole: Whole
+) -> None:
     """The chance of joining of those who heard about a firm."""
     number, first = np.int32(f + 1), np.int32(f) * np.int32(len(recruiting))
     for k in range(reported):
@@ -177,7 +191,9 @@ def persuaded(reported, f, recruiting, behaviour, real, whole):  # type: ignore[
 
 
 @stage
-def joining_random(who, found, seed, clock, f, real):  # type: ignore[no-untyped-def]
+def joining_random(
+    who: Who, found: int, seed: np.uint32, clock: np.uint32, f: int, real: Single
+) -> None:
     """Everybody's random number with a firm: its own word of the four of one call of Philox."""
     for j in range(found):
         a, b, c, d = philox(who[j], clock, ZERO, ZERO, seed, _JOIN)
@@ -186,7 +202,7 @@ def joining_random(who, found, seed, clock, f, real):  # type: ignore[no-untyped
 
 
 @stage
-def won(found, f, real, whole):  # type: ignore[no-untyped-def]
+def won(found: int, f: int, real: Single, whole: Whole) -> None:
     """The people a firm wins this month: every firm has a clock of its own, the first to ring wins.
 
     A clock rings within the month when its random number u is below the chance p, at the
@@ -202,7 +218,7 @@ def won(found, f, real, whole):  # type: ignore[no-untyped-def]
 
 
 @stage
-def counted_strangers(found, first_cell, touched, whole):  # type: ignore[no-untyped-def]
+def counted_strangers(found: int, first_cell: int, touched: Totals, whole: Whole) -> None:
     """The people recruiting reaches, by the segment that they are taken for."""
     for a in range(len(touched)):
         total, cell = np.int32(0), np.int32(first_cell + a)
@@ -212,7 +228,7 @@ def counted_strangers(found, first_cell, touched, whole):  # type: ignore[no-unt
 
 
 @stage
-def poaching(found, g, behaviour, real, whole):  # type: ignore[no-untyped-def]
+def poaching(found: int, g: int, behaviour: Behaviour, real: Single, whole: Whole) -> None:
     """The people a rival wins over before anything else takes them away."""
     number = np.int32(g + 1)
     moved(found, real, RANDOM_0 + g * BLOCK, VALUE)
@@ -232,7 +248,7 @@ def poaching(found, g, behaviour, real, whole):  # type: ignore[no-untyped-def]
 
 
 @stage
-def started(status):  # type: ignore[no-untyped-def]
+def started(status: Bytes) -> None:
     """Who joined this month is a customer from now on."""
     for i in range(len(status)):
         joining = status[i] == np.uint8(_JOINING)
@@ -240,14 +256,14 @@ def started(status):  # type: ignore[no-untyped-def]
 
 
 @stage
-def rated(satisfaction, style, whole):  # type: ignore[no-untyped-def]
+def rated(satisfaction: Single, style: Single, whole: Whole) -> None:
     """What everybody would answer."""
     for j in range(len(style)):
         whole[ANSWER + j] = np.int32(rules.rating(satisfaction[j], style[j]))
 
 
 @stage
-def talk_random(first, last, seed, clock, real):  # type: ignore[no-untyped-def]
+def talk_random(first: int, last: int, seed: np.uint32, clock: np.uint32, real: Single) -> None:
     """One random number of everybody in a block: whether they talk."""
     for j in range(last - first):
         word, _, _, _ = philox(np.uint32(first + j), clock, ZERO, ZERO, seed, _TALK)
@@ -255,7 +271,9 @@ def talk_random(first, last, seed, clock, real):  # type: ignore[no-untyped-def]
 
 
 @stage
-def stated(status, firm, talk, behaviour, real, whole):  # type: ignore[no-untyped-def]
+def stated(
+    status: Bytes, firm: Bytes, talk: Bytes, behaviour: Behaviour, real: Single, whole: Whole
+) -> None:
     """What everybody says next month, in one byte."""
     for j in range(len(status)):
         state = status[j]
@@ -271,7 +289,16 @@ def stated(status, firm, talk, behaviour, real, whole):  # type: ignore[no-untyp
 
 
 @stage
-def counted_customers(status, firm, satisfaction, expectation, contacts, f, whole, counts):  # type: ignore[no-untyped-def]
+def counted_customers(
+    status: Bytes,
+    firm: Bytes,
+    satisfaction: Single,
+    expectation: Single,
+    contacts: Single,
+    f: int,
+    whole: Whole,
+    counts: Totals,
+) -> None:
     """Customers of a firm, their ratings, and sums of what they feel and expect."""
     customers = promoters = detractors = strangers = np.int32(0)
     happy = expected = load = 0
@@ -296,7 +323,7 @@ def counted_customers(status, firm, satisfaction, expectation, contacts, f, whol
 
 
 @stage
-def counted_waiting(status, acted, waiting):  # type: ignore[no-untyped-def]
+def counted_waiting(status: Bytes, acted: Bytes, waiting: Totals) -> None:
     """People without a firm, by the segment that they are taken for."""
     for a in range(len(waiting)):
         total, taken, customer = np.int32(0), np.uint8(a), np.uint8(_CUSTOMER)
@@ -306,7 +333,7 @@ def counted_waiting(status, acted, waiting):  # type: ignore[no-untyped-def]
 
 
 @stage
-def spread(talk, ties, first, last, bench, word):  # type: ignore[no-untyped-def]
+def spread(talk: Bytes, ties: Ties, first: int, last: int, bench: Bench, word: Word) -> None:
     """Carry what everybody says to friends: how many promote and warn of each firm.
 
     Talkers tell; listeners do not ask. Few people talk in a month, so this touches a tenth of the
@@ -337,7 +364,7 @@ def spread(talk, ties, first, last, bench, word):  # type: ignore[no-untyped-def
 
 
 @stage
-def _talkers(talk, first, who, whole):  # type: ignore[no-untyped-def]
+def _talkers(talk: Bytes, first: int, who: Who, whole: Whole) -> np.int64:
     """List who of a block talks."""
     for j in range(len(talk)):
         whole[FIXED + j] = np.int32(talk[j] > np.uint8(0))
@@ -345,7 +372,7 @@ def _talkers(talk, first, who, whole):  # type: ignore[no-untyped-def]
 
 
 @borrowing_kernel
-def average_word(talk, expectation, f):  # type: ignore[no-untyped-def]
+def average_word(talk: Bytes, expectation: Single, f: int) -> tuple[float, float, float]:
     """Shares of people who promote and warn of a firm, and its promoters' mean expectation."""
     promoters = detractors = expected = 0
     for i in range(len(talk)):
@@ -358,7 +385,7 @@ def average_word(talk, expectation, f):  # type: ignore[no-untyped-def]
 
 
 @borrowing_kernel
-def share_out(people, firms, seed):  # type: ignore[no-untyped-def]
+def share_out(people: People, firms: Bytes, seed: np.uint32) -> None:
     """Give everybody who is or was a customer to one of some firms by lot, and their word, too.
 
     Args:

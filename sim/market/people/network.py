@@ -151,7 +151,7 @@ def _rows(
 
 
 @borrowing_kernel
-def _count(edges, ties):  # type: ignore[no-untyped-def]
+def _count(edges: Edges, ties: NDArray[np.uint32]) -> None:
     """Add to `ties` [people] how many each person has; a tie to oneself is none."""
     for edge in range(len(edges)):
         a, b = edges[edge, 0], edges[edge, 1]
@@ -161,7 +161,7 @@ def _count(edges, ties):  # type: ignore[no-untyped-def]
 
 
 @borrowing_kernel
-def _write(edges, ends, heard):  # type: ignore[no-untyped-def]
+def _write(edges: Edges, ends: NDArray[np.uint32], heard: NDArray[np.uint32]) -> None:
     """Write every tie into both rows, where `ends` [people] says, and move these ends on."""
     for edge in range(len(edges)):
         a, b = edges[edge, 0], edges[edge, 1]
@@ -173,7 +173,7 @@ def _write(edges, ends, heard):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _dealt(mixed, bounds):  # type: ignore[no-untyped-def]
+def _dealt(mixed: NDArray[np.uint8], bounds: NDArray[np.int64]) -> NDArray[np.uint32]:
     """People in an order of needs: each place takes the next of its need's, uint32 [people]."""
     out = np.empty(len(mixed), np.uint32)
     following = bounds.copy()
@@ -184,7 +184,13 @@ def _dealt(mixed, bounds):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _along_rings(first, alike, need, bounds, everyone):  # type: ignore[no-untyped-def]
+def _along_rings(
+    first: int,
+    alike: NDArray[np.bool_],
+    need: NDArray[np.uint8],
+    bounds: NDArray[np.int64],
+    everyone: NDArray[np.uint32],
+) -> Edges:
     """Ties that reach forward along the two rings.
 
     Args:
@@ -211,7 +217,7 @@ def _along_rings(first, alike, need, bounds, everyone):  # type: ignore[no-untyp
 
 
 @scalar
-def _ahead(place, step, begin, end):  # type: ignore[no-untyped-def]
+def _ahead(place: int, step: int, begin: int, end: int) -> int:
     """The place so many steps ahead on a ring whose places are `begin` to `end`."""
     other = place + step
     return other if other < end else begin + (other - begin) % (end - begin)

@@ -187,7 +187,9 @@ def _enrol_customers(
 
 
 @borrowing_kernel
-def _take_down_intensity(intensity, some, theta):  # type: ignore[no-untyped-def]
+def _take_down_intensity(
+    intensity: NDArray[np.float32], some: NDArray[np.int64], theta: NDArray[np.float64]
+) -> None:
     """Base hazards of some people whose yearly ones are known; no one leaves for sure.
 
     Args:

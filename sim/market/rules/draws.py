@@ -13,6 +13,7 @@ from math import cos, log, pi, sqrt
 
 import numpy as np
 from numba import float32, int32, uint32, uint64
+from numpy.typing import NDArray
 
 from . import single_precision as single
 from .compiled import kernel, scalar
@@ -66,9 +67,14 @@ _TASTE, _BASE_HAZARD = np.uint32(Purpose.TASTE), np.uint32(Purpose.BASE_HAZARD)
 _TURN = np.float64(2 * pi)
 ZERO = np.uint32(0)
 
+Number = int | np.uint32
+"""A whole number of 32 bits, part of a key or of a counter."""
+
 
 @scalar
-def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+def philox(
+    c0: Number, c1: Number, c2: Number, c3: Number, k0: Number, k1: Number
+) -> tuple[np.uint32, np.uint32, np.uint32, np.uint32]:
     """Four random 32-bit words from a 128-bit counter and a 64-bit key (Philox4x32-10).
 
     Args:
@@ -92,65 +98,71 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def single_uniform(word):  # type: ignore[no-untyped-def]
+def single_uniform(word: np.uint32) -> float:
     """A single-precision number strictly between 0 and 1 from one 32-bit word.
 
     (word / 2 + 1/2) / 2^31, fine near zero, where small chances are; held below 1. Half the word,
     because signed numbers become floating-point ones in one instruction, unsigned ones do not.
     """
-    return min((float32(int32(word >> uint32(1))) + 0.5) * 4.656612873077393e-10, 0.99999994)
+    return min(  # type: ignore[return-value]
+        (float32(int32(word >> uint32(1))) + 0.5) * 4.656612873077393e-10, 0.99999994
+    )
 
 
 @scalar
-def single_normal(word_a, word_b):  # type: ignore[no-untyped-def]
+def single_normal(word_a: np.uint32, word_b: np.uint32) -> float:
     """A single-precision standard normal number from two words (Box & Muller 1958)."""
     radius = sqrt(-2.0 * single.log(single_uniform(word_a)))
     return radius * single.cosine_of_turn(single_uniform(word_b))
 
 
 @scalar
-def taste_deviation(person, touchpoint, seed):  # type: ignore[no-untyped-def]
+def taste_deviation(person: Number, touchpoint: Number, seed: Number) -> float:
     """How one person's taste deviates at a touchpoint: for ever, so it needs no memory."""
     word_a, word_b, _, _ = philox(person, uint32(touchpoint), ZERO, ZERO, seed, _TASTE)
     return single_normal(word_a, word_b)
 
 
 @scalar
-def relationship_uniform(person, relationship, seed):  # type: ignore[no-untyped-def]
+def relationship_uniform(person: Number, relationship: Number, seed: Number) -> float:
     """The uniform number from which a new relationship's base hazard is read."""
     word, _, _, _ = philox(person, relationship, ZERO, ZERO, seed, _BASE_HAZARD)
     return single_uniform(word)
 
 
 @scalar
-def uniform(word):  # type: ignore[no-untyped-def]
+def uniform(word: np.uint32) -> float:
     """A number strictly between 0 and 1 from one 32-bit word: (word + 1/2) / 2^32."""
     return (np.float64(word) + 0.5) * 2.3283064365386963e-10
 
 
 @scalar
-def normal(word_a, word_b):  # type: ignore[no-untyped-def]
+def normal(word_a: np.uint32, word_b: np.uint32) -> float:
     """A standard normal number from two words (Box & Muller 1958)."""
     radius = sqrt(-2.0 * np.float64(log(uniform(word_a))))
     return np.float64(radius) * np.float64(cos(_TURN * uniform(word_b)))
 
 
 @kernel
-def uniforms_of(seed, purpose, first, second, third):  # type: ignore[no-untyped-def]
+def uniforms_of(
+    seed: Number, purpose: Number, first: Number, second: Number, third: Number
+) -> tuple[float, float, float, float]:
     """Four uniform numbers for one named random stream of the firm."""
     w0, w1, w2, w3 = philox(first, second, third, 0, seed, purpose)
     return uniform(w0), uniform(w1), uniform(w2), uniform(w3)
 
 
 @kernel
-def normal_of(seed, purpose, first, second, third):  # type: ignore[no-untyped-def]
+def normal_of(seed: Number, purpose: Number, first: Number, second: Number, third: Number) -> float:
     """A standard normal number for one named random stream of the firm."""
     w0, w1, _, _ = philox(first, second, third, 0, seed, purpose)
     return normal(w0, w1)
 
 
 @kernel
-def normals_of(seed, purpose, month, rows, columns):  # type: ignore[no-untyped-def]
+def normals_of(
+    seed: Number, purpose: Number, month: Number, rows: int, columns: int
+) -> NDArray[np.float64]:
     """Standard normal numbers [rows, columns], each keyed by (row, column, month)."""
     out = np.empty((rows, columns))
     for row in range(rows):

@@ -9,6 +9,7 @@ processor and every Python gives the same bits. Inside compiled code `exp(x)`, `
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -40,32 +41,33 @@ def _is_single(x: object) -> bool:
     return AS_PYTHON and isinstance(x, np.float32)
 
 
-@overload(exp, jit_options=_SINGLE)
-def _exp(x):  # type: ignore[no-untyped-def]
+# Not strict: Numba would compare annotations, and a lambda cannot carry any.
+@overload(exp, jit_options=_SINGLE, strict=False)
+def _exp(x: types.Type) -> Callable[[float], float]:
     if x == types.float32:
         return lambda x: exp_single(x)
     return lambda x: math.exp(x)
 
 
-@overload(expm1, jit_options=_SINGLE)
-def _expm1(x):  # type: ignore[no-untyped-def]
+@overload(expm1, jit_options=_SINGLE, strict=False)
+def _expm1(x: types.Type) -> Callable[[float], float]:
     if x == types.float32:
         return lambda x: expm1_single(x)
     return lambda x: math.expm1(x)
 
 
-@overload(log, jit_options=_SINGLE)
-def _log(x):  # type: ignore[no-untyped-def]
+@overload(log, jit_options=_SINGLE, strict=False)
+def _log(x: types.Type) -> Callable[[float], float]:
     if x == types.float32:
         return lambda x: log_single(x)
     return lambda x: math.log(x)
 
 
 @scalar
-def exp_single(x):  # type: ignore[no-untyped-def]
+def exp_single(x: float) -> float:
     """e^x = 2^n e^r with |r| <= ln(2) / 2, e^r by a polynomial of degree 7."""
     held = min(max(x, -87.0), 88.0)
-    n = int32(held * 1.44269504088896341 + 128.5) - int32(128)
+    n = int32(held * 1.44269504088896341 + 128.5) - int32(128)  # type: ignore[call-overload]
     power = float32(n)
     r = held - power * 0.693359375 + power * 2.12194440e-4  # ln 2 in two parts
     p = 1.9875691500e-4
@@ -79,7 +81,7 @@ def exp_single(x):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def expm1_single(x):  # type: ignore[no-untyped-def]
+def expm1_single(x: float) -> float:
     """e^x - 1 without losing the digits of a small x, by its series for |x| < 1/4."""
     p = x * 1.3888889e-3 + 8.3333333e-3
     p = p * x + 4.1666667e-2
@@ -90,7 +92,7 @@ def expm1_single(x):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def log_single(x):  # type: ignore[no-untyped-def]
+def log_single(x: float) -> np.float32:
     """ln(x) = n ln 2 + ln(m) with m from sqrt(1/2) to sqrt(2), ln(m) by a polynomial."""
     bits = np.float32(max(x, 1.6e-38)).view(np.int32)
     n = (bits - int32(0x3F3504F3)) >> int32(23)  # 0x3F3504F3 is sqrt(1/2)
@@ -111,7 +113,7 @@ def log_single(x):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def cosine_of_turn(turn):  # type: ignore[no-untyped-def]
+def cosine_of_turn(turn: float) -> float:
     """cos(2 pi turn) for a turn from 0 to 1, by symmetry from the first quarter."""
     away = abs(turn - 0.5)  # cos(2 pi turn) = -cos(2 pi away)
     flipped = away > 0.25
@@ -127,6 +129,6 @@ def cosine_of_turn(turn):  # type: ignore[no-untyped-def]
 
 
 @scalar
-def whole(x):  # type: ignore[no-untyped-def]
+def whole(x: float) -> float:
     """The whole part of a number from 0 to 2^31."""
-    return float32(int32(x))
+    return float32(int32(x))  # type: ignore[call-overload, return-value]

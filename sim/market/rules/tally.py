@@ -138,14 +138,14 @@ def nothing(firms: int, segments: int, touchpoints: int, baskets: int) -> Sums:
 
 
 @scalar
-def fixed(amount):  # type: ignore[no-untyped-def]
+def fixed(amount: float) -> int:
     """An amount from 0 to `LARGEST` in fixed point, rounded, a half upwards."""
     steps = amount * 1048576.0
-    whole = int32(steps)
+    whole = int32(steps)  # type: ignore[call-overload]
     return whole + int32(steps - float32(whole) >= 0.5)
 
 
 @scalar
-def mean_of_fixed(total, number):  # type: ignore[no-untyped-def]
+def mean_of_fixed(total: int, number: int) -> np.float32:
     """Mean of numbers that were summed in fixed point; 0 of none."""
     return np.float32(total / (max(number, 1) * np.float64(1048576.0)))
