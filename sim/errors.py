@@ -9,6 +9,14 @@ class SimulatorError(Exception):
     """A mistake of the user's that the program explains instead of crashing.
 
     The command line prints the message and ends with exit code 2.
+
+    Example:
+        >>> import sim
+        >>> try:
+        ...     sim.load("retail_bnak")
+        ... except sim.SimulatorError as error:
+        ...     print(error)
+        retail_bnak: no such file or shipped scenario; did you mean 'retail_bank'?
     """
 
 
@@ -28,6 +36,12 @@ class ScenarioError(_SeveralProblems):
 
     Args:
         problems: one sentence per problem, each with place, reason and cure.
+
+    Example:
+        >>> import sim
+        >>> sim.load("retail_bank").override({"work.hit_rat": 0.2})
+        Traceback (most recent call last):
+        sim.errors.ScenarioError: work.hit_rat: unknown key 'hit_rat', did you mean 'hit_rate'?
     """
 
 
@@ -36,8 +50,23 @@ class DataError(_SeveralProblems):
 
     Args:
         problems: one sentence per problem, each with file, line, reason and cure.
+
+    Example:
+        >>> import pandas as pd
+        >>> import sim
+        >>> pd.DataFrame({"month": ["2024-11"], "nps": [112]}).to_csv("nps.csv", index=False)
+        >>> sim.calibrate("retail_bank", nps="nps.csv")
+        Traceback (most recent call last):
+        sim.errors.DataError: nps.csv:2: nps is 112; a score lies between -100 and 100: correct it
     """
 
 
 class RunError(SimulatorError):
-    """A request that cannot be run: unknown design, bad number of replications, ..."""
+    """A request that cannot be run: unknown design, bad number of replications, ...
+
+    Example:
+        >>> import sim
+        >>> sim.compare("retail_bank", replications=0)
+        Traceback (most recent call last):
+        sim.errors.RunError: replications is 0; an interval needs at least 2
+    """

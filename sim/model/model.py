@@ -36,6 +36,14 @@ class Entrant(NamedTuple):
         design: how it is organised.
         month: month of the comparison in which it enters; 1 for those who are there from the
             start and share today's customers, later for a challenger who has none.
+
+    Example:
+        >>> import sim
+        >>> bank = sim.load("retail_bank").override({"market.simulated": 2000, "months": 12})
+        >>> firms = {"first": "today", "late": sim.Entrant(bank.today, month=7)}
+        >>> result = sim.tournament(bank, firms, replications=2, jobs=1, alone=False)
+        >>> (result.share("late")[0] > 0).tolist().index(True) + 1  # the first month with customers
+        7
     """
 
     design: Design
@@ -68,6 +76,16 @@ class OrganisationModel(mesa.Model):
     Attributes:
         phases: what happens in a month, in this order.
         firms: every firm; `firm` is the first, `ledger` and `figures` are its own.
+
+    Example:
+        >>> import sim
+        >>> bank = sim.load("retail_bank").override({"market.simulated": 2000, "months": 12})
+        >>> model = sim.OrganisationModel(bank, seed=1).run(3)
+        >>> model
+        <OrganisationModel of Retail bank, one firm, before month 4>
+        >>> months = model.monthly()
+        >>> (months["customers"].diff() == months["joined"] - months["left"]).tolist()[1:]
+        [True, True]
     """
 
     phases: Sequence[Phase] = PHASES

@@ -13,7 +13,17 @@ from .presented import giving, parts_of
 
 @dataclass(frozen=True)
 class Calibration(FittedScenario):
-    """A scenario and the data that it was fitted to, to be read and saved; see its base."""
+    """A scenario and the data that it was fitted to, to be read and saved; see its base.
+
+    Example:
+        >>> import pandas as pd
+        >>> import sim
+        >>> counts = pd.DataFrame({"age": [0, 6, 12], "customers": [1000, 850, 750]})
+        >>> counts.assign(cohort="2024-01", segment="Families").to_csv("cohorts.csv", index=False)
+        >>> fitted = sim.calibrate("retail_bank", cohorts="cohorts.csv", holdout=0, jobs=1)
+        >>> fitted.values[0].path, round(fitted.hazards[0].observed.mean, 2)
+        ('segments.Families.churn_yearly', 0.25)
+    """
 
     @classmethod
     def of(cls, computed: FittedScenario) -> Calibration:

@@ -10,7 +10,13 @@ from .presented import giving, parts_of
 
 @dataclass(frozen=True, repr=False)
 class Evidence(Findings):
-    """What was found of some published facts: verdict, text, tables; see its base."""
+    """What was found of some published facts: verdict, text, tables; see its base.
+
+    Example:
+        >>> import sim
+        >>> sim.evidence("V14a", share=0.001, jobs=1)
+        <Evidence on 1 published fact: 0 of 1 predicted facts hold, V14a missed>
+    """
 
     @classmethod
     def of(cls, computed: Findings) -> Evidence:

@@ -10,7 +10,17 @@ from .presented import parts_of
 
 @dataclass(frozen=True, repr=False)
 class Explanation(explanation.Explanation):
-    """What was decided under a design, shown as text and in notebooks; see its base."""
+    """What was decided under a design, shown as text and in notebooks; see its base.
+
+    Example:
+        >>> import sim
+        >>> bank = sim.load("retail_bank").override({"market.simulated": 2000, "months": 12})
+        >>> result = sim.compare(bank, replications=2, jobs=1)
+        >>> sorted(result.explain("today").leaders)
+        ['Current account', 'Lending', 'Savings']
+        >>> sorted(result.explain("segment_led/incremental").leaders)
+        ['Affluent', 'Families', 'Small businesses', 'Young starters']
+    """
 
     @classmethod
     def of(cls, computed: explanation.Explanation) -> Explanation:

@@ -10,7 +10,15 @@ from .presented import parts_of
 
 @dataclass(frozen=True, repr=False)
 class Statement(statement.Statement):
-    """A design's statement beside today's, shown as text and in notebooks; see its base."""
+    """A design's statement beside today's, shown as text and in notebooks; see its base.
+
+    Example:
+        >>> import sim
+        >>> bank = sim.load("retail_bank").override({"market.simulated": 2000, "months": 18})
+        >>> statement = sim.compare(bank, replications=2, jobs=1).statement("today", by="segment")
+        >>> statement.periods, statement.members[-1]
+        (['year 1', 'year 2 (6 months)'], 'All segments')
+    """
 
     @classmethod
     def of(cls, computed: statement.Statement) -> Statement:

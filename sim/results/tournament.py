@@ -20,6 +20,14 @@ class Tournament(ComparedFirms):
         firms: each firm's design and month of entry.
         rounds: everything that every firm did, by replication.
         alone: the same designs, each the only firm in the market; None when not asked for.
+
+    Example:
+        >>> import sim
+        >>> bank = sim.load("retail_bank").override({"market.simulated": 2000, "months": 12})
+        >>> firms = {"north": "segment_led/incremental", "south": "today"}
+        >>> result = sim.tournament(bank, firms, replications=2, jobs=1, alone=False)
+        >>> result.values("north")["gained"].equals(result.values("south")["lost"])
+        True
     """
 
     @classmethod

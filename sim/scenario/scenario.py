@@ -36,7 +36,15 @@ if TYPE_CHECKING:
 
 
 class Scenario(Section):
-    """One market, the firm that serves it today, and how far to look."""
+    """One market, the firm that serves it today, and how far to look.
+
+    Example:
+        >>> import sim
+        >>> changes = {"market.people": 1_000_000, "market.simulated": 2000}
+        >>> bank = sim.load("retail_bank").override(changes)
+        >>> bank.represents, bank.origin("market.people"), bank.touchpoint_names[0]
+        (500.0, 'override', 'use Current account')
+    """
 
     name: str = Field(description="Title that charts and reports print.", min_length=1)
     description: str = Field("", description="What this market is and what it is for.")

@@ -16,7 +16,13 @@ RESAMPLES = 2000
 
 
 class Estimate(NamedTuple):
-    """A mean with its 95 % interval, in the unit of what was measured."""
+    """A mean with its 95 % interval, in the unit of what was measured.
+
+    Example:
+        >>> from sim.experiment.statistics.estimates import Estimate
+        >>> Estimate(mean=2.6, low=-2.6, high=7.7).sign, Estimate(mean=2.6, low=0.4, high=4.8).sign
+        (0, 1)
+    """
 
     mean: float
     low: float

@@ -63,6 +63,13 @@ class Charts:
 
     Args:
         result: what is drawn.
+
+    Example:
+        >>> import sim
+        >>> bank = sim.load("retail_bank").override({"market.simulated": 2000, "months": 12})
+        >>> result = sim.compare(bank, replications=2, jobs=1)
+        >>> print(result.plot.profit().header.subject)
+        Retail bank: cumulative operating profit less that of today's design, EUR, months 1 to 12.
     """
 
     def __init__(self, result: ComparedDesigns) -> None:

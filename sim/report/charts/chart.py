@@ -53,6 +53,13 @@ class Chart(Figure):
 
     Raises:
         RunError: an unknown size.
+
+    Example:
+        >>> import sim
+        >>> bank = sim.load("retail_bank").override({"market.simulated": 2000, "months": 12})
+        >>> chart = sim.compare(bank, replications=2, jobs=1).plot.whale("today")
+        >>> chart.save("whale.svg", size="slide").name
+        'whale.svg'
     """
 
     def __init__(

@@ -195,7 +195,16 @@ class Delivery(Section):
 
 
 class Design(Section):
-    """An organisation and its delivery habits: one point of the design space."""
+    """An organisation and its delivery habits: one point of the design space.
+
+    Example:
+        >>> import sim
+        >>> mine = sim.Design(organisation={"authority": 0.5, "basis": "need"})
+        >>> bank = sim.load("retail_bank").override({"market.simulated": 2000, "months": 12})
+        >>> result = sim.compare(bank, {"mine": mine}, replications=2, jobs=1)
+        >>> {name: design.organisation.authority for name, design in result.designs.items()}
+        {'today': 0.0, 'mine': 0.5}
+    """
 
     organisation: Organisation = Organisation()
     delivery: Delivery = Delivery()

@@ -35,6 +35,8 @@ def json_schema() -> dict[str, Any]:
     schema = Scenario.model_json_schema()
     sections = schema["$defs"]
     for section in [schema, *sections.values()]:
+        if "description" in section:  # of a docstring, the sentence without the example
+            section["description"] = section["description"].split("\n\n")[0]
         for field in section.get("properties", {}).values():
             _tidy(field)
     alone: dict[str, Any] = {"required": schema.pop("required"), "properties": {}}
