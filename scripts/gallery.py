@@ -32,8 +32,9 @@ Every scenario was calibrated to facts of its starting year (`facts` in the file
 sources; `sim check NAME` puts them beside the simulated year) and committed with its ranges
 (`uncertain`) before any design was run in it; but for the bank, whose values had been compared
 before its ranges were written, from what is published. What follows was found afterwards, and
-changed nothing in a scenario; one base churn of the reorganisation scenario was fitted to its
-starting year again after the rule of harmful ideas had changed, before it was explored anew. All
+changed nothing in a scenario. Base churn was fitted to the starting year again, before a scenario
+was explored anew: of one segment of the reorganisation scenario after the rule of harmful ideas had
+changed, and of six segments of five scenarios after draws of uncertain values had (CHANGELOG). All
 figures are simulated.
 
 Method: {points} points of all uncertain values, each simulated {lives} times by all designs

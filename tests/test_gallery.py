@@ -30,7 +30,7 @@ def test_the_gallery_was_made_of_the_scenario_as_it_is(name):
 
 
 @pytest.mark.parametrize("name", shipped())
-def test_a_region_told_is_one_in_which_a_design_wins_nine_times_of_ten(name):
+def test_a_stated_region_is_one_in_which_a_design_wins_nine_times_of_ten(name):
     for region in filter(None, KEPT[name]["regions"].values()):
         assert region["chance"] >= 0.9
         assert region["volume"] >= 0.05
