@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.calibration.fit.survival import Hazard
-from sim.calibration.tables.table import month_name
+from sim.calibration.tables.data_table import month_name
 from sim.scenario.reading.loading import load
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "examples"

@@ -24,7 +24,7 @@ from sim.text.numbers import percent
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE, FOUND = ROOT / "docs" / "gallery.md", ROOT / "docs" / "gallery.json"
-POINTS, LIVES, PEOPLE, SEED = 240, 2, 10_000, 1
+POINTS, REPLICATIONS, PEOPLE, SEED = 240, 2, 10_000, 1
 HEAD = """\
 # The gallery: markets in which each design can be tried
 
@@ -37,14 +37,14 @@ was explored anew: of one segment of the reorganisation scenario after the rule 
 changed, and of six segments of five scenarios after draws of uncertain values had (CHANGELOG). All
 figures are simulated.
 
-Method: {points} points of all uncertain values, each simulated {lives} times by all designs
+Method: {points} points of all uncertain values, each simulated {replications} times by all designs
 with common random numbers ({people:,} simulated people, seed {seed}). A response surface
 through them (`sim/experiment/space/surface.py`) gives each design's probability of the highest
 mean net present value at {anywhere:,} further points. A design wins at a point where that
 probability is at least {sure}. A region is a box of the ranges, found by patient rule induction
 (Friedman & Fisher 1999), in which the probability is at least {sure} on average. The last
 column states at how many of the points simulated in the box the design had the highest value,
-sampling error of {lives} replications included. "None found" means that {points} points showed
+sampling error of {replications} replications included. "None found" means that {points} points showed
 no region of at least {smallest} of the ranges; it is no proof that there is none.
 
     make gallery                                   # this page, anew
@@ -61,7 +61,7 @@ def found(exploration: Exploration) -> dict[str, Any]:
     return {
         "seed": exploration.seed,
         "points": len(exploration.drawn),
-        "lives": LIVES,
+        "replications": REPLICATIONS,
         "people": PEOPLE,
         "best": {name: round(share, 6) for name, share in exploration.best.items()},
         "wins": {
@@ -75,7 +75,7 @@ def found(exploration: Exploration) -> dict[str, Any]:
 def page(kept: dict[str, Any]) -> str:
     """The page of what was found, by scenario."""
     first = next(iter(kept.values()))
-    facts = {name: first[name] for name in ("points", "lives", "people", "seed")}
+    facts = {name: first[name] for name in ("points", "replications", "people", "seed")}
     limits = {"sure": percent(SURE), "smallest": percent(SMALLEST), "anywhere": ANYWHERE}
     parts = [HEAD.format(**facts, **limits), _overview(kept)]
     parts += [_section(name, load(name), each) for name, each in kept.items()]
@@ -154,7 +154,12 @@ def main(arguments: list[str] | None = None) -> None:
     kept = json.loads(FOUND.read_text(encoding="utf-8")) if FOUND.exists() else {}
     for name in options.scenario or shipped():
         exploration = explored(
-            _smaller(load(name)), options.points, LIVES, SEED, options.jobs, sys.stderr.isatty()
+            _smaller(load(name)),
+            options.points,
+            REPLICATIONS,
+            SEED,
+            options.jobs,
+            sys.stderr.isatty(),
         )
         kept[name] = found(exploration) | {"hash": load(name).hash}
         kept = {each: kept[each] for each in shipped() if each in kept}

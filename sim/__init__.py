@@ -12,7 +12,7 @@ What is here, from files to answers:
 - `load`, `Scenario`: one market and the firm as it is today (`sim.scenario`).
 - `Design`, `PRESETS`: points of the design space (`sim.scenario.schema.design`).
 - `OrganisationModel`: the Mesa model, one firm with one design, month by month (`sim.model.model`).
-- `run`: one life of one firm, in either engine, with a rule of your own (`sim.experiment.life`).
+- `run`: one run of one design, in either engine, with your own rules (`sim.experiment.single_run`).
 - `compare`, `Comparison`: designs against today's, with their statistics (`sim.experiment`).
 - `tournament`, `Tournament`, `Entrant`: designs as rivals in one market (`sim.experiment`).
 - `calibrate`, `Calibration`: a scenario fitted to one's own data (`sim.calibration`).
@@ -32,7 +32,7 @@ from .version import __version__ as __version__
 
 if TYPE_CHECKING:
     from .errors import DataError, RunError, ScenarioError, SimulatorError
-    from .experiment.life import run
+    from .experiment.single_run import run
     from .model.model import Entrant, OrganisationModel
     from .results.calibration import Calibration, calibrate
     from .results.comparison import Comparison, compare
@@ -51,7 +51,7 @@ _HOME = {
     "PRESETS": "scenario.schema.design",
     "OrganisationModel": "model.model",
     "Entrant": "model.model",
-    "run": "experiment.life",
+    "run": "experiment.single_run",
     "compare": "results.comparison",
     "tournament": "results.tournament",
     "Tournament": "results.tournament",

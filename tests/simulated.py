@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.calibration.fit.survival import Hazard
 from sim.calibration.tables.cohort import Cohort
-from sim.calibration.tables.table import month_name
+from sim.calibration.tables.data_table import month_name
 
 START = 12 * 2022
 

@@ -137,3 +137,12 @@ def test_make_knows_every_target_that_is_named(page):
 def test_every_link_leads_somewhere(page):
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+SOURCE = re.compile(r"`((?:sim|tests|scripts|scenarios|benchmarks)/[\w./-]+\.\w+)`")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_file_that_is_named_is_there(page):
+    named = set(SOURCE.findall(page.read_text(encoding="utf-8")))
+    assert sorted(name for name in named if not (ROOT / name).exists()) == []

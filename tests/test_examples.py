@@ -36,7 +36,7 @@ def held_by_users() -> set[type]:
 def test_the_face_has_examples():
     wanted = {
         "sim.experiment.compare",
-        "sim.experiment.life",
+        "sim.experiment.single_run",
         "sim.experiment.tournament",
         "sim.scenario.reading.loading",
         "sim.scenario.scenario",

@@ -14,7 +14,7 @@ from conftest import HERE
 
 from sim import head_start
 from sim.cli import main
-from sim.experiment import life as run
+from sim.experiment import single_run as run
 from sim.market.rules.compiled import is_shared
 from sim.scenario.scenario import Scenario
 

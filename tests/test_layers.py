@@ -36,7 +36,7 @@ LAYERS = [
     "sim.experiment.paired",
     "sim.experiment.compared",
     "sim.experiment.compare",
-    "sim.experiment.life",
+    "sim.experiment.single_run",
     "sim.experiment.tournament",
     "sim.experiment.tables",
     "sim.experiment.analysis",

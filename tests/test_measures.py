@@ -34,7 +34,7 @@ from sim.measures import (
 )
 from sim.model.figures import COUNTED, FIGURES, MEANINGS
 from sim.report.charts.segments import KINDS
-from sim.report.text import comparison, life, prompt, starting_year, tournament
+from sim.report.text import comparison, prompt, single_run, starting_year, tournament
 
 EVERY = [
     pytest.param(name, measure, id=f"{scope}: {name}")
@@ -67,7 +67,7 @@ def test_whatever_reports_print_is_in_the_registry():
     for shown in (comparison.SHOWN, prompt.SHOWN):
         assert set(shown) <= set(LABELS)
     assert set(tournament.SHOWN) <= set(OF_TOURNAMENTS) == set(tournament.LABELS)
-    assert set(life.YEARLY) <= set(MONTHLY)
+    assert set(single_run.YEARLY) <= set(MONTHLY)
     assert list(starting_year.LABELS) == list(TOLERANCES) == list(OF_YEAR)
     assert list(KINDS) == list(BY_SEGMENT)
 

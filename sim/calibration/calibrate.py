@@ -25,12 +25,12 @@ from .fit.hazards import Carried, SegmentHazard, carried_over, rounded, segment_
 from .fit.holdout import held_back, months_held_back
 from .fit.left_out import fictional, reported_by_cohorts
 from .fitted import FittedScenario, Search, Source, Value
-from .tables.books import Fact
+from .tables.client_books import Fact
 from .tables.cohort_table import CohortTable, cohort_table
+from .tables.data_table import Problems
 from .tables.headings import given
 from .tables.nps_table import nps_table
 from .tables.pnl_table import pnl_table
-from .tables.table import Problems
 from .tables.transaction_log import transaction_log
 
 ROUNDS = 2

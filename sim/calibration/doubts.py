@@ -13,8 +13,8 @@ from ..scenario.schema.specification import Spec, targets
 from .fit.hazards import SegmentHazard, paths_of
 from .fit.left_out import FICTION
 from .fitted import FittedScenario, Search, Value
-from .tables.books import Fact
-from .tables.table import MONTHS
+from .tables.client_books import Fact
+from .tables.data_table import MONTHS
 
 OTHER_SIZE = 1.5
 """Factor between the customers of the books and the scenario's from which on it is another market:

@@ -10,7 +10,7 @@ from ..experiment.check.starting_year import Line, StartingYear
 from ..scenario.scenario import Scenario
 from .fit.hazards import SegmentHazard
 from .fit.holdout import Holdout
-from .tables.books import Fact
+from .tables.client_books import Fact
 
 Source = str | Path
 

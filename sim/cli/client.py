@@ -101,7 +101,7 @@ def _init(options: argparse.Namespace) -> None:
     from ..head_start import take
     from ..report.text.client_file import client_file, extended, title, written
     from ..scenario.reading.loading import load
-    from ..scenario.writing.client import client_scenario
+    from ..scenario.writing.client_scenario import client_scenario
 
     extends = extended(options.scenario, file)
     base = load(options.scenario)

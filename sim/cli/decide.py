@@ -132,9 +132,9 @@ def _add_tournament(verbs: Any) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from ..experiment.life import run
+    from ..experiment.single_run import run
     from ..head_start import take
-    from ..report.text.life import answer, as_data
+    from ..report.text.single_run import answer, as_data
 
     take()
     model = run(

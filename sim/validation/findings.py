@@ -9,7 +9,7 @@ from ..errors import RunError
 from ..experiment.requests import checked_request
 from .effort import Effort
 from .fact import Finding, Kind
-from .facts import FACTS, chosen
+from .published_facts import FACTS, chosen
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ import pytest
 
 from sim.calibration.fit.survival import Hazard
 from sim.calibration.fitted import Search, Value
-from sim.calibration.tables.books import FIRM, Fact
+from sim.calibration.tables.client_books import FIRM, Fact
 from sim.experiment.check.starting_year import TOLERANCES
 from sim.results.calibration import Calibration
 

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from sim.cli import main
 from sim.experiment.check.starting_year import simulated_year
 from sim.scenario.reading.loading import load
-from sim.scenario.writing.client import client_scenario
+from sim.scenario.writing.client_scenario import client_scenario
 
 SMALL = str(HERE / "scenarios" / "small.yaml")
 YEAR = ["--set", "burn_in=12"]

@@ -10,7 +10,7 @@ from sim.experiment.statistics.estimates import Estimate
 from sim.results.evidence import Evidence
 from sim.validation.effort import Effort
 from sim.validation.fact import MEANING_OF_KINDS, MEANING_OF_MARKS, Fact, Figure, Finding
-from sim.validation.facts import FACTS, chosen
+from sim.validation.published_facts import FACTS, chosen
 
 INFINITE = float("inf")
 

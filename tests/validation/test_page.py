@@ -11,7 +11,7 @@ import sim
 from sim.cli import main
 from sim.errors import RunError
 from sim.report.text.evidence import opened, page, stored
-from sim.validation.facts import FACTS
+from sim.validation.published_facts import FACTS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 QUICK = ["--share", "0.01", "--jobs", "1", "--quiet"]

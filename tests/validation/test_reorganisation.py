@@ -9,8 +9,8 @@ from sim.scenario.schema.design import PRESETS
 from sim.validation import information, reorganisation
 from sim.validation.effort import Effort
 from sim.validation.fact import Finding
-from sim.validation.facts import chosen
 from sim.validation.markets import VARIANTS, bank, market, reorganised
+from sim.validation.published_facts import chosen
 
 
 def shaped(*quarters):

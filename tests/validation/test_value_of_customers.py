@@ -9,8 +9,8 @@ from sim.model.booking import FROM_CUSTOMERS
 from sim.validation import referral, value, whale
 from sim.validation.effort import Effort
 from sim.validation.fact import Finding
-from sim.validation.facts import chosen
 from sim.validation.markets import bank
+from sim.validation.published_facts import chosen
 
 RATE = 0.85
 

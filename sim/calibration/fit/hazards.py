@@ -9,9 +9,9 @@ import numpy as np
 
 from ...scenario.notation.paths import name_in_path
 from ...scenario.scenario import Scenario
-from ..tables.books import FIRM
+from ..tables.client_books import FIRM
 from ..tables.cohort_table import CohortTable
-from ..tables.table import MONTHS
+from ..tables.data_table import MONTHS
 from .exposure import exposures
 from .interval import Range, range_of
 from .survival import Array, Counts, Hazard, fitted

@@ -10,7 +10,7 @@ import numpy as np
 from ...errors import RunError
 from ..tables.cohort import Cohort
 from ..tables.cohort_table import CohortTable
-from ..tables.table import month_name
+from ..tables.data_table import month_name
 from .survival import Array, Counts, fitted
 
 SHORTEST = 3

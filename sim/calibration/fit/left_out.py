@@ -8,7 +8,7 @@ from pathlib import Path
 from ...scenario.notation.paths import dotted, leaves
 from ...scenario.reading.loading import shipped
 from ...scenario.scenario import Scenario
-from ..tables.books import Fact
+from ..tables.client_books import Fact
 from .fit import churn_facts
 
 FICTION = "of the shipped scenario's firm, not of yours"

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from .cohort import Cohort
+from .data_table import DELIMITERS, Problems, Row, Table, month_name, segments_known, table
 from .headings import HEADINGS
-from .table import DELIMITERS, Problems, Row, Table, month_name, segments_known, table
 
 FEWEST = 3
 """Ages at which a segment is counted, at the least: two numbers are fitted to what lies between."""

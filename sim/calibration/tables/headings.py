@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ...errors import RunError
-from .table import Problems, table
+from .data_table import Problems, table
 
 COSTS = ("cost_of_sales", "service", "recruiting", "other")
 """Columns of costs, written without a minus; together they are all costs there are."""

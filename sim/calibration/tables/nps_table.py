@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from .books import FIRM, Books, Fact
+from .client_books import FIRM, Books, Fact
+from .data_table import MONTHS, Problems, Row, month_name, segments_known, table
 from .headings import HEADINGS
-from .table import MONTHS, Problems, Row, month_name, segments_known, table
 
 PROMOTER, DETRACTOR, BEST = 9, 6, 10
 """Least answer of a promoter, highest of a detractor, highest of all."""

@@ -7,9 +7,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from .books import FIRM, Books, Fact
+from .client_books import FIRM, Books, Fact
+from .data_table import MONTHS, Problems, Row, Table, month_name, segments_known, table
 from .headings import COSTS, HEADINGS, PEOPLE
-from .table import MONTHS, Problems, Row, Table, month_name, segments_known, table
 
 ROUNDING = 0.001
 """Share by which a total may differ from its parts."""

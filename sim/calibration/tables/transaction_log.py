@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from .cohort import Cohort
 from .cohort_table import CohortTable, too_short
+from .data_table import MONTHS, Problems, Row, Table, month_name, segments_known, table
 from .headings import HEADINGS
-from .table import MONTHS, Problems, Row, Table, month_name, segments_known, table
 
 REGULAR = 0.9
 """Share of the gaps between payments that a contract's period explains, at least."""

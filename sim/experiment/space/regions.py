@@ -47,7 +47,7 @@ class Region:
         volume: share of the ranges that lies in it.
         chance: mean chance of having the highest mean there.
         points: how many of the simulated points lie in it.
-        won: at how many of these the design was worth most in the lives simulated there.
+        won: at how many of these the design was worth most in the replications simulated there.
     """
 
     limits: dict[str, tuple[float, float]]
@@ -64,9 +64,9 @@ class Exploration:
     Attributes:
         scenario, seed: what was drawn from.
         drawn: the values, [points, paths].
-        worth: mean net present value over the lives at each point, [points, designs]; designs that
-            differ.
-        best: share of all lives in which each design was worth most.
+        worth: mean net present value over the replications at each point, [points, designs];
+            designs that differ.
+        best: share of all replications in which each design was worth most.
         anywhere: further draws, which were not simulated, [`ANYWHERE`, paths].
     """
 
@@ -99,17 +99,17 @@ class Exploration:
 def explored(
     scenario: Scenario,
     points: int,
-    lives: int = 2,
+    replications: int = 2,
     seed: int = 1,
     jobs: int | None = None,
     progress: bool = False,
 ) -> Exploration:
-    """Live a scenario at many points of its ranges with today's design and the presets.
+    """Simulate a scenario at many points of its ranges with today's design and the presets.
 
     Args:
         scenario: with `uncertain` values; point n is what replication n of `compare` draws.
         points: how many.
-        lives: replications at each point, with the same values and their own random numbers.
+        replications: at each point, with the same values and their own random numbers.
         seed: the user's seed.
         jobs: processes; all processors when missing.
         progress: show a bar on standard error.
@@ -121,14 +121,14 @@ def explored(
         raise RunError(f"{scenario.name}: nothing is uncertain; declare ranges")
     if points < 4 * LEAST:
         raise RunError(f"{points} points; a region takes {4 * LEAST} or more")
-    if lives < 1:
-        raise RunError(f"{lives} lives a point; use 1 or more")
-    if points * lives > MOST:
+    if replications < 1:
+        raise RunError(f"{replications} replications a point; use 1 or more")
+    if points * replications > MOST:
         raise RunError(
-            f"{points} points with {lives} lives each are too many to wait for; use fewer, so that "
-            f"points times lives is {MOST} at most"
+            f"{points} points with {replications} replications each are too many to wait for; "
+            f"use fewer, so that points times replications is {MOST} at most"
         )
-    tasks = ((scenario, seed, point, lives) for point in range(points))
+    tasks = ((scenario, seed, point, replications) for point in range(points))
     worth = np.array(in_parallel(worth_at, tasks, jobs, progress, total=points))
     names = list(different_designs(scenario))
     won = worth == worth.max(axis=1, keepdims=True)
@@ -147,18 +147,18 @@ def drawn_at(scenario: Scenario, seed: int, points: range) -> pd.DataFrame:
     return pd.DataFrame([scenario.drawn_values(seed, point) for point in points])
 
 
-def worth_at(scenario: Scenario, seed: int, point: int, lives: int) -> Array:
-    """Net present value of each design in each life at one point, [designs, lives].
+def worth_at(scenario: Scenario, seed: int, point: int, replications: int) -> Array:
+    """Net present value of each design in each replication at one point, [designs, replications].
 
     Args:
         scenario: with its ranges.
         seed: the user's seed.
         point: which.
-        lives: how many, each with the random numbers of a replication of its own.
+        replications: how many, each with random numbers of its own.
     """
     there, designs = scenario.drawn(seed, point), different_designs(scenario)
     worth = []
-    for number in range(point * lives, (point + 1) * lives):
+    for number in range(point * replications, (point + 1) * replications):
         simulated = one_replication(there, designs, seed, number)
         worth.append([headlines(there, simulated.runs[name])["npv"] for name in designs])
     return np.array(worth).T

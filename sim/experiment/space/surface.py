@@ -1,11 +1,11 @@
 """What designs are worth as a smooth function of what is uncertain: a response surface.
 
-Few lives at many points show more than many lives at few: chance, which is new in every life,
-averages out over the neighbourhood (Box & Wilson 1951; ridge regression: Hoerl & Kennard 1970).
+Few replications at many points show more than many replications at few: chance, which is new in
+every replication, averages out over the neighbourhood (Box & Wilson 1951; ridge regression: Hoerl & Kennard 1970).
 
 scikit-learn's models predict no better. In the made-up markets of `test_surface.py` (240 points of
 10 values, 1000 fresh ones, root mean square error, mean of three seeds), with the noise of few or
-many lives and, in the last two rows, steps and bumps that no square has:
+many replications and, in the last two rows, steps and bumps that no square has:
 
 | | this | `RidgeCV`, same features | Gaussian process, a length a value |
 |---|---|---|---|
@@ -77,7 +77,7 @@ def surface(points: Array, worth: Array) -> Surface:
 
     Args:
         points: values, [points, paths].
-        worth: mean over the lives at each point, [points, designs].
+        worth: mean over the replications at each point, [points, designs].
     """
     low, high = points.min(axis=0), points.max(axis=0)
     features = _features(points, low, high)

@@ -13,10 +13,10 @@ from ...experiment.statistics.estimates import Estimate
 from ...text.numbers import Unit, money, percent
 from ...text.rounding import ROUNDED, misses
 from .chart import Chart
+from .figure_columns import Column, columns_beside
 from .layout import Room, fit
 from .rows import label_rows
 from .style import BAD, GOOD, GREY, INK, as_text, colours
-from .table import Column, columns_beside
 from .wording import called, header, names_of, sentence
 
 if TYPE_CHECKING:

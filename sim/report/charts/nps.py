@@ -12,10 +12,10 @@ from ...experiment.requests import TODAY
 from ...experiment.statistics.estimates import Band
 from ...text.numbers import interval, points
 from .chart import Chart
+from .figure_columns import Column, columns_beside
 from .layout import Room, fit
 from .rows import label_rows, points_for
 from .style import BAD, GOOD, GREY, INK, RULE, as_text, colours, readable_on
-from .table import Column, columns_beside
 from .wording import called, header, names_of, sentence
 from .words import brief
 

@@ -8,7 +8,7 @@ from typing import Any
 from ...calibration.doubts import notes
 from ...calibration.fit.holdout import FORECASTS
 from ...calibration.fitted import FittedScenario, Value
-from ...text.columns import aligned
+from ...text.alignment import aligned
 from ...text.letters import visible
 from ...text.numbers import finite, percent
 from .starting_year import LABELS, write_figure

@@ -15,7 +15,7 @@ from ...errors import RunError
 from ...scenario.reading.loading import shipped
 from ...scenario.scenario import Scenario
 from ...scenario.schema.facts import Facts
-from ...scenario.writing.client import LISTS, OWN
+from ...scenario.writing.client_scenario import LISTS, OWN
 from ...text.letters import in_double_quotes
 from ..formats.places import as_typed
 from .starting_year import typed

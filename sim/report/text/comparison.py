@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...experiment.check.starting_year import firm_lines
 from ...experiment.figures.headlines import LABELS
 from ...experiment.statistics.estimates import Crossover, Estimate
-from ...text.columns import aligned
+from ...text.alignment import aligned
 from ...text.letters import visible
 from ...text.numbers import chance, finite, interval, money, percent, plain, points, written
 from .starting_year import LABELS as YEAR_LABELS

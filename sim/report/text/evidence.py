@@ -12,12 +12,12 @@ from typing import Any
 
 from ...errors import RunError
 from ...experiment.statistics.estimates import Estimate
-from ...text.columns import aligned
+from ...text.alignment import aligned
 from ...text.html import table
 from ...text.numbers import finite, interval, percent
 from ...validation.fact import MEANING_OF_KINDS, MEANING_OF_MARKS, Figure, Finding
-from ...validation.facts import FACTS
 from ...validation.findings import Findings
+from ...validation.published_facts import FACTS
 from ..formats.bounded import content, json_in
 
 WIDTH = 100

@@ -10,7 +10,7 @@ from ...experiment.analysis.explanation import Explanation
 from ...experiment.analysis.shipping import OUTCOMES, TAKEN_BACK
 from ...experiment.requests import TODAY
 from ...experiment.statistics.estimates import Estimate
-from ...text.columns import aligned
+from ...text.alignment import aligned
 from ...text.html import table as html_table
 from ...text.letters import visible
 from ...text.numbers import interval, money, percent

@@ -11,7 +11,7 @@ from ...experiment.check.advice import Change, changes, notes, waits
 from ...experiment.check.starting_year import FIRM, TOLERANCES, Line, StartingYear
 from ...experiment.check.trial import Trial
 from ...measures import OF_YEAR, labels
-from ...text.columns import aligned
+from ...text.alignment import aligned
 from ...text.letters import visible
 from ...text.numbers import interval, money, percent, plain, points
 

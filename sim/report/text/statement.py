@@ -12,7 +12,7 @@ import pandas as pd
 from ...experiment.analysis.statement import MARGIN, Headline, Statement
 from ...experiment.figures.customer_value import VALUE_LABELS
 from ...experiment.requests import TODAY
-from ...text.columns import aligned
+from ...text.alignment import aligned
 from ...text.html import table as html_table
 from ...text.letters import visible
 from ...text.numbers import NOT_KNOWN, interval, percent, written

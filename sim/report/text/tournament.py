@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...experiment.statistics.winner import ENOUGH, SURE
 from ...measures import HEADLINES, RIVALRY, labels
-from ...text.columns import aligned
+from ...text.alignment import aligned
 from ...text.letters import visible
 from ...text.numbers import chance, interval, money, percent, plain, written
 from .verdict import surely

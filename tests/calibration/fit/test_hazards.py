@@ -10,7 +10,7 @@ from sim.calibration.fit import hazards
 from sim.calibration.fit.hazards import Carried, SegmentHazard, reported, segment_hazards, values_of
 from sim.calibration.fit.interval import Range
 from sim.calibration.fit.survival import MEANS, SHAPES, Counts, Hazard, fitted
-from sim.calibration.tables.books import FIRM
+from sim.calibration.tables.client_books import FIRM
 from sim.calibration.tables.cohort import Cohort
 from sim.calibration.tables.cohort_table import CohortTable
 

@@ -7,7 +7,7 @@ from simulated import HAZARDS, cohorts, written
 
 import sim
 from sim.calibration.fit.left_out import FICTION, fictional, reported_by_cohorts
-from sim.calibration.tables.books import FIRM, Fact
+from sim.calibration.tables.client_books import FIRM, Fact
 from sim.report.text.calibrated_file import calibrated_file
 
 TELECOM = "mobile_telecom"

@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from sim.calibration.tables.cohort_table import cohort_table
+from sim.calibration.tables.data_table import Problems
 from sim.calibration.tables.headings import HEADINGS, first_look
-from sim.calibration.tables.table import Problems
 from sim.errors import DataError, RunError
 
 NONE = {

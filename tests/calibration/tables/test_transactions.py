@@ -9,7 +9,7 @@ import pytest
 from simulated import START, contract_log, shop_log
 
 from sim.calibration.fit.survival import Counts, Hazard, fitted
-from sim.calibration.tables.table import Problems
+from sim.calibration.tables.data_table import Problems
 from sim.calibration.tables.transaction_log import Customer, rhythm_of, transaction_log
 from sim.errors import DataError
 

@@ -91,9 +91,9 @@ def test_points_are_the_draws_of_a_comparison_each_lived_with_luck_of_its_own(sc
     assert worth.shape == (1 + len(designs), 3)
     ratio = sim.compare(scenario, replications=2, seed=3, jobs=1).draws().iloc[1, 0]
     there = scenario.override({"costs.segment_leader_ratio": ratio})
-    lives = sim.compare(there, designs, replications=6, seed=3, jobs=1)
+    compared = sim.compare(there, designs, replications=6, seed=3, jobs=1)
     for row, name in enumerate(["today", *designs]):
-        assert worth[row] == pytest.approx(lives.values(name)["npv"].to_numpy()[3:])
+        assert worth[row] == pytest.approx(compared.values(name)["npv"].to_numpy()[3:])
 
 
 def test_an_exploration_tells_who_is_best_where(scenario):
@@ -121,11 +121,11 @@ def test_too_few_draws_are_refused(small_scenario):
         explored(scenario, 2)
 
 
-def test_more_lives_than_anybody_waits_for_are_refused(scenario):
-    with pytest.raises(RunError, match="100 points with 101 lives each are too many"):
-        explored(scenario, 100, lives=101)
+def test_too_many_replications_are_refused(scenario):
+    with pytest.raises(RunError, match="100 points with 101 replications each are too many"):
+        explored(scenario, 100, replications=101)
 
 
 def test_a_point_without_a_life_is_refused(scenario):
-    with pytest.raises(RunError, match="0 lives a point; use 1 or more"):
-        explored(scenario, 100, lives=0)
+    with pytest.raises(RunError, match="0 replications a point; use 1 or more"):
+        explored(scenario, 100, replications=0)

@@ -1,4 +1,4 @@
-"""Response surfaces: who is worth most where, out of few lives at many points."""
+"""Response surfaces: who is worth most where, out of few replications at many points."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sim.experiment.space.surface import surface
 
 
 def world(count, seed, noise=8.0):
-    """Points, what three designs are worth there on average, and what few lives showed."""
+    """Points, what three designs are worth there on average, and what few replications showed."""
     draw = np.random.default_rng(seed)
     points = draw.random((count, 10))
     x, y, z = points[:, 0], points[:, 1], points[:, 2]

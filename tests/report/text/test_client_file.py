@@ -15,7 +15,7 @@ from sim.report.text.client_file import WORDS, client_file, extended, number, qu
 from sim.scenario.reading.loading import load
 from sim.scenario.scenario import validate
 from sim.scenario.schema.facts import Facts
-from sim.scenario.writing.client import LISTS, OWN, client_scenario
+from sim.scenario.writing.client_scenario import LISTS, OWN, client_scenario
 
 FACTS = Facts(customers=12_345, revenue_per_customer=35.26, churn_yearly=0.0934, nps=-4.55)
 

@@ -80,7 +80,7 @@ def test_the_package_lists_what_it_offers_without_importing_it():
 
 
 def test_wide_letters_take_two_columns():
-    from sim.text.columns import aligned
+    from sim.text.alignment import aligned
 
     lines = aligned([["", "n"], ["小企業", "10"], ["Firms", "2"], ["Cafe\u0301", "3"]]).splitlines()
     assert lines == ["         n", "小企業  10", "Firms    2", "Cafe\u0301     3"]

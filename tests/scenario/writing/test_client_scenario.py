@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.scenario.reading.loading import load
 from sim.scenario.schema.portfolio import Product, Segment
-from sim.scenario.writing.client import BURN_IN, client_scenario
+from sim.scenario.writing.client_scenario import BURN_IN, client_scenario
 
 
 def test_what_a_client_knows_is_kept_and_the_rest_of_the_lists_is_not():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ...experiment.figures.headlines import LABELS, headlines
 from ...experiment.run.runner import Run
 from ...measures import MONTHLY, Months
-from ...text.columns import aligned
+from ...text.alignment import aligned
 from ...text.letters import visible
 from ...text.numbers import finite, money, points, written
 from .verdict import named

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.text.columns import aligned
+from sim.text.alignment import aligned
 from sim.text.html import table
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from sim.calibration.tables.data_table import Problems
 from sim.calibration.tables.nps_table import nps_table
 from sim.calibration.tables.pnl_table import pnl_table
-from sim.calibration.tables.table import Problems
 
 SEGMENTS = ["Families", "Young"]
 

@@ -1,4 +1,4 @@
-"""One life of one firm: to look into, to teach, to try another rule."""
+"""One run of one firm: to look into, to teach, to try another rule."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def run(
     rules: Rules | None = None,
     threads: int = 1,
 ) -> OrganisationModel:
-    """Live all months of a scenario with one design, once.
+    """Simulate all months of a scenario with one design, once.
 
-    It is the life that this replication of `compare(scenario, seed=seed)` lives, to the bit. One
-    life is one possible future: decide on `compare`, look into `run`.
+    It is the run that this replication of `compare(scenario, seed=seed)` makes, to the bit. One
+    run is one possible future: decide on `compare`, look into `run`.
 
     Args:
         scenario: the market and the firm as it is today; or its name or path.
