@@ -44,8 +44,8 @@ mean net present value at {anywhere:,} further points. A design wins at a point 
 probability is at least {sure}. A region is a box of the ranges, found by patient rule induction
 (Friedman & Fisher 1999), in which the probability is at least {sure} on average. The last
 column states at how many of the points simulated in the box the design had the highest value,
-sampling error of {replications} replications included. "None found" means that {points} points showed
-no region of at least {smallest} of the ranges; it is no proof that there is none.
+sampling error of {replications} replications included. "None found" means that {points} points
+showed no region of at least {smallest} of the ranges; it is no proof that there is none.
 
     make gallery                                   # this page, anew
     python scripts/gallery.py retail_bank          # one scenario of it

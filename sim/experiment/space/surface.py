@@ -1,7 +1,8 @@
 """What designs are worth as a smooth function of what is uncertain: a response surface.
 
 Few replications at many points show more than many replications at few: chance, which is new in
-every replication, averages out over the neighbourhood (Box & Wilson 1951; ridge regression: Hoerl & Kennard 1970).
+every replication, averages out over the neighbourhood (Box & Wilson 1951; ridge regression: Hoerl &
+Kennard 1970).
 
 scikit-learn's models predict no better. In the made-up markets of `test_surface.py` (240 points of
 10 values, 1000 fresh ones, root mean square error, mean of three seeds), with the noise of few or
