@@ -69,7 +69,7 @@ bench: ## measure time and memory; table and picture in docs/performance.md (min
 	$(SETUP) dev
 	$(BIN)/python -m benchmarks.bench
 
-gallery: ## write docs/gallery.md anew: where each design wins in each shipped scenario (ten minutes)
+gallery: ## write docs/gallery.md anew: where each design wins in each shipped scenario (half an hour)
 	$(SETUP) dev
 	$(BIN)/python scripts/gallery.py
 

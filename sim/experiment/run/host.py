@@ -18,6 +18,7 @@ import threading
 import traceback
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.spawn import get_executable
@@ -78,6 +79,11 @@ class Host:
             raise answer
         return pickle.loads(answer)
 
+    @property
+    def killed(self) -> bool:
+        """Whether it is no more."""
+        return self._process.poll() is not None
+
     def end(self) -> None:
         """End it, and with it the processes that it has begun."""
         self._process.kill()
@@ -125,6 +131,7 @@ def hosted(
             yield host.answer()
     except BaseException:
         host.end()
+        _end_killed()
         raise
     _idle.append(host)
 
@@ -138,6 +145,15 @@ def _host() -> Host:
             return Host()
         if host.owner == os.getpid():
             return host
+
+
+def _end_killed() -> None:
+    """End idle hosts that were killed, perhaps with the one that a request has just lost."""
+    for host in list(_idle):
+        if host.owner == os.getpid() and host.killed:
+            with suppress(ValueError):  # a request has taken it meanwhile
+                _idle.remove(host)
+                host.end()
 
 
 @atexit.register

@@ -90,6 +90,16 @@ def test_a_host_that_dies_is_explained_and_another_takes_its_place(beside_a_thre
     assert in_parallel(divmod, [(7, 2)] * 2, 2, False) == [(3, 1)] * 2
 
 
+def test_hosts_that_die_together_are_explained_once(beside_a_thread):
+    host._idle += [host.Host(), host.Host()]
+    for each in host._idle:
+        each._process.kill()
+        each._process.wait()
+    with pytest.raises(RunError, match="a process was killed"):
+        in_parallel(divmod, [(7, 2)] * 2, 2, False)
+    assert in_parallel(divmod, [(7, 2)] * 2, 2, False) == [(3, 1)] * 2
+
+
 def test_a_host_serves_again_with_what_it_has_prepared(beside_a_thread):
     first, second = (in_parallel(os.getppid, [()] * 2, 2, False) for _ in range(2))
     assert first == second
