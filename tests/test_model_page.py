@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.firm import delivery, insight, levers
+from sim.firm import delivery, insight, levers, outcomes
 from sim.market.rules import rules
 from sim.model.month import MONTH, name_of
 from sim.scenario.writing.declared import declared
@@ -102,7 +102,9 @@ def test_what_is_named_exists(path):
     assert named(path) is not None
 
 
-@pytest.mark.parametrize("module", [rules, levers, delivery, insight], ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "module", [rules, levers, delivery, outcomes, insight], ids=lambda m: m.__name__
+)
 def test_every_submodel_is_named(module):
     unstated = functions_of(module) - set(FUNCTIONS) - {"sim.firm.levers.response_of"}
     assert unstated == set()

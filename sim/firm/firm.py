@@ -8,9 +8,10 @@ from ..accounts.chart_of_accounts import Account
 from ..market.customer_base import CustomerBase
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Design
-from .agents import Executive, Leader, ProductLeader, PromiseMaker, SegmentLeader
 from .business import Business
 from .company import company_of
+from .executive import Executive, PromiseMaker
+from .leaders import Leader, ProductLeader, SegmentLeader
 from .offers import SHARED as SHARED_VARIANT
 from .state import FirmState
 

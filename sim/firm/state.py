@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .books import Books, Seen
-from .delivery import Programme, RollBack
+from .delivery import Programme
 from .insight import Beliefs
 from .offers import Offers
+from .outcomes import RollBack
 
 Array = NDArray[np.float64]
 

@@ -8,16 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.accounts.chart_of_accounts import Account
-from sim.firm.agents import (
-    DeliveryTeam,
-    Executive,
-    ProductLeader,
-    PromiseMaker,
-    SegmentLeader,
-)
-from sim.firm.delivery import FARTHEST, Item
-from sim.firm.delivery import landed as landed_item
+from sim.firm.delivery import Item
+from sim.firm.executive import Executive, PromiseMaker
+from sim.firm.leaders import ProductLeader, SegmentLeader
 from sim.firm.mechanisms.move import slow_down
+from sim.firm.outcomes import FARTHEST
+from sim.firm.outcomes import landed as landed_item
+from sim.firm.team import DeliveryTeam
 from sim.model.model import OrganisationModel
 from sim.model.month import market_moves, reports_arrive
 from sim.scenario.schema.design import PRESETS

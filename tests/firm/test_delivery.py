@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.firm import delivery
+from sim.firm import delivery, outcomes
 from sim.firm.delivery import Item
 from sim.firm.levers import response_of
 from sim.firm.planning import appraised
@@ -353,15 +353,15 @@ def test_ideas_work_and_harm_as_often_as_kohavi_found_and_research_adds(
     firm, hit, harm, research, works, harms
 ):
     habits = changed(firm.habits, hit_rate=hit, harm_rate=harm, upfront_research=research)
-    outcomes = [delivery.outcome_of(item(), attempt, habits, 5) for attempt in range(5000)]
+    found = [outcomes.outcome_of(item(), attempt, habits, 5) for attempt in range(5000)]
     for outcome, share in (("works", works), ("harm", harms)):
         error = np.sqrt(share * (1 - share) / 5000)
-        assert outcomes.count(outcome) / 5000 == pytest.approx(share, abs=4 * error)
+        assert found.count(outcome) / 5000 == pytest.approx(share, abs=4 * error)
 
 
 def test_hardening_always_works(firm):
     habits = changed(firm.habits, hit_rate=0.0, harm_rate=1.0)
-    assert {delivery.outcome_of(item("harden"), n, habits, 5) for n in range(50)} == {"hardened"}
+    assert {outcomes.outcome_of(item("harden"), n, habits, 5) for n in range(50)} == {"hardened"}
 
 
 @given(st.floats(-3, 3), st.floats(0.5, 1), st.floats(0, 1e6), st.floats(0, 100), st.integers(0, 9))
@@ -370,14 +370,14 @@ def test_an_ideas_luck_depends_on_variant_touchpoint_and_attempt_only(
 ):
     other = item(position=position, quality=quality, benefit=benefit, effort=effort)
     for seed in range(4):
-        once = delivery.outcome_of(item(), attempt, firm.habits, seed)
-        assert delivery.outcome_of(other, attempt, firm.habits, seed) == once
+        once = outcomes.outcome_of(item(), attempt, firm.habits, seed)
+        assert outcomes.outcome_of(other, attempt, firm.habits, seed) == once
 
 
 @pytest.mark.parametrize("changes", [{"variant": 2}, {"touchpoint": 3}])
 def test_another_variant_or_touchpoint_has_its_own_luck(firm, changes):
     one, other = (
-        [delivery.outcome_of(i, attempt, firm.habits, 5) for attempt in range(60)]
+        [outcomes.outcome_of(i, attempt, firm.habits, 5) for attempt in range(60)]
         for i in (item(), item(**changes))
     )
     assert one != other
@@ -386,7 +386,7 @@ def test_another_variant_or_touchpoint_has_its_own_luck(firm, changes):
 @pytest.mark.parametrize("check", [0.0, 0.3, 1.0])
 def test_reality_checks_find_their_share_of_harm(firm, check):
     habits = changed(firm.habits, reality_check=check)
-    seen = np.mean([delivery.harm_is_seen(item(), n, habits, 5) for n in range(5000)])
+    seen = np.mean([outcomes.harm_is_seen(item(), n, habits, 5) for n in range(5000)])
     assert seen == pytest.approx(check, abs=4 * np.sqrt(check * (1 - check) / 5000))
 
 
@@ -396,8 +396,8 @@ def test_a_release_fails_more_often_the_more_is_in_it(firm, count):
     items = [item(touchpoint=k) for k in range(count)]
     chance = 1 - 0.9**count
     for failed in (
-        [delivery.release_fails(items, habits, 5, month, 0) for month in range(5000)],
-        [delivery.release_fails(items, habits, 5, 1, number) for number in range(5000)],
+        [outcomes.release_fails(items, habits, 5, month, 0) for month in range(5000)],
+        [outcomes.release_fails(items, habits, 5, 1, number) for number in range(5000)],
     ):
         error = np.sqrt(chance * (1 - chance) / 5000)
         assert np.mean(failed) == pytest.approx(chance, abs=4 * error)
@@ -408,7 +408,7 @@ def test_every_release_of_a_month_has_its_own_luck(firm):
 
     def draw(number, variant=1):
         items = [item(variant=variant)]
-        return [delivery.release_fails(items, habits, 5, month, number) for month in range(60)]
+        return [outcomes.release_fails(items, habits, 5, month, number) for month in range(60)]
 
     lucks = [draw(0), draw(1), draw(23), draw(0, variant=2), draw(1, variant=2)]
     assert draw(0) == lucks[0]
@@ -440,7 +440,7 @@ def test_a_programme_is_done_when_its_effort_is_spent():
 
 def test_true_gain_by_hand():
     weight, ideal = np.array([100.0, 50.0]), np.array([1.0, -1.0])
-    gain = delivery.true_gain(weight, ideal, 0.0, (0.0, 0.9), (1.0, 0.8))
+    gain = outcomes.true_gain(weight, ideal, 0.0, (0.0, 0.9), (1.0, 0.8))
     expected = 100 * (0.8 - 0.9 * exp(-0.5)) + 50 * (0.8 * exp(-2) - 0.9 * exp(-0.5))
     assert gain == pytest.approx(expected)
-    assert delivery.true_gain(weight, ideal, 0.1, (0.3, 0.9), (0.3, 0.9)) == 0
+    assert outcomes.true_gain(weight, ideal, 0.1, (0.3, 0.9), (0.3, 0.9)) == 0

@@ -12,7 +12,9 @@ import pytest
 
 from sim.accounts.chart_of_accounts import Account
 from sim.accounts.valuation import net_present_value
-from sim.firm.agents import DeliveryTeam, Executive, ProductLeader, PromiseMaker, SegmentLeader
+from sim.firm.executive import Executive, PromiseMaker
+from sim.firm.leaders import ProductLeader, SegmentLeader
+from sim.firm.team import DeliveryTeam
 from sim.market.people.network import from_graph
 from sim.model.model import FIGURES, OrganisationModel, after_burn_in, settled_day
 from sim.scenario.schema.design import PRESETS, Design

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from math import prod
 
-from ...firm.agents import MOST_PROGRAMMES
+from ...firm.team import MOST_PROGRAMMES
 from .asked import Asked
 from .codebook import DECISIONS, OF_REPLICATIONS, OF_RUNS, Table, column_of, labels
 

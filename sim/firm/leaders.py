@@ -1,0 +1,210 @@
+"""Leaders of products and of segments, as Mesa agents: who owns capacity and plans what it builds.
+
+What they may do, know and are paid for comes from the design; the arithmetic of plans is in
+`planning` and `delivery`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from ..market.rules.draws import Purpose, normal_of
+from . import delivery
+from .business import Business
+from .insight import believed_quality
+from .offers import SHARED
+from .planning import Prospectus
+from .team import DeliveryTeam
+
+Array = NDArray[np.float64]
+
+
+class Leader(mesa.Agent):
+    """Somebody who owns a share of capacity and plans what it builds.
+
+    Args:
+        model: the Mesa model.
+        firm: whose capacity it is.
+        colleagues: every leader of the firm, this one included once it is appointed.
+        name: as the decision log prints it.
+        number: position among leaders of this kind.
+        variant: the variant of offers that this leader edits.
+
+    Attributes:
+        capacity: effort this month.
+        team: who does the work.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        firm: Business,
+        colleagues: list[Leader],
+        name: str,
+        number: int,
+        variant: int,
+    ) -> None:
+        super().__init__(model)
+        self.firm, self.colleagues = firm, colleagues
+        self.name, self.number, self.variant = name, number, variant
+        self.capacity = 0.0
+        self.team = DeliveryTeam(model, self)
+
+    def credit(self) -> Array:
+        """Share of each segment's and touchpoint's gain that this leader is paid for, [S, K]."""
+        incentive = self.firm.design.organisation.incentive
+        if incentive == 0:
+            return self.product_credit()
+        if incentive == 1:
+            return self.segment_credit()
+        return incentive * self.segment_credit() + (1 - incentive) * self.product_credit()
+
+    def segment_credit(self) -> Array:
+        """Credit when paid on segments' P&L, [S, K], the same at every touchpoint."""
+        raise NotImplementedError
+
+    def product_credit(self) -> Array:
+        """Credit when paid on products' P&L, [S, K]."""
+        raise NotImplementedError
+
+    def editing(self) -> NDArray[np.bool_]:
+        """Which segments, at which touchpoints, the own variant serves or would, [S, K]."""
+        raise NotImplementedError
+
+    def base_variant(self) -> NDArray[np.int64]:
+        """The variant that a change starts from, [K]."""
+        raise NotImplementedError
+
+    def exposure(self) -> Array:
+        """Monthly revenue that meets each touchpoint and that this leader is credited with, [S, K].
+
+        Revenue is what the books trace to the people taken for each segment: the same all month.
+        """
+        firm, stakes = self.firm, self.firm.view.stakes
+        if self not in stakes:
+            revenue = firm.company.share_taken @ firm.books.revenue
+            stakes[self] = self.credit() * revenue[:, None] * firm.company.frequency
+        return stakes[self] * self.editing()
+
+    def prospectus(self) -> Prospectus:
+        """What this leader looks at when planning."""
+        firm, base = self.firm, self.base_variant()
+        columns = np.arange(firm.touchpoints)
+        quality = firm.offers.quality[base, columns]
+        further = base != self.variant  # a variant of something that exists
+        return Prospectus(
+            self.exposure(),
+            firm.offers.position[base, columns],
+            believed_quality(quality, firm.design.organisation, firm.scenario.insight),
+            quality,
+            firm.beliefs.mean,
+            firm.beliefs.variance,
+            firm.scenario.work.reuse * further,
+            ~self._busy(),
+            self.capacity,
+            firm.view.worth,
+        )
+
+    def _busy(self) -> NDArray[np.bool_]:
+        """Where somebody works on the same variant already, [K]."""
+        busy = np.zeros(self.firm.touchpoints, dtype=bool)
+        for other in self.colleagues:
+            if other.variant == self.variant and other.team.programme is not None:
+                for item in other.team.programme.items:
+                    busy[item.touchpoint] = True
+        return busy
+
+    def research(self, item: delivery.Item, number: int) -> None:
+        """Learn more of the needs that an item is for, before it is built.
+
+        Full research is an observation as good as what is known, so it halves the variance.
+
+        Args:
+            item: what is to be built.
+            number: programmes begun this month, so that each has a random draw of its own.
+        """
+        firm = self.firm
+        gain, k = 0.5 * firm.design.delivery.upfront_research, item.touchpoint
+        if gain < 1e-6:
+            return
+        for s in np.flatnonzero(self.exposure()[:, k] > 0):
+            row = int(s) + firm.segments * self.variant
+            key = int(Purpose.RESEARCH), row, k + 64 * number, firm.clock
+            z = normal_of(firm.company.seed, *key)
+            variance = firm.beliefs.variance[s, k]
+            seen = firm.view.true_ideal[s, k] + np.sqrt(variance * (1 / gain - 1)) * z
+            firm.beliefs.mean[s, k] += gain * (seen - firm.beliefs.mean[s, k])
+            firm.beliefs.variance[s, k] *= 1 - gain
+
+    def plan(self, only: list[int] | None = None) -> list[delivery.Item]:
+        """The items this leader wants next.
+
+        Args:
+            only: touchpoints to choose among; all when missing.
+        """
+        view = self.prospectus()
+        if only is not None:
+            chosen = np.zeros(self.firm.touchpoints, dtype=bool)
+            chosen[only] = True
+            view = view._replace(free=view.free & chosen)
+        return delivery.plan(view, self.variant, self.firm.habits)
+
+
+class ProductLeader(Leader):
+    """Owns a product; edits the shared variant that everybody without an own one is served with."""
+
+    def segment_credit(self) -> Array:
+        """Each segment's P&L, by the product's share of the segment's revenue."""
+        share = self.firm.books.mix[:, self.number]
+        return np.repeat(share[:, None], self.firm.touchpoints, axis=1)
+
+    def product_credit(self) -> Array:
+        """1 on the own product's use, its share of revenue on shared touchpoints, else 0."""
+        return _credit_of_products(self.firm, self.firm.company.each_product[self.number])
+
+    def editing(self) -> NDArray[np.bool_]:
+        """Whoever is served with the shared variant, [S, K]."""
+        return self.firm.offers.served == SHARED
+
+    def base_variant(self) -> NDArray[np.int64]:
+        """The shared variant, [K]."""
+        return np.zeros(self.firm.touchpoints, dtype=np.int64)  # SHARED
+
+
+class SegmentLeader(Leader):
+    """Owns a segment; edits, or first creates, the segment's own variant."""
+
+    def segment_credit(self) -> Array:
+        """All of the own segment's P&L, nothing of others'."""
+        credit = np.zeros((self.firm.segments, self.firm.touchpoints))
+        credit[self.number] = 1.0
+        return credit
+
+    def product_credit(self) -> Array:
+        """The products' P&L, by each product's share of the segment's revenue."""
+        return _credit_of_products(self.firm, self.firm.books.mix[self.number])
+
+    def editing(self) -> NDArray[np.bool_]:
+        """The own segment, where the firm tells segments apart, [S, K]."""
+        mask = np.zeros((self.firm.segments, self.firm.touchpoints), dtype=bool)
+        mask[self.number] = self.firm.company.acts_on_segments
+        return mask
+
+    def base_variant(self) -> NDArray[np.int64]:
+        """What the own segment is served with, [K]."""
+        return self.firm.offers.served[self.number]
+
+
+def _credit_of_products(firm: Business, share: Array) -> Array:
+    """Credit of somebody who owns a share [P] of each product's P&L, [S, K].
+
+    The use of a product counts by the share of it; shared touchpoints by its share of revenue.
+    """
+    out = np.zeros((firm.segments, firm.touchpoints))
+    out[:, : firm.products] = share
+    out[:, firm.products :] = (firm.books.mix @ share)[:, None]
+    return out
