@@ -94,6 +94,7 @@ class Person(mesa.Agent):
             if self.random.random() < model.quality[self.need][k]:
                 distance = model.position[self.need][k] - model.ideal[self.need][k]
                 value = (1.0 - b["contact_effort"]) * exp(-0.5 * distance * distance)
+                value *= model.scope[self.need][k]
             else:
                 complained = self.random.random() < b["complaint_rate"]
                 model.resolved += self.random.random() < model.resolve[self.need]
@@ -151,6 +152,7 @@ class BareMarket(mesa.Model):
             "touch",
             "quality",
             "position",
+            "scope",
             "ideal",
             "resolve",
             "margin",

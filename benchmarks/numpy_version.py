@@ -275,6 +275,7 @@ class NumPyMarket:
         distance = world.position.ravel()[offer] - liked
         works = self._luck(who) < world.quality.ravel()[offer]
         value = works * (ONE - b.contact_effort) * np.exp(np.float32(-0.5) * distance * distance)
+        value = value * world.scope.ravel()[offer]
         return value, works
 
     def _target(self, gap: Single) -> Single:

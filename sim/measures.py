@@ -236,6 +236,8 @@ MONTHLY: Measures = _by_name(
     _count("incidents", "releases that broke something", Better.LOWER, unit="releases"),
     _count("rollbacks", "harmful items that were noticed and taken back", unit="items"),
     _level("idle", "capacity that stood idle", "effort", Better.LOWER, bounds=FROM_0),
+    _level("staff", "effort that delivery teams are paid for", "effort", bounds=FROM_0),
+    _level("scope", "share of what the state of the art could do that offers can do"),
     _count(
         "variants",
         "variants of offers that somebody is served with",

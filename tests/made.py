@@ -88,6 +88,7 @@ def world(firms):
         open_=np.ones(firms, np.uint8),
         position=offers.astype(f4),
         quality=(0.5 + offers / 2).astype(f4),
+        scope=np.ones_like(offers, f4),
         promise=(0.5 + ramp / 4).astype(f4),
         recruiting=(ramp / 32).astype(f4),
         resolve=ramp.astype(f4) / 2,

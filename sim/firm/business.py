@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import exp
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,9 +15,10 @@ from .books import Seen
 from .company import Company
 from .decisions import Decision, Outcome
 from .delivery import Item, Programme, months_worth
-from .insight import report
+from .insight import MONTHS_OF_ERROR, report, with_error
 from .levers import Settings
 from .offers import SHARED as SHARED_VARIANT
+from .staffing import staffed
 from .state import FirmMonth, FirmState, View
 
 Array = NDArray[np.float64]
@@ -34,6 +37,7 @@ class Business:
         offers, beliefs, books: what it offers, believes and sees.
         ledger, decisions: what it booked, and what it shipped.
         settings: where the levers stand.
+        staff: effort a month that the delivery teams are paid for.
         view: what its people see this month.
         month: what it did this month.
         revenue: [S, P], what simulated people paid last month, currency.
@@ -48,6 +52,7 @@ class Business:
         months = company.scenario.months + company.scenario.burn_in
         self.ledger = Ledger(months, company.segments, company.products)
         self.decisions: list[Decision] = []
+        self.staff = company.staffed_at_first(state.staff)
         self.settings = Settings(*(np.zeros(company.segments) for _ in range(4)))
         self.revenue = np.zeros((company.segments, company.products))
         self.month = FirmMonth()
@@ -99,6 +104,11 @@ class Business:
             return
         shape = company.segments, company.touchpoints
         noise = normals_of(company.seed, int(Purpose.REPORT), self.clock, *shape)
+        share = self.scenario.insight.persistent_error
+        if share > 0:
+            years = self.clock // MONTHS_OF_ERROR
+            error = normals_of(company.seed, int(Purpose.PERSISTENT_ERROR), years, *shape)
+            noise = with_error(noise, error, share)
         seen, variance = report(
             self.view.true_ideal,
             self.offers.met_position(),
@@ -113,13 +123,15 @@ class Business:
         return float(self.books.with_firm(self.books.heard)[0][-1])
 
     def age(self) -> None:
-        """Capabilities age."""
-        self.offers.age(self.scenario.work.decay)
+        """Capabilities age, and so does what was learnt of needs."""
+        work = self.scenario.work
+        self.offers.age(work.decay, work.frontier)
+        self.offers.known *= exp(-self.habits.ageing)
 
     def capacity(self) -> float:
         """Effort for new work: after what mechanisms take, coordination and upkeep of variants."""
         work = self.scenario.work
-        gross = work.capacity * (1 - self.month.capacity_lost)
+        gross = self.staff * (1 - self.month.capacity_lost)
         gross /= 1 + work.coordination * self.company.leadership.pairs
         return max(0.0, gross - work.upkeep * self.offers.variants_live())
 
@@ -128,7 +140,39 @@ class Business:
         authority = self.design.organisation.authority
         return np.asarray(authority * values[..., :-1] + (1 - authority) * values[..., -1:])
 
+    def hire(self, backlog: float) -> None:
+        """The size of the teams follows the work that there is, see `staffing.staffed`.
+
+        Args:
+            backlog: effort still to spend on what is under way.
+        """
+        speed = self.scenario.work.hiring_speed
+        if speed > 0:
+            earned = float(self.books.revenue.sum()) * self.scenario.represents
+            most = self.company.budgeted * earned / max(self.company.base_revenue, 1e-9)
+            self.staff = staffed(self.staff, self.staff - self.month.idle, backlog, most, speed)
+
+    def working_quality(self) -> Array:
+        """Quality that people meet this month, [S, K]: after outages and what a move disturbs."""
+        quality, month = self.offers.working_quality(), self.month
+        if month.quality_lost > 0 or month.help_lost > 0:
+            quality = quality * (1 - month.quality_lost)
+            for place, touchpoint in enumerate(self.scenario.touchpoints):
+                if touchpoint.queue:
+                    quality[:, self.products + place] *= 1 - month.help_lost
+        return quality
+
     # What the ledger and the log take down.
+
+    def pay_staff(self, given: float) -> None:
+        """Book what teams cost that no programme took: overhead, and the idle as far as it is due.
+
+        Args:
+            given: effort that leaders had for new work.
+        """
+        idle = self.scenario.costs.idle_share * self.month.idle
+        cost = self.company.cost_of_effort * (self.staff - given + idle)
+        self.ledger.book(Account.DELIVERY, -cost)
 
     def spend(self, programme: Programme, effort: float) -> None:
         """Book a month's work on a programme where it was caused."""

@@ -41,6 +41,7 @@ class Company:
         leadership: who leads.
         distance: from today's design, 0 for today's own.
         planned_customers, planned_revenue: [S], what a newcomer plans by until it has more.
+        budgeted: effort a month that the budget of change pays for at the starting revenue.
         each_product: [P, P], in row p the share 1 of product p and 0 of the others.
         variant_names: as the decision log prints them.
     """
@@ -66,8 +67,18 @@ class Company:
     distance: float
     planned_customers: Array
     planned_revenue: Array
+    budgeted: float
     each_product: Array
     variant_names: list[str]
+
+    def staffed_at_first(self, staff: float) -> float:
+        """Size of the teams when a design begins, which has a budget of its own.
+
+        Args:
+            staff: effort a month that today's budget of change pays for.
+        """
+        today = self.scenario.today.delivery.budget
+        return staff * (self.design.delivery.budget / today) if today > 0 else self.budgeted
 
 
 def company_of(
@@ -116,6 +127,7 @@ def company_of(
         distance=0.0 if newcomer else distance(design, scenario.today),
         planned_customers=books.customers * newcomer,
         planned_revenue=books.revenue * newcomer,
+        budgeted=scenario.work.capacity * design.delivery.budget,
         each_product=np.eye(len(products)),
         variant_names=["shared", *(s.name for s in segments)],
     )
@@ -128,6 +140,8 @@ def _habits(scenario: Scenario, design: Design, base_revenue: float) -> Habits:
         design.organisation,
         design.delivery,
         scenario.work,
+        scenario.insight,
+        scenario.market.needs_drift,
         scenario.market.taste_sd**2,
         unit_cost / scenario.represents,
         scenario.costs.idle_share,

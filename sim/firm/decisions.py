@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-Action = Literal["move", "harden"]
+Action = Literal["move", "harden", "extend"]
 Outcome = Literal["works", "nothing", "harm", "hardened", "rolled back"]
 
 
@@ -16,7 +16,7 @@ class Decision:
     Attributes:
         month: month of the comparison in which it shipped; 0 and below in a burn-in.
         owner: who decided.
-        action: "move" (another treatment) or "harden" (fewer failures).
+        action: "move" (another treatment), "harden" (fewer failures) or "extend" (can do more).
         touchpoint: where.
         variant: "shared" or the segment whose own variant it is.
         believed_gain: what the owner expected, currency of monthly revenue made happy.

@@ -1,14 +1,14 @@
-"""What to build next, what it takes, and what becomes of it: items, programmes and their outcomes.
+"""What to build next and what it takes: items, programmes, and the habits that decide on both.
 
-Planning uses beliefs; shipping uses the truth. An owner ranks items by believed benefit per effort;
-benefit is what the owner is credited with, so incentives and information decide, not a name.
+Planning uses beliefs. An owner ranks items by believed benefit per effort; benefit is what the
+owner is credited with, so incentives and information decide, not a name.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf
+from math import exp, inf, log
 from typing import Literal
 
 import numpy as np
@@ -18,9 +18,13 @@ from ..market.rules import rules
 from ..market.rules.compiled import kernel
 from ..market.rules.draws import Purpose, normal_of
 from ..scenario.schema.design import Delivery, Organisation
+from ..scenario.schema.insight import Insight
+from ..scenario.schema.parameter import Section
 from ..scenario.schema.work import Work
+from .insight import believed_scope
 from .levers import Response
-from .planning import ACTIONS, Prospectus, Way, appraised
+from .offers import SCOPE_TODAY
+from .planning import ACTIONS, Lane, Prospectus, Way, appraised, hit_chance
 
 Array = NDArray[np.float64]
 BAR_OF_CHANGE_FAILURE = 0.9
@@ -32,20 +36,23 @@ class Item:
     """One change to one variant at one touchpoint.
 
     Attributes:
-        action: "move" (another treatment, launched and hardened) or "harden" (fewer failures).
+        action: "move" (another treatment, launched and hardened), "harden" (fewer failures) or
+            "extend" (can do more).
         variant, touchpoint: where.
         position, quality: what is aimed at.
         benefit: believed gain, currency of monthly revenue made happy.
         effort: planned effort.
+        ratio: what the gap to the state of the art is to be multiplied by; 1 unless it extends.
     """
 
-    action: Literal["move", "harden"]
+    action: Literal["move", "harden", "extend"]
     variant: int
     touchpoint: int
     position: float
     quality: float
     benefit: float
     effort: float
+    ratio: float = 1.0
 
 
 @dataclass
@@ -56,18 +63,33 @@ class Programme:
         items: what ships; none when research found nothing worth building.
         effort: effort it will really take, release and research for nothing included.
         release_effort: the part of it that is the release itself.
+        started: month in which it was specified, counted from the start of the burn-in.
         done: effort spent so far.
+        rework: the part of `effort` that checks found needs to have made necessary since.
     """
 
     items: list[Item]
     effort: float
     release_effort: float
+    started: int = 0
     done: float = 0.0
+    rework: float = 0.0
 
     @property
     def remaining(self) -> float:
         """Effort still to spend."""
         return max(self.effort - self.done, 0.0)
+
+    def check(self, rate: float) -> None:
+        """A month's check against needs: a share of what is done must be done again.
+
+        Args:
+            rate: that share; never more than half of the plan in all.
+        """
+        most = 0.5 * (self.effort - self.rework) - self.rework
+        more = min(rate * self.done, max(most, 0.0))
+        self.effort += more
+        self.rework += more
 
 
 @dataclass(frozen=True)
@@ -77,6 +99,8 @@ class Habits:
     Attributes:
         organisation, delivery: the design.
         work: the work of delivery.
+        insight: how informative reports are.
+        needs_drift: how fast needs move, position a month.
         taste_variance: scatter of tastes, position squared.
         unit_cost: currency per unit of effort.
         idle_share: share of that cost which is due even when the capacity stands idle.
@@ -85,16 +109,11 @@ class Habits:
     organisation: Organisation
     delivery: Delivery
     work: Work
+    insight: Insight
+    needs_drift: float
     taste_variance: float
     unit_cost: float
     idle_share: float
-
-    @cached_property
-    def hit_rate(self) -> float:
-        """Chance that an idea works: what research finds out adds to it."""
-        return min(
-            self.work.hit_rate + self.work.research_gain * self.delivery.upfront_research, 1.0
-        )
 
     @cached_property
     def change_failure(self) -> float:
@@ -109,42 +128,85 @@ class Habits:
 
     @cached_property
     def way(self) -> Way:
-        """The numbers that planning reads."""
+        """The numbers that planning reads, from wherever the schema keeps them."""
         organisation, delivery, work = self.organisation, self.delivery, self.work
+        horizon, today = float(organisation.horizon_months), np.array([SCOPE_TODAY])
+        mine = {
+            "horizon_months": horizon,
+            "harm_lasts": 1 - delivery.reality_check * (1 - 1 / horizon),
+            "outage_loss": self.change_failure * work.outage,
+            "release_share": self.release_effort / delivery.batch_size,
+            "marginal_cost": self.unit_cost * (1 - self.idle_share),
+            "maintained": float(work.maintenance_share > 0),
+            "scope_today": float(believed_scope(today, organisation, self.insight)[0]),
+            "taste_variance": self.taste_variance,
+        }
+        sources = (delivery, organisation, work, self.insight)
         return Way(
-            delivery.quality_bar,
-            delivery.progressive,
-            delivery.upfront_research,
-            delivery.risk_aversion,
-            organisation.outcome_focus,
-            float(organisation.horizon_months),
-            self.taste_variance,
-            self.hit_rate,
-            self.change_failure * work.outage,
-            work.move_effort,
-            work.quality_effort,
-            work.launch_quality,
-            work.research_cost,
-            self.release_effort / delivery.batch_size,
-            self.unit_cost * (1 - self.idle_share),
+            *(
+                mine[name] if name in mine else getattr(_holder(name, sources), name)
+                for name in Way._fields
+            )
         )
 
+    @cached_property
+    def ageing(self) -> float:
+        """How fast a specification and what was learnt age: staleness times the needs' drift."""
+        return self.work.staleness * self.needs_drift
 
-def plan(view: Prospectus, variant: int, habits: Habits) -> list[Item]:
+    def size(self, items: list[Item]) -> float:
+        """Size of a release, in usual items: max(planned effort / effort of one, 1).
+
+        Where `work.item_effort` is 0, the items are counted.
+        """
+        if self.work.item_effort <= 0:
+            return float(len(items))
+        return max(sum(item.effort for item in items) / self.work.item_effort, 1.0)
+
+    def hit_rate(self, age: float, known: float) -> float:
+        """Chance that an idea works that was specified some months ago; see `hit_chance`.
+
+        Research ages like the specification it served: research exp(-ageing age).
+
+        Args:
+            age: months since it was specified.
+            known: what checked releases have taught of the needs there, 0 to 1.
+        """
+        research = self.delivery.upfront_research * exp(-self.ageing * age)
+        return hit_chance(self.work.hit_rate, self.work.research_gain, research, known)
+
+    def fresh(self, age: float) -> float:
+        """Share of a specification that still holds: 1 - (1 - exp(-ageing age)) (1 - check).
+
+        Args:
+            age: months since it was specified.
+        """
+        return 1 - (1 - exp(-self.ageing * age)) * (1 - self.delivery.reality_check)
+
+
+def _holder(name: str, sections: tuple[Section, ...]) -> Section:
+    """The section of the schema that holds a parameter."""
+    return next(section for section in sections if name in type(section).model_fields)
+
+
+def plan(view: Prospectus, variant: int, habits: Habits, lane: Lane = Lane.CHANGE) -> list[Item]:
     """The owner's next programme: the items with most believed benefit per effort.
 
     Args:
         view: what the owner looks at.
         variant: the variant that this owner edits.
         habits: design and work.
+        lane: which kind of work.
 
     Returns:
-        up to `batch_size` items, best first, at most one a touchpoint; empty when nothing helps.
+        up to `batch_size` items, best first, at most one a touchpoint, and of a vision one step;
+        empty when nothing helps.
     """
-    changes = appraised(view, habits.way).tolist()
+    changes = appraised(view, habits.way, int(lane)).tolist()
     best_first = sorted(range(len(changes)), key=lambda k: changes[k][0], reverse=True)
     items = []
-    for touchpoint in best_first[: habits.delivery.batch_size]:
+    most = 1 if lane is Lane.VISION else habits.delivery.batch_size
+    for touchpoint in best_first[:most]:
         score, action, *aim_and_sums = changes[touchpoint]
         if score == -inf:
             break
@@ -178,12 +240,21 @@ def months_worth(
 def actual_effort(items: list[Item], habits: Habits, seed: int, month: int) -> tuple[float, float]:
     """Effort a programme really takes, and the release's part of it.
 
-    plan * (1 + overrun (items - 1) / 2) * lognormal with mean 1, unseen by the planner.
+    plan * (1 + overrun (size - 1) / 2) * lognormal with mean 1, unseen by the planner; a vision,
+    which is planned with more care, plan * (1 + overrun_of_visions ln size) * the same.
+
+    Args:
+        items: what ships together.
+        habits: design and work.
+        seed, month: key of the random number.
     """
-    first = items[0]
+    first, size = items[0], habits.size(items)
     z = normal_of(seed, int(Purpose.EFFORT), first.variant, first.touchpoint, month)
     sd = habits.work.effort_sd
     draw = float(np.exp(sd * z - 0.5 * sd * sd))
-    factor = (1 + habits.work.overrun * (len(items) - 1) / 2) * draw
+    overrun = habits.work.overrun * (size - 1) / 2
+    if first.action == "extend":
+        overrun = habits.work.vision_overrun * log(size)
+    factor = (1 + overrun) * draw
     planned = sum(item.effort for item in items)
     return (planned + habits.release_effort) * factor, habits.release_effort * factor

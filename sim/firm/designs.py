@@ -25,6 +25,9 @@ WEIGHTS: dict[str, tuple[float, float]] = {
     "organisation.listening": (0.04, 1.0),
     "organisation.debias": (0.04, 1.0),
     "organisation.review_months": (0.03, 6.0),
+    "organisation.focus": (0.04, 1.0),
+    "delivery.increment": (0.02, 0.75),
+    "delivery.budget": (0.0, 1.0),  # more of the same is no reorganisation
 }
 """How much each setting counts in the distance between two designs.
 

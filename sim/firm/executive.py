@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from . import levers
 from .business import Business
-from .leaders import Leader, SegmentLeader
+from .leaders import Leader, ProductLeader, SegmentLeader
 from .levers import Settings
 
 Array = NDArray[np.float64]
@@ -52,15 +52,21 @@ class Executive(mesa.Agent):
         self.firm, self.leaders, self.promise_maker = firm, leaders, promise_maker
 
     def split_capacity(self) -> None:
-        """Give each leader a share: authority to segment leaders, the rest to product leaders."""
-        firm = self.firm
-        authority = firm.design.organisation.authority
-        total = firm.capacity()
-        for leader in self.leaders:
-            if isinstance(leader, SegmentLeader):
-                leader.capacity = authority * total / firm.segments
-            else:
-                leader.capacity = (1 - authority) * total / firm.products
+        """Give each leader a share: authority to segment leaders, the rest to product leaders.
+
+        Within a kind by credited value^focus: by head at focus 0, by value at 1.
+        """
+        authority, total = self.firm.design.organisation.authority, self.firm.capacity()
+        for kind, share in ((ProductLeader, 1 - authority), (SegmentLeader, authority)):
+            alike = [leader for leader in self.leaders if isinstance(leader, kind)]
+            value = [self._value(leader) for leader in alike]
+            for leader, own in zip(alike, value, strict=True):
+                leader.capacity = share * total * own / sum(value)
+
+    def _value(self, leader: Leader) -> float:
+        """What a leader's share of capacity is in proportion to."""
+        focus = self.firm.design.organisation.focus
+        return 1.0 if focus == 0 else max(float(leader.exposure().sum()), 1e-9) ** focus
 
     def set_levers(self) -> None:
         """Recovery, retention offers, cross-selling and recruiting, each by the owners' KPI.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..accounts.chart_of_accounts import Account
 from ..market.customer_base import CustomerBase
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Design
@@ -13,6 +12,7 @@ from .company import company_of
 from .executive import Executive, PromiseMaker
 from .leaders import Leader, ProductLeader, SegmentLeader
 from .offers import SHARED as SHARED_VARIANT
+from .pooling import work_together
 from .state import FirmState
 
 
@@ -64,7 +64,7 @@ class Firm(Business):
             owner = SegmentLeader(model, self, leaders, segment.name, number, number + 1)
             leaders.append(owner)
         for each in leaders:
-            each.team.programme = state.programmes.get(_key(each))
+            each.team.programmes = state.programmes.get(_key(each), {})
             if self.company.acts_on_segments or isinstance(each, ProductLeader):
                 each.team.unchecked = state.unchecked.get(_key(each), [])
         return leaders
@@ -77,7 +77,8 @@ class Firm(Business):
             self.beliefs,
             self.books,
             self.promise_maker.promise,
-            {name: team.programme for name, team in teams.items() if team.programme},
+            self.staff,
+            {name: team.programmes for name, team in teams.items() if team.programmes},
             {name: team.unchecked for name, team in teams.items() if team.unchecked},
         ).copy()
 
@@ -88,14 +89,19 @@ class Firm(Business):
 
     def deliver(self) -> None:
         """Capacity is split and every team works; what no team could use is idle."""
+        work = self.scenario.work
         self.executive.split_capacity()
         for leader in self.leaders:
-            leader.team.work()
+            leader.team.work((1 - work.vision_share) * leader.capacity)
+        for kind in (ProductLeader, SegmentLeader):
+            alike = [leader for leader in self.leaders if isinstance(leader, kind)]
+            committed = work.vision_share * sum(leader.capacity for leader in alike)
+            work_together(alike, committed, work.lending)
+        self.month.staff = self.staff
         self.month.idle = sum(leader.team.idle for leader in self.leaders)
         given = sum(leader.capacity for leader in self.leaders)
-        overhead = self.scenario.work.capacity - given
-        idle = self.scenario.costs.idle_share * self.month.idle
-        self.ledger.book(Account.DELIVERY, -self.company.cost_of_effort * (overhead + idle))
+        self.pay_staff(given)
+        self.hire(sum(leader.team.backlog for leader in self.leaders))
 
 
 def _key(leader: Leader) -> str:

@@ -52,6 +52,20 @@ def kept(organisation: Organisation, insight: Insight) -> float:
     return float(insight.passed_per_layer ** (organisation.layers - 1))
 
 
+def noticed(
+    gap: NDArray[np.float64], least: float, organisation: Organisation
+) -> NDArray[np.float64]:
+    """What layers find worth passing on: sign(gap) max(0, |gap| - least (layers - 1)).
+
+    Args:
+        gap: of any shape.
+        least: what one layer leaves out, in the gap's unit.
+        organisation: layers of the firm.
+    """
+    hidden = least * (organisation.layers - 1)
+    return np.asarray(np.sign(gap) * np.maximum(np.abs(gap) - hidden, 0.0))
+
+
 def report(
     ideal: NDArray[np.float64],
     position: NDArray[np.float64],
@@ -65,20 +79,71 @@ def report(
         ideal, position: [S, K], what people would like best and what they meet.
         noise: [S, K], standard normal random numbers of this month's reports.
         organisation: layers, visibility, listening and debias of the firm.
-        insight: noise of a report and share passed per layer.
+        insight: noise of a report, share passed per layer, salience.
 
     Returns:
         z = position + gap / keep^debias, [S, K], and R / keep^(2 debias).
     """
     keep = kept(organisation, insight)
     error_sd = insight.observation_sd / np.sqrt(organisation.visibility)
-    gap = organisation.listening * keep * (ideal - position) + error_sd * noise
+    gap = noticed(keep * (ideal - position), insight.salience, organisation)
+    gap = organisation.listening * gap + error_sd * noise
     correction = keep**organisation.debias
     return position + gap / correction, float((error_sd / correction) ** 2)
+
+
+def with_error(
+    noise: NDArray[np.float64], error: NDArray[np.float64], share: float
+) -> NDArray[np.float64]:
+    """Noise of a report of which a share of the variance stays: sqrt(1 - p) z + sqrt(p) error.
+
+    Args:
+        noise: [S, K], standard normal, drawn every month.
+        error: [S, K], standard normal, drawn every `MONTHS_OF_ERROR`; leaders do not know of it.
+        share: p, of the variance.
+    """
+    return np.asarray(np.sqrt(1 - share) * noise + np.sqrt(share) * error)
+
+
+MONTHS_OF_ERROR = 24
+"""How long a persistent error of reports stays the same."""
 
 
 def believed_quality(
     quality: NDArray[np.float64], organisation: Organisation, insight: Insight
 ) -> NDArray[np.float64]:
-    """Quality as reported: failures shrink like every bad news, 1 - q' = keep (1 - q)."""
-    return 1 - kept(organisation, insight) * (1 - quality)
+    """Quality as reported: failures shrink like every bad news, 1 - q' = keep (1 - q).
+
+    Of what is left every layer leaves out `insight.salience_of_failures`; never quite all.
+    """
+    failures = kept(organisation, insight) * (1 - quality)
+    if insight.salience_of_failures > 0:
+        failures = noticed(failures, insight.salience_of_failures, organisation)
+        failures = np.maximum(failures, np.minimum(1e-4, 1 - quality))
+    return 1 - failures
+
+
+def believed_scope(
+    scope: NDArray[np.float64], organisation: Organisation, insight: Insight
+) -> NDArray[np.float64]:
+    """Scope as reported: the gap to the state of the art shrinks, 1 - u' = keep (1 - u)."""
+    return 1 - kept(organisation, insight) * (1 - scope)
+
+
+def researched(
+    ideal: float, position: float, organisation: Organisation, insight: Insight
+) -> float:
+    """Where research finds an ideal, noise aside, if it passes through the layers of reports.
+
+    position + (1 - filter) gap + filter noticed(keep gap).
+
+    Args:
+        ideal, position: what people would like best and what they meet.
+        organisation, insight: as for `report`; the filter is `insight.research_filter`.
+    """
+    if insight.research_filter == 0:
+        return ideal
+    gap = np.asarray(ideal - position)
+    heard = noticed(kept(organisation, insight) * gap, insight.salience, organisation)
+    share = insight.research_filter
+    return float(position + (1 - share) * gap + share * heard)

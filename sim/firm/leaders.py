@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from ..market.rules.draws import Purpose, normal_of
 from . import delivery
 from .business import Business
-from .insight import believed_quality
+from .insight import believed_quality, believed_scope, researched
 from .offers import SHARED
-from .planning import Prospectus
+from .planning import Lane, Prospectus
 from .team import DeliveryTeam
 
 Array = NDArray[np.float64]
@@ -90,31 +90,35 @@ class Leader(mesa.Agent):
             stakes[self] = self.credit() * revenue[:, None] * firm.company.frequency
         return stakes[self] * self.editing()
 
-    def prospectus(self) -> Prospectus:
-        """What this leader looks at when planning."""
+    def prospectus(self, lane: Lane = Lane.CHANGE) -> Prospectus:
+        """What this leader looks at when planning the work of a lane."""
         firm, base = self.firm, self.base_variant()
         columns = np.arange(firm.touchpoints)
         quality = firm.offers.quality[base, columns]
         further = base != self.variant  # a variant of something that exists
+        organisation, insight = firm.design.organisation, firm.scenario.insight
         return Prospectus(
             self.exposure(),
             firm.offers.position[base, columns],
-            believed_quality(quality, firm.design.organisation, firm.scenario.insight),
+            believed_quality(quality, organisation, insight),
+            believed_scope(firm.offers.scope[base, columns], organisation, insight),
             quality,
+            firm.offers.known[base, columns],
             firm.beliefs.mean,
             firm.beliefs.variance,
             firm.scenario.work.reuse * further,
-            ~self._busy(),
+            ~self._busy(lane),
             self.capacity,
             firm.view.worth,
         )
 
-    def _busy(self) -> NDArray[np.bool_]:
-        """Where somebody works on the same variant already, [K]."""
+    def _busy(self, lane: Lane) -> NDArray[np.bool_]:
+        """Where somebody works on the same variant already, in the same lane, [K]."""
         busy = np.zeros(self.firm.touchpoints, dtype=bool)
         for other in self.colleagues:
-            if other.variant == self.variant and other.team.programme is not None:
-                for item in other.team.programme.items:
+            programme = other.team.programmes.get(lane)
+            if other.variant == self.variant and programme is not None:
+                for item in programme.items:
                     busy[item.touchpoint] = True
         return busy
 
@@ -136,22 +140,26 @@ class Leader(mesa.Agent):
             key = int(Purpose.RESEARCH), row, k + 64 * number, firm.clock
             z = normal_of(firm.company.seed, *key)
             variance = firm.beliefs.variance[s, k]
-            seen = firm.view.true_ideal[s, k] + np.sqrt(variance * (1 / gain - 1)) * z
+            met = firm.offers.position[firm.offers.served[s, k], k]
+            ideal = float(firm.view.true_ideal[s, k])
+            found = researched(ideal, met, firm.design.organisation, firm.scenario.insight)
+            seen = found + np.sqrt(variance * (1 / gain - 1)) * z
             firm.beliefs.mean[s, k] += gain * (seen - firm.beliefs.mean[s, k])
             firm.beliefs.variance[s, k] *= 1 - gain
 
-    def plan(self, only: list[int] | None = None) -> list[delivery.Item]:
+    def plan(self, lane: Lane = Lane.CHANGE, only: list[int] | None = None) -> list[delivery.Item]:
         """The items this leader wants next.
 
         Args:
+            lane: which kind of work.
             only: touchpoints to choose among; all when missing.
         """
-        view = self.prospectus()
+        view = self.prospectus(lane)
         if only is not None:
             chosen = np.zeros(self.firm.touchpoints, dtype=bool)
             chosen[only] = True
             view = view._replace(free=view.free & chosen)
-        return delivery.plan(view, self.variant, self.firm.habits)
+        return delivery.plan(view, self.variant, self.firm.habits, lane)
 
 
 class ProductLeader(Leader):

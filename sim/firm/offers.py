@@ -10,6 +10,17 @@ from numpy.typing import NDArray
 
 SHARED = 0
 """Variant 0 is the one everybody is served with who has none of their own."""
+SCOPE_TODAY = 0.8
+"""Share of what the state of the art could do that an offer can do on the first day."""
+
+
+def value_of_scope(scope: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Value of what an offer can do, relative to the first day: (u / u_0)^(1/2).
+
+    Args:
+        scope: u, share of what the state of the art could do; u_0 is `SCOPE_TODAY` (assumption).
+    """
+    return np.asarray(np.sqrt(scope / SCOPE_TODAY))
 
 
 @dataclass
@@ -20,8 +31,10 @@ class Offers:
         position: [V, K], what kind of treatment it is.
         quality: [V, K], how often it works.
         served: int [S, K], the variant that people taken for a segment are served with.
-        attempts: int [V, K], moves tried so far; part of the key of an idea's random number.
+        attempts: int [V, K], ideas tried so far; part of the key of an idea's random number.
         outage: [V, K], share of this month's quality lost to failed releases.
+        scope: [V, K], share of what the state of the art could do there that the offer can do.
+        known: [V, K], what checked releases have taught of the needs there, 0 to 1.
     """
 
     position: NDArray[np.float64]
@@ -29,6 +42,8 @@ class Offers:
     served: NDArray[np.int64]
     attempts: NDArray[np.int64]
     outage: NDArray[np.float64]
+    scope: NDArray[np.float64]
+    known: NDArray[np.float64]
 
     @classmethod
     def shared_by_all(
@@ -42,6 +57,8 @@ class Offers:
             np.zeros((segments, len(position)), dtype=np.int64),
             np.zeros(shape, dtype=np.int64),
             np.zeros(shape),
+            np.full(shape, SCOPE_TODAY),
+            np.zeros(shape),
         )
 
     def copy(self) -> Offers:
@@ -52,6 +69,8 @@ class Offers:
             self.served.copy(),
             self.attempts.copy(),
             self.outage.copy(),
+            self.scope.copy(),
+            self.known.copy(),
         )
 
     def met_position(self) -> NDArray[np.float64]:
@@ -67,6 +86,10 @@ class Offers:
         working = self.quality * (1 - self.outage)
         return working[self.served, np.arange(self.served.shape[1])]
 
+    def met_scope(self) -> NDArray[np.float64]:
+        """Scope that they meet, [S, K]."""
+        return self.scope[self.served, np.arange(self.served.shape[1])]
+
     def live(self) -> NDArray[np.bool_]:
         """Which variants somebody is served with, [V, K]."""
         out = np.zeros(self.position.shape, dtype=bool)
@@ -77,10 +100,33 @@ class Offers:
         """How many variants are live: each takes upkeep."""
         return int(np.count_nonzero(self.live()))
 
-    def age(self, decay: float) -> None:
-        """Failures of live variants grow where nothing is maintained: (1 - q) *= exp(decay)."""
+    def age(self, decay: float, frontier: float) -> None:
+        """Where nothing is done, live variants fail more often and the state of the art moves on.
+
+        (1 - q) *= exp(decay), u *= exp(-frontier).
+
+        Args:
+            decay: growth of failures, log a month.
+            frontier: speed of the state of the art, log a month.
+        """
+        live = self.live()
         aged = np.maximum(1 - (1 - self.quality) * exp(decay), 0.0)
-        self.quality = np.where(self.live(), aged, self.quality)
+        self.quality = np.where(live, aged, self.quality)
+        self.scope = np.where(live, self.scope * exp(-frontier), self.scope)
+
+    def share(self, variant: int, touchpoint: int, failures: float, gap: float) -> None:
+        """Let the other live variants of a touchpoint have a part of what was done to one.
+
+        Args:
+            variant, touchpoint: what was improved.
+            failures, gap: what the siblings' failures and their gap to the state of the art are
+                multiplied by.
+        """
+        for other in np.unique(self.served[:, touchpoint]).tolist():
+            if other != variant:
+                quality, scope = self.quality[other, touchpoint], self.scope[other, touchpoint]
+                self.quality[other, touchpoint] = 1 - (1 - quality) * failures
+                self.scope[other, touchpoint] = 1 - (1 - scope) * gap
 
     def merge(self, weight: NDArray[np.float64]) -> None:
         """Serve everybody with one variant: at each touchpoint the one that carries most weight.
@@ -94,4 +140,6 @@ class Offers:
         kept = np.argmax(carried, axis=0)
         self.position[SHARED] = self.position[kept, columns]
         self.quality[SHARED] = self.quality[kept, columns]
+        self.scope[SHARED] = self.scope[kept, columns]
+        self.known[SHARED] = self.known[kept, columns]
         self.served[:] = SHARED

@@ -1,12 +1,14 @@
 """The sums behind a leader's plan: what a change is believed to bring and take, and which is best.
 
-Two things can be done at a touchpoint: move to another treatment, or harden what is there. What is
-compiled here calls the rulebook and this file only: the cache of compiled code watches no other.
+Three things can be done at a touchpoint: move to another treatment, harden what is there, or extend
+what it can do. What is compiled here calls the rulebook and this file only: the cache of compiled
+code watches no other.
 """
 
 from __future__ import annotations
 
-from math import exp, inf, log
+from enum import IntEnum
+from math import exp, inf, log, sqrt
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -19,8 +21,19 @@ Array = NDArray[np.float64]
 Change = tuple[float, float, float, float]
 """Position, quality, believed benefit and effort of a change."""
 
-ACTIONS: tuple[Literal["move", "harden"], ...] = ("move", "harden")
-_MOVE = ACTIONS.index("move")
+ACTIONS: tuple[Literal["move", "harden", "extend"], ...] = ("move", "harden", "extend")
+_MOVE, _HARDEN, _EXTEND = range(3)
+
+
+class Lane(IntEnum):
+    """Kinds of work that do not wait for each other: each has a share of capacity of its own."""
+
+    CHANGE = 0
+    MAINTENANCE = 1
+    VISION = 2
+
+
+_CHANGE, _MAINTENANCE, _VISION = int(Lane.CHANGE), int(Lane.MAINTENANCE), int(Lane.VISION)
 
 
 class Prospectus(NamedTuple):
@@ -29,8 +42,9 @@ class Prospectus(NamedTuple):
     Attributes:
         weight: [S, K], credited monthly revenue that meets each touchpoint, for this owner's
             variant; 0 where the variant would serve no customers.
-        position, quality: [K], what those people meet now (quality as believed).
+        position, quality, scope: [K], what those people meet now (quality and scope as believed).
         true_quality: [K], what the teams find when they start.
+        known: [K], what checked releases have taught of the needs there.
         mean, variance: [S, K], believed ideals and how unsure they are.
         saving: [K], share of effort saved because a variant of it exists.
         free: [K], whether no one else works on it.
@@ -42,7 +56,9 @@ class Prospectus(NamedTuple):
     weight: Array
     position: Array
     quality: Array
+    scope: Array
     true_quality: Array
+    known: Array
     mean: Array
     variance: Array
     saving: Array
@@ -55,62 +71,131 @@ class Way(NamedTuple):
     """How a firm plans: the numbers of its `Habits`; see the schema for units and sources.
 
     Attributes:
-        hit_rate: chance that a move works, research included.
         outage_loss: share of a month's value lost to an item that may break, cfr * outage.
+        harm_lasts: share of the horizon that harm lasts, given the chance that a check finds it.
         release_share: an item's share of the effort of a release.
         marginal_cost: what using a unit of effort costs more than leaving it idle, currency.
+        maintained: whether hardening below the bar has a lane of its own, 1 or 0.
+        scope_today: scope, as believed, at which the value of what an offer can do is 1.
     """
 
     quality_bar: float
     progressive: float
     upfront_research: float
     risk_aversion: float
+    increment: float
     outcome_focus: float
     horizon_months: float
+    optimism: float
     taste_variance: float
     hit_rate: float
+    research_gain: float
+    harm_rate: float
+    harm_size: float
+    harm_lasts: float
     outage_loss: float
     move_effort: float
     quality_effort: float
     launch_quality: float
+    scope_effort: float
+    vision: float
+    item_effort: float
     research_cost: float
     release_share: float
     marginal_cost: float
+    maintained: float
+    scope_today: float
 
 
 @kernel
-def appraised(view: Prospectus, way: Way) -> Array:
-    """The better of the two changes at every touchpoint.
+def appraised(view: Prospectus, way: Way, lane: int) -> Array:
+    """The best change of a lane at every touchpoint.
 
-    score = benefit * hit rate * exp(-lead / H) / effort, lead = effort / capacity; the effort is
-    the item's own and its share of a release.
+    score = benefit * exp(-lead / H) / effort, lead = effort / capacity; the effort is the item's
+    own and its share of a release. A vision is committed to, not ranked: its score is its benefit.
 
     Args:
         view: `Prospectus`, what the owner looks at.
         way: `Way`, how the firm plans.
+        lane: `Lane`, which kind of work.
 
     Returns:
-        [K, 6]: score, number in `ACTIONS`, position and quality aimed at, believed benefit and
-        planned effort. The score is minus infinity where nothing helps.
+        [K, 7]: score, number in `ACTIONS`, position and quality aimed at, believed benefit,
+        planned effort, and what the gap to the state of the art is to be multiplied by. The score
+        is minus infinity where nothing helps.
     """
-    rows = np.empty((len(view.position), 6))
+    rows = np.empty((len(view.position), 7))
     for k in range(len(rows)):
         rows[k, 0] = -inf
-        for action in range(2 if view.free[k] else 0):
-            change = _move(view, way, k) if action == _MOVE else _hardening(view, way, k)
-            position, quality, benefit, effort = change
+        for action in range(3 if view.free[k] else 0):
+            if (action == _EXTEND) != (lane == _VISION):
+                continue
+            if (action == _MOVE and lane == _MAINTENANCE) or _elsewhere(view, way, k, action, lane):
+                continue
+            ratio = 1.0
+            if action == _MOVE:
+                position, quality, benefit, effort = _move(view, way, k)
+            elif action == _HARDEN:
+                position, quality, benefit, effort = _hardening(view, way, k)
+            else:
+                ratio, quality, benefit, effort = _extension(view, way, k)
+                position = view.position[k]
             lead = effort / max(view.capacity, 1e-9)
             score = benefit * exp(-lead / way.horizon_months) / (effort + way.release_share + 1e-12)
+            if lane == _VISION:
+                score = benefit
             if benefit > 0 and score > rows[k, 0]:
-                rows[k, 0], rows[k, 1], rows[k, 2] = score, action, position
-                rows[k, 3], rows[k, 4], rows[k, 5] = quality, benefit, effort
+                rows[k, 0], rows[k, 1], rows[k, 2], rows[k, 3] = score, action, position, quality
+                rows[k, 4], rows[k, 5], rows[k, 6] = benefit, effort, ratio
     return rows
+
+
+@scalar
+def _elsewhere(view: Prospectus, way: Way, k: int, action: int, lane: int) -> bool:
+    """Whether hardening belongs to another lane: to maintenance below the bar, if there is one."""
+    if action != _HARDEN or way.maintained < 0.5:
+        return False
+    return _below_bar(view, way, k) != (lane == _MAINTENANCE)
+
+
+@scalar
+def _below_bar(view: Prospectus, way: Way, k: int) -> bool:
+    """Whether what is there is believed to fail more often than what may ship."""
+    return view.quality[k] < way.quality_bar - 1e-9
+
+
+@scalar
+def _kept_up(view: Prospectus, way: Way, k: int) -> float:
+    """Quality that is there whatever is changed: at least the bar, where maintenance sees to it."""
+    now = view.quality[k]
+    return max(now, way.quality_bar) if way.maintained > 0.5 else now
+
+
+@scalar
+def hit_chance(hit_rate: float, gain: float, research: float, known: float) -> float:
+    """Chance that an idea works: min(hit_0 + gain max(research, known), 1).
+
+    Args:
+        hit_rate: hit_0, without research.
+        gain: what full research adds.
+        research: how far needs were researched before, 0 to 1.
+        known: what checked releases have taught of them, 0 to 1.
+    """
+    return min(hit_rate + gain * max(research, known), 1.0)
+
+
+@scalar
+def _chances(view: Prospectus, way: Way, k: int) -> tuple[float, float]:
+    """Chance that an idea at a touchpoint works, and that it does harm."""
+    hit = hit_chance(way.hit_rate, way.research_gain, way.upfront_research, view.known[k])
+    return hit, min(way.harm_rate, 1.0 - hit)
 
 
 @scalar
 def _move(view: Prospectus, way: Way, k: int) -> Change:
     """Position, quality, benefit and effort of moving to the credited people's mean believed ideal.
 
+    benefit = hit * gain + harm * loss, where the loss counts as far as planners do not overlook it.
     effort = (a_move |dy| + a_quality ln((1 - q_launch) / (1 - q))) (1 - saving) (1 + research),
     where q is the bar or, for who goes on from a first usable version, the quality of today that
     the new offer will be brought back to: a first version is not judged as if it were the last.
@@ -121,14 +206,31 @@ def _move(view: Prospectus, way: Way, k: int) -> Change:
         total += view.weight[s, k]
         pull += view.weight[s, k] * view.mean[s, k]
     position = pull / total if total > 0 else view.position[k]
-    bar = way.quality_bar
-    quality = bar + way.progressive * max(view.quality[k] - bar, 0.0)
+    bar, before = way.quality_bar, _kept_up(view, way, k)
+    brought_back = way.progressive * way.optimism
+    quality = bar + brought_back * max(before - bar, 0.0)
     unknown = 1 - 0.5 * way.upfront_research
-    benefit = way.hit_rate * _credited(view, way, k, position, quality, unknown)
+    hit, harm = _chances(view, way, k)
+    benefit = hit * _credited(view, way, k, before, position, quality, view.scope[k], unknown, 1.0)
     step, failing = abs(position - view.position[k]), max(1 - quality, 1e-6)
+    if way.optimism < 1:
+        loss = min(0.0, _harm_of_moving(view, way, k, way.harm_size * step))
+        benefit += (1 - way.optimism) * harm * way.harm_lasts * loss
     hardening = max(log((1 - way.launch_quality) / failing), 0.0)
     effort = (way.move_effort * step + way.quality_effort * hardening) * (1 - view.saving[k])
     return position, bar, benefit, effort * (1 + way.research_cost * way.upfront_research)
+
+
+@scalar
+def _harm_of_moving(view: Prospectus, way: Way, k: int, step: float) -> float:
+    """What harm is believed to take: the worst of either way by a step, and of staying."""
+    now, bar = view.position[k], way.quality_bar
+    before, worst = _kept_up(view, way, k), 0.0
+    quality, scope = min(bar, before), view.scope[k]
+    for place in range(-1, 2):
+        taken = _credited(view, way, k, before, now + place * step, quality, scope, 1.0, 0.0)
+        worst = min(worst, taken)
+    return worst
 
 
 @scalar
@@ -140,9 +242,9 @@ def _hardening(view: Prospectus, way: Way, k: int) -> Change:
     than standing idle. Capacity that is paid anyway is free to use.
     """
     now, found = view.quality[k], view.true_quality[k]
-    below = now < way.quality_bar - 1e-9
+    below = _below_bar(view, way, k)
     quality = way.quality_bar if below else 1 - (1 - now) / 2
-    benefit = _credited(view, way, k, view.position[k], quality, 1.0)
+    benefit = _credited(view, way, k, now, view.position[k], quality, view.scope[k], 1.0, 1.0)
     ratio = max(1 - found, 1e-6) / max(1 - max(quality, found), 1e-6)
     effort = way.quality_effort * log(ratio) * (1 - view.saving[k])
     if not below:
@@ -152,30 +254,85 @@ def _hardening(view: Prospectus, way: Way, k: int) -> Change:
 
 
 @scalar
+def _extension(view: Prospectus, way: Way, k: int) -> Change:
+    """What to multiply the gap by, quality, benefit and effort of one step towards a vision.
+
+    aim = u + increment max(vision - u, 0), r = (1 - aim) / (1 - u), both as believed;
+    benefit = hit * gain + harm * loss;
+    effort = a_scope ln(1 / r) (1 + research) bar, bar = ln((1 - q_launch) / (1 - quality_bar)) /
+    ln((1 - q_launch) / 0.1). The new part ships at the bar and dilutes quality by its share. A
+    committed step bears the fear of an outage in proportion to its size.
+    """
+    now, quality = view.scope[k], _kept_up(view, way, k)
+    aim = now + way.increment * max(way.vision - now, 0.0)
+    if aim <= now + 1e-9:
+        return 1.0, quality, 0.0, 0.0
+    ratio = (1 - aim) / max(1 - now, 1e-6)
+    hit, harm = _chances(view, way, k)
+    launched = 1 - way.launch_quality
+    bar = log(launched / max(1 - way.quality_bar, 1e-6)) / log(max(launched, 0.11) / 0.1)
+    effort = way.scope_effort * log(1 / ratio) * max(bar, 0.0)
+    effort *= 1 + way.research_cost * way.upfront_research
+    size = max(effort / way.item_effort, 1.0) if way.item_effort > 0 else 1.0
+    landed, there = diluted(quality, way.quality_bar, now, aim), view.position[k]
+    benefit = hit * _credited(view, way, k, quality, there, landed, aim, 1.0, size)
+    worse = max(1 - (1 - now) * ratio**-way.harm_size, 1e-3)
+    loss = min(0.0, _credited(view, way, k, quality, there, quality, worse, 1.0, 0.0))
+    benefit += (1 - way.optimism) * harm * way.harm_lasts * loss
+    return ratio, quality, benefit, effort
+
+
+@scalar
+def diluted(quality: float, bar: float, before: float, after: float) -> float:
+    """Quality once a new part that just meets the bar has joined: (q u + bar (u' - u)) / u'.
+
+    Args:
+        quality: q, share of contacts that work.
+        bar: quality at which the new part ships; one above q lifts nothing that was there.
+        before, after: u and u', scope without and with the new part.
+    """
+    if after <= before or quality <= bar:
+        return quality
+    return (quality * before + bar * (after - before)) / after
+
+
+@scalar
 def _credited(
-    view: Prospectus, way: Way, k: int, position: float, quality: float, unknown: float
+    view: Prospectus,
+    way: Way,
+    k: int,
+    before: float,
+    position: float,
+    quality: float,
+    scope: float,
+    unknown: float,
+    releases: float,
 ) -> float:
     """Believed gain at a touchpoint: sum over segments of weight * change, less the release's risk.
 
-    change = w d(q f) + (1 - w) f dq - risk_aversion V |dy| / 4, with w the outcome focus and f the
-    expected fit given what is believed. A gain lasts for the horizon and a failed release for a
-    month, so cfr * outage * f / H is taken off: no one ships what a likely outage outweighs.
+    change = w d(q f v) + (1 - w) f d(q v) - risk_aversion V |dy| / 4, with w the outcome focus, f
+    the expected fit given what is believed and v = (u / u_0)^(1/2) the value of scope. A gain lasts
+    for the horizon and a failed release for a month, so cfr * outage * f / H is taken off for each
+    release: no one ships what a likely outage outweighs.
 
     Args:
         view, way: as for `appraised`.
         k: the touchpoint.
-        position, quality: what is aimed at.
+        before: quality that is there if nothing is done.
+        position, quality, scope: what is aimed at.
         unknown: share of the variance of beliefs that is left when the change is built.
+        releases: how many usual releases the change is as risky as.
     """
-    focus, before, gain = way.outcome_focus, view.quality[k], 0.0
+    focus, gain = way.outcome_focus, 0.0
     step = abs(position - view.position[k])
+    can_now, can_then = sqrt(view.scope[k] / way.scope_today), sqrt(scope / way.scope_today)
     for s in range(len(view.weight)):
         ideal, variance = view.mean[s, k], view.variance[s, k]
         now = rules.expected_fit(ideal - view.position[k], variance + way.taste_variance)
         then = rules.expected_fit(ideal - position, unknown * variance + way.taste_variance)
-        outcome = quality * then - before * now
-        output = now * (quality - before)
+        outcome = quality * then * can_then - before * now * can_now
+        output = now * (quality * can_then - before * can_now)
         fear = 0.25 * way.risk_aversion * variance * step
-        outage = way.outage_loss * now / way.horizon_months
+        outage = releases * way.outage_loss * now / way.horizon_months
         gain += view.weight[s, k] * (focus * outcome + (1 - focus) * output - fear - outage)
     return gain

@@ -12,6 +12,7 @@ from .delivery import Programme
 from .insight import Beliefs
 from .offers import Offers
 from .outcomes import RollBack
+from .planning import Lane
 
 Array = NDArray[np.float64]
 
@@ -23,14 +24,16 @@ class FirmState:
     Attributes:
         offers, beliefs, books: what it offers, believes and sees.
         promise: [S], what customers are promised.
-        programmes, unchecked: work under way and harm to be found, by leader.
+        staff: effort a month that the delivery teams are paid for.
+        programmes, unchecked: work under way, by lane, and harm to be found, by leader.
     """
 
     offers: Offers
     beliefs: Beliefs
     books: Books
     promise: Array
-    programmes: dict[str, Programme]
+    staff: float
+    programmes: dict[str, dict[Lane, Programme]]
     unchecked: dict[str, list[RollBack]]
 
     def copy(self) -> FirmState:
@@ -40,7 +43,11 @@ class FirmState:
             self.beliefs.copy(),
             self.books.copy(),
             self.promise.copy(),
-            {name: replace(programme) for name, programme in self.programmes.items()},
+            self.staff,
+            {
+                name: {lane: replace(programme) for lane, programme in lanes.items()}
+                for name, lanes in self.programmes.items()
+            },
             {name: list(harm) for name, harm in self.unchecked.items()},
         )
 
@@ -73,13 +80,17 @@ class FirmMonth:
     Attributes:
         number: month of the comparison; 0 and below are the burn-in.
         releases, incidents, rollbacks: made, failed, taken back.
-        idle: effort that found nothing to do.
-        capacity_lost: share of capacity that mechanisms take away.
+        staff, idle: effort that was paid for, and that found nothing to do.
+        capacity_lost, quality_lost, help_lost: shares of capacity, of working quality and of the
+            quality of help that mechanisms take away.
     """
 
     number: int = 0
     releases: int = 0
     incidents: int = 0
     rollbacks: int = 0
+    staff: float = 0.0
     idle: float = 0.0
     capacity_lost: float = 0.0
+    quality_lost: float = 0.0
+    help_lost: float = 0.0

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from ..scenario.schema.magnitudes import MOST_RELEASES
 from . import delivery, outcomes
+from .decisions import Outcome
 from .outcomes import Landing, RollBack
+from .planning import Lane
 
 if TYPE_CHECKING:
     from .leaders import Leader
@@ -26,7 +28,7 @@ class DeliveryTeam(mesa.Agent):
     """Builds and ships what its leader planned, and finds out what became of it.
 
     Attributes:
-        programme: what is being built, or None.
+        programmes: what is being built, by lane.
         idle: effort this month that found nothing to do.
         shipped, started: releases made and programmes begun this month.
         unchecked: harmful items shipped last month that a reality check will roll back.
@@ -35,32 +37,52 @@ class DeliveryTeam(mesa.Agent):
     def __init__(self, model: Any, leader: Leader) -> None:
         super().__init__(model)
         self.leader, self.firm = leader, leader.firm
-        self.programme: delivery.Programme | None = None
+        self.programmes: dict[Lane, delivery.Programme] = {}
         self.idle, self.shipped, self.started = 0.0, 0, 0
         self.unchecked: list[RollBack] = []
 
-    def work(self) -> None:
-        """Spend this month's capacity: roll back, then build, ship, plan again."""
+    def work(self, effort: float) -> None:
+        """Spend a month's effort: roll back, check, then build, ship, plan again.
+
+        What is kept for maintenance and finds nothing to do works on changes.
+        """
         if self.unchecked:
             self._roll_back()
-        left, self.idle, self.shipped, self.started = self.leader.capacity, 0.0, 0, 0
-        while left > 1e-12:
-            if self.programme is None:
-                if self.started == MOST_PROGRAMMES:  # items that cost nothing would never end
-                    self.idle = left
-                    return
-                self.started += 1
-                self.programme = self._start()
-                if self.programme is None:
-                    self.idle = left
-                    return
-            spent = min(left, self.programme.remaining)
-            self.programme.done += spent
-            left -= spent
-            self.firm.spend(self.programme, spent)
-            if self.programme.remaining <= 1e-12:
-                self._ship(self.programme)
-                self.programme = None
+        self.idle, self.shipped, self.started = 0.0, 0, 0
+        rate = self.firm.design.delivery.reality_check * self.firm.habits.ageing
+        for programme in self.programmes.values():
+            programme.check(rate)
+        kept = self.firm.scenario.work.maintenance_share * effort
+        left = self.build(Lane.MAINTENANCE, kept)
+        self.idle = self.build(Lane.CHANGE, effort - kept + left)
+
+    def build(self, lane: Lane, effort: float) -> float:
+        """Work on the programmes of a lane, one after the other.
+
+        Returns:
+            effort that found nothing to do.
+        """
+        while effort > 1e-12:
+            if lane not in self.programmes and not self._start(lane):
+                return effort
+            effort = self.advance(lane, effort)
+        return 0.0
+
+    def advance(self, lane: Lane, effort: float) -> float:
+        """Work on the programme of a lane, and ship it when it is done; returns what is left."""
+        programme = self.programmes[lane]
+        spent = min(effort, programme.remaining)
+        programme.done += spent
+        self.firm.spend(programme, spent)
+        if programme.remaining <= 1e-12:
+            self._ship(programme)
+            del self.programmes[lane]
+        return effort - spent
+
+    @property
+    def backlog(self) -> float:
+        """Effort still to spend on what is under way."""
+        return sum(programme.remaining for programme in self.programmes.values())
 
     def _roll_back(self) -> None:
         """Take back the harm that was found, the latest first."""
@@ -70,16 +92,28 @@ class DeliveryTeam(mesa.Agent):
                 self.firm.log(self.leader.name, harm.item, 0.0, 0.0, "rolled back")
         self.unchecked = []
 
-    def _start(self) -> delivery.Programme | None:
-        """Plan, research if that is the habit, and find out what it will really take."""
-        firm, items = self.firm, self.leader.plan()
-        if not items:
-            return None
+    def _start(self, lane: Lane) -> bool:
+        """Plan the next programme of a lane; False where there is none to begin."""
+        if self.started == MOST_PROGRAMMES:  # items that cost nothing would never end
+            return False
+        self.started += 1
+        items = self.leader.plan(lane)
+        return bool(items) and self.begin(lane, items)
+
+    def begin(self, lane: Lane, items: list[delivery.Item]) -> bool:
+        """Begin what is planned: research if that is the habit, and find out what it really takes.
+
+        Returns:
+            True: something is under way, if only research that found nothing worth building.
+        """
+        firm = self.firm
         items, wasted = self._researched(items)
-        if not items:
-            return delivery.Programme([], wasted, 0.0)
-        effort, release = delivery.actual_effort(items, firm.habits, firm.company.seed, firm.clock)
-        return delivery.Programme(items, effort + wasted, release)
+        effort, release = 0.0, 0.0
+        if items:
+            seed, month = firm.company.seed, firm.clock
+            effort, release = delivery.actual_effort(items, firm.habits, seed, month)
+        self.programmes[lane] = delivery.Programme(items, effort + wasted, release, firm.clock)
+        return True
 
     def _researched(self, items: list[delivery.Item]) -> tuple[list[delivery.Item], float]:
         """What is still worth building once needs are better known, and research for nothing."""
@@ -106,28 +140,56 @@ class DeliveryTeam(mesa.Agent):
         firm.month.releases += 1
         self.shipped += 1
         exposure = self.leader.exposure()  # no item changes the people another one reaches
+        effort, age = programme.effort / len(items), firm.clock - programme.started
         for item in items:
-            self._ship_item(item, programme.effort / len(items), exposure[:, item.touchpoint])
+            self._ship_item(item, effort, exposure[:, item.touchpoint], age)
 
-    def _ship_item(self, item: delivery.Item, effort: float, weight: Array) -> None:
+    def _ship_item(self, item: delivery.Item, effort: float, weight: Array, age: int) -> None:
         firm, v, k = self.firm, item.variant, item.touchpoint
-        serving, seed = self.leader.editing()[:, k], firm.company.seed
+        serving, seed, offers = self.leader.editing()[:, k], firm.company.seed, self.firm.offers
         base = self.leader.base_variant()[k]
-        before = float(firm.offers.position[base, k]), float(firm.offers.quality[base, k])
-        attempt = int(firm.offers.attempts[v, k])
-        firm.offers.attempts[v, k] += item.action == "move"
-        outcome = outcomes.outcome_of(item, attempt, firm.habits, seed)
+        before = Landing(
+            float(offers.position[base, k]), float(offers.quality[base, k]), offers.scope[base, k]
+        )
+        attempt, known = int(offers.attempts[v, k]), float(offers.known[base, k])
+        outcome = outcomes.outcome_of(item, attempt, firm.habits, seed, age, known)
+        if item.action != "harden":
+            offers.attempts[v, k] += 1
+            learnt = firm.scenario.work.learning * firm.design.delivery.reality_check
+            offers.known[v, k] = known + learnt * (1 - known)
 
         def gain(after: Landing) -> float:
             taste = firm.habits.taste_variance
             return outcomes.true_gain(weight, firm.view.true_ideal[:, k], taste, before, after)
 
-        after = outcomes.landed(item, outcome, before, firm.scenario.work.harm_size, gain)
+        after = outcomes.landed(item, outcome, before, firm.habits, gain, age)
         if outcome != "nothing":
-            served = firm.offers.served[:, k].copy()
-            firm.offers.position[v, k], firm.offers.quality[v, k] = after
-            firm.offers.served[serving, k] = v
+            served = offers.served[:, k].copy()
+            offers.position[v, k], offers.quality[v, k], offers.scope[v, k] = after
+            offers.served[serving, k] = v
+            self._share(item, outcome, before, after, age)
             if outcome == "harm" and outcomes.harm_is_seen(item, attempt, firm.habits, seed):
-                undo = RollBack(item, before, after[0], served)
-                self.unchecked.append(undo)
+                self.unchecked.append(RollBack(item, before, after, served))
         firm.log(self.leader.name, item, effort, gain(after), outcome)
+
+    def _share(
+        self,
+        item: delivery.Item,
+        outcome: Outcome,
+        before: Landing,
+        after: Landing,
+        age: int,
+    ) -> None:
+        """Let other variants have a part of an improvement that was not made for one of them.
+
+        Their failures, or their gap to the state of the art, are multiplied by
+        ratio^(sharing reuse).
+        """
+        work = self.firm.scenario.work
+        reused = work.sharing * work.reuse
+        if reused == 0 or outcome not in ("hardened", "works") or item.action == "move":
+            return
+        failures, gap = 1.0, outcomes.extension(item, outcome, self.firm.habits, age)
+        if item.action == "harden":
+            failures = max(1 - after.quality, 1e-6) / max(1 - before.quality, 1e-6)
+        self.firm.offers.share(item.variant, item.touchpoint, failures**reused, gap**reused)

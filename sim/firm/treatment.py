@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..market.customer_base import Treatment
 from . import levers
 from .firm import Firm
+from .offers import value_of_scope
 
 
 def treatment_of(firm: Firm) -> Treatment:
@@ -27,7 +28,8 @@ def treatment_of(firm: Firm) -> Treatment:
     )
     return Treatment(
         position=offers.met_position(),
-        quality=offers.working_quality(),
+        quality=firm.working_quality(),
+        scope=value_of_scope(offers.met_scope()),
         promise=promise,
         recruiting=recruiting,
         resolve=resolve,

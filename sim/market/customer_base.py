@@ -26,6 +26,7 @@ class Treatment:
 
     position: Array
     quality: Array
+    scope: Array
     promise: Array
     recruiting: Array
     resolve: Array

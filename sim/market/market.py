@@ -302,6 +302,7 @@ class Market:
 
 BY_CELL = (
     "position",
+    "scope",
     "promise",
     "recruiting",
     "resolve",
@@ -316,7 +317,7 @@ BY_CELL = (
 def _away(segments: int, touchpoints: int) -> Treatment:
     """What people meet of a firm that is not in the market."""
     by_segment, by_offer = np.zeros(segments), np.zeros((segments, touchpoints))
-    nothing_done: Any = [by_offer] * 2 + [by_segment] * 5 + [0.0] * 2 + [by_segment] * 2
+    nothing_done: Any = [by_offer] * 3 + [by_segment] * 5 + [0.0] * 2 + [by_segment] * 2
     return Treatment(*nothing_done)
 
 

@@ -194,7 +194,8 @@ def book_standing_costs(firm: Firm) -> None:
     product, segment = costs.leader_share * base, costs.segment_leader_ratio * base
     segment *= costs.leader_share
     products, segments = slice(0, firm.products), slice(0, firm.segments)
-    ledger.book_every_month(Account.LEADERSHIP, -product * leaders.product, SHARED, products)
+    there = leaders.product + costs.product_functions * (1 - leaders.product)
+    ledger.book_every_month(Account.LEADERSHIP, -product * there, SHARED, products)
     ledger.book_every_month(Account.LEADERSHIP, -segment * leaders.segment, segments, SHARED)
     coordination = costs.coordination_share * leaders.pairs * base
     ledger.book_every_month(Account.COORDINATION, -coordination)

@@ -41,6 +41,7 @@ def figures_of(firm: Firm, row: int) -> dict[str, float]:
     customers = max(counts[Count.CUSTOMERS], 1.0)
     size = firm.scenario.represents
     quality, promise = offers.met_quality(), firm.promise_maker.promise
+    scope = offers.met_scope()
     return {name: counts[count] * size for name, count in COUNTED.items()} | {
         "nps": 100 * (counts[Count.PROMOTERS] - counts[Count.DETRACTORS]) / customers,
         "satisfaction": counts[Count.SATISFACTION] / customers,
@@ -52,6 +53,8 @@ def figures_of(firm: Firm, row: int) -> dict[str, float]:
         "incidents": month.incidents,
         "rollbacks": month.rollbacks,
         "idle": month.idle,
+        "staff": month.staff,
+        "scope": float(scope.sum()) / scope.size,
         "variants": offers.variants_live(),
         "norm": firm.norm,
         "profit": sum(accounts) / 100,

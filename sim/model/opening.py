@@ -92,7 +92,8 @@ def _first_state(scenario: Scenario, market: Market) -> FirmState:
         np.full((len(segments), len(margins)), 1 / len(margins)),
     )
     beliefs = Beliefs(np.tile(position, (shape[0], 1)), np.full(shape, market.ideal.var() + 0.01))
-    return FirmState(offers, beliefs, books, heard.copy(), {}, {})
+    staff = scenario.work.capacity * scenario.today.delivery.budget
+    return FirmState(offers, beliefs, books, heard.copy(), staff, {}, {})
 
 
 def _delivered(scenario: Scenario, market: Market, offers: Offers) -> NDArray[np.float64]:

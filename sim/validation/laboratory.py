@@ -72,6 +72,7 @@ def treatment(market: Market, **changes: Any) -> Treatment:
     usual = {
         "position": 0.0,
         "quality": 0.9,
+        "scope": 1.0,
         "promise": 0.85,
         "recruiting": 0.0,
         "resolve": 0.0,
@@ -82,7 +83,9 @@ def treatment(market: Market, **changes: Any) -> Treatment:
     }
     done: dict[str, Any] = {"seen": 1.0, "norm": market.norm} | usual | changes
     for name in usual:
-        everywhere = (segments, touchpoints) if name in ("position", "quality") else (segments,)
+        everywhere = (
+            (segments, touchpoints) if name in ("position", "quality", "scope") else (segments,)
+        )
         done[name] = np.broadcast_to(np.asarray(done[name], float), everywhere)
     return Treatment(**done)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,8 +14,9 @@ from sim.firm.delivery import Item
 from sim.firm.executive import Executive, PromiseMaker
 from sim.firm.leaders import ProductLeader, SegmentLeader
 from sim.firm.mechanisms.move import slow_down
-from sim.firm.outcomes import FARTHEST
+from sim.firm.outcomes import FARTHEST, Landing
 from sim.firm.outcomes import landed as landed_item
+from sim.firm.planning import Lane
 from sim.firm.team import DeliveryTeam
 from sim.model.model import OrganisationModel
 from sim.model.month import market_moves, reports_arrive
@@ -278,13 +281,13 @@ def test_harm_found_in_the_month_after_is_undone_however_much_of_it_there_was(sm
     reports_arrive(model)
     leader = leaders_of(firm, SegmentLeader)[0]
     leader.capacity = 40.0
-    leader.team.work()
+    leader.team.work(leader.capacity)
     harms = len(firm.decisions)
     assert {d.outcome for d in firm.decisions} == {"harm"}
     assert harms > 3
     assert firm.offers.met_position()[0].tolist() != before.met_position()[0].tolist()
     leader.capacity = 0.0
-    leader.team.work()
+    leader.team.work(leader.capacity)
     assert firm.month.rollbacks == harms
     assert firm.offers.met_quality() == pytest.approx(before.met_quality())
     assert firm.offers.met_position() == pytest.approx(before.met_position())
@@ -311,7 +314,7 @@ def test_a_single_harm_is_undone_in_the_month_after(small_scenario):
     leader = leaders_of(firm, SegmentLeader)[0]
     item = leader.plan()[0]
     leader.capacity = item.effort + firm.habits.release_effort
-    leader.team.work()
+    leader.team.work(leader.capacity)
     assert [d.outcome for d in firm.decisions] == ["harm"]
     k = item.touchpoint
     moved = firm.offers.met_position()[0, k] - before.met_position()[0, k]
@@ -321,19 +324,28 @@ def test_a_single_harm_is_undone_in_the_month_after(small_scenario):
     assert moved * wanted < 0, "away from what the segment wants"
     assert firm.decisions[0].realised_gain < 0
     leader.capacity = 0.0
-    leader.team.work()
+    leader.team.work(leader.capacity)
     assert firm.month.rollbacks == 1
     assert firm.decisions[-1].outcome == "rolled back"
     assert firm.offers.met_position() == pytest.approx(before.met_position())
     assert firm.offers.served.tolist() == before.served.tolist()
 
 
-def landed(outcome, before, gain, position=1.0, quality=0.9, harm_size=0.5):
-    item = Item("move", 0, 0, position, quality, 1.0, 1.0)
-    return landed_item(item, outcome, before, harm_size, gain)
+@pytest.fixture(scope="module")
+def landed(firm):
+    """Where an offer stands, position and quality, after a move shipped."""
+
+    def place(outcome, before, gain, position=1.0, quality=0.9, harm_size=0.5):
+        item = Item("move", 0, 0, position, quality, 1.0, 1.0)
+        work = firm.habits.work.model_copy(update={"harm_size": harm_size})
+        return landed_item(item, outcome, Landing(*before), replace(firm.habits, work=work), gain)[
+            :2
+        ]
+
+    return place
 
 
-def test_a_harmful_idea_leads_to_where_customers_are_served_worse():
+def test_a_harmful_idea_leads_to_where_customers_are_served_worse(landed):
     def wants(ideal):
         return lambda place: place[1] * np.exp(-((place[0] - ideal) ** 2) / 2)
 
@@ -345,13 +357,13 @@ def test_a_harmful_idea_leads_to_where_customers_are_served_worse():
     assert landed("nothing", (0.0, 0.7), wants(2.0)) == (0.0, 0.7)
 
 
-def test_harm_between_two_groups_brings_nothing_to_either_side():
+def test_harm_between_two_groups_brings_nothing_to_either_side(landed):
     """Either way half of the customers are served better: then it leads nowhere."""
     assert landed("harm", (0.0, 0.7), lambda place: abs(place[0])) == (0.0, 0.7)
 
 
 @given(st.floats(-5, 5), st.floats(0.1, 1), st.floats(-5, 5), st.floats(0, 2), st.floats(0, 1))
-def test_nothing_harmful_ever_brings_a_gain(position, quality, ideal, size, bar):
+def test_nothing_harmful_ever_brings_a_gain(landed, position, quality, ideal, size, bar):
     def value(place):
         return place[1] * np.exp(-((place[0] - ideal) ** 2) / 2)
 
@@ -360,7 +372,7 @@ def test_nothing_harmful_ever_brings_a_gain(position, quality, ideal, size, bar)
     assert value(after) <= value(before)
 
 
-def test_no_offer_moves_out_of_reach_however_often_it_is_harmed():
+def test_no_offer_moves_out_of_reach_however_often_it_is_harmed(landed):
     place = (0.0, 0.7)
     for _ in range(60):  # each time three times as far from what is wanted
         place = landed("harm", place, lambda p: -abs(p[0] - 1), 1.0, 0.9, 2.0)
@@ -422,15 +434,15 @@ def test_research_for_nothing_is_paid_and_what_is_dropped_does_not_ship(
     items = [Item("move", 1, k, 0.5, 0.9, 10.0, 6.0) for k in (0, 3)]
     asked = []
 
-    def plan(only=None):
+    def plan(lane=Lane.CHANGE, only=None):
         asked.append(only)
         return items if only is None else items[:kept]
 
     monkeypatch.setattr(leader, "plan", plan)
     variance = firm.beliefs.variance.copy()
     leader.capacity = 1e-3
-    leader.team.work()
-    programme = leader.team.programme
+    leader.team.work(leader.capacity)
+    programme = leader.team.programmes[Lane.CHANGE]
     research = 6.0 * 0.2 / 1.2  # of an item's effort, a quarter by .8 more than without
     build = 6.0 * kept + (firm.habits.release_effort if kept else 0.0)
     assert asked == [None, [0, 3]]
@@ -440,9 +452,9 @@ def test_research_for_nothing_is_paid_and_what_is_dropped_does_not_ship(
     assert known[:, [0, 3]].min(axis=0) == pytest.approx([0.6, 0.6])
     assert (known[:, [1, 2, 4]] == 1).all()
     leader.capacity = programme.remaining
-    monkeypatch.setattr(leader, "plan", lambda only=None: [])
-    leader.team.work()
-    assert leader.team.programme is None
+    monkeypatch.setattr(leader, "plan", lambda lane=Lane.CHANGE, only=None: [])
+    leader.team.work(leader.capacity)
+    assert not leader.team.programmes
     assert len(firm.decisions) == kept
     assert firm.month.releases == (kept > 0)
 

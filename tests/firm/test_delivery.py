@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from sim.firm import delivery, outcomes
 from sim.firm.delivery import Item
 from sim.firm.levers import response_of
-from sim.firm.planning import appraised
+from sim.firm.outcomes import Landing
+from sim.firm.planning import Lane, appraised
 from sim.model.model import OrganisationModel
 from sim.scenario.schema.levers import Levers
 from sim.scenario.schema.market import Experience
@@ -113,7 +114,7 @@ def test_who_goes_on_from_a_first_version_plans_a_move_with_todays_quality(
     (planned,) = delivery.plan(view, 1, habits)
     assert (planned.action, planned.position) == ("move", 2.0)
     assert planned.quality == 0.9  # it ships at the bar all the same
-    assert planned.benefit == pytest.approx(100 * habits.hit_rate * (quality - now * exp(-2)))
+    assert planned.benefit == pytest.approx(100 * habits.hit_rate(0, 0) * (quality - now * exp(-2)))
     assert planned.effort == pytest.approx(4 * 2.0 + 1.6 * log(0.4 / (1 - quality)))
 
 
@@ -316,11 +317,11 @@ def test_score_by_hand_is_benefit_for_effort_and_release_the_sooner_the_better(f
         true_quality=low,
         capacity=0.5,
     )
-    rows = appraised(view, habits.way)
+    rows = appraised(view, habits.way, Lane.CHANGE)
     # 150 of revenue, .1 more of it; ready after 2 of each effort; a third of a release of .9
     effort = 1.6 * log(2)
     assert rows[0, 0] == pytest.approx(15 * exp(-2 * effort / 10) / (effort + 0.3))
-    assert rows[0, 1:].tolist() == pytest.approx([1, 0.0, 0.9, 15, effort])
+    assert rows[0, 1:].tolist() == pytest.approx([1, 0.0, 0.9, 15, effort, 1.0])
     assert (rows[1:, 0] == -np.inf).all()
 
 
@@ -440,7 +441,7 @@ def test_a_programme_is_done_when_its_effort_is_spent():
 
 def test_true_gain_by_hand():
     weight, ideal = np.array([100.0, 50.0]), np.array([1.0, -1.0])
-    gain = outcomes.true_gain(weight, ideal, 0.0, (0.0, 0.9), (1.0, 0.8))
+    gain = outcomes.true_gain(weight, ideal, 0.0, Landing(0.0, 0.9), Landing(1.0, 0.8))
     expected = 100 * (0.8 - 0.9 * exp(-0.5)) + 50 * (0.8 * exp(-2) - 0.9 * exp(-0.5))
     assert gain == pytest.approx(expected)
-    assert outcomes.true_gain(weight, ideal, 0.1, (0.3, 0.9), (0.3, 0.9)) == 0
+    assert outcomes.true_gain(weight, ideal, 0.1, Landing(0.3, 0.9), Landing(0.3, 0.9)) == 0

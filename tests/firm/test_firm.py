@@ -57,10 +57,15 @@ def test_a_copy_of_the_state_goes_on_without_touching_the_programmes_of_the_firs
     firm = OrganisationModel(small_scenario(burn_in=0), seed=1).run(1).firm
     state = firm.state()
     assert state.programmes
-    before = {name: programme.done for name, programme in state.programmes.items()}
-    for programme in state.copy().programmes.values():
-        programme.done += 1.0
-    assert {name: programme.done for name, programme in state.programmes.items()} == before
+
+    def done(state):
+        return [each.done for lanes in state.programmes.values() for each in lanes.values()]
+
+    before = done(state)
+    for lanes in state.copy().programmes.values():
+        for programme in lanes.values():
+            programme.done += 1.0
+    assert done(state) == before
 
 
 def test_what_a_firm_earns_at_the_start_by_hand(small_scenario):

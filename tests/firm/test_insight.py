@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.firm.insight import Beliefs, believed_quality, kept, report
+from sim.firm.insight import (
+    Beliefs,
+    believed_quality,
+    believed_scope,
+    kept,
+    noticed,
+    report,
+    researched,
+    with_error,
+)
 from sim.scenario.schema.design import Organisation
 from sim.scenario.schema.insight import Insight
 
@@ -106,3 +115,52 @@ def test_failures_shrink_like_all_bad_news(quality, layers, passed):
     believed = believed_quality(np.array([quality]), organisation, insight)[0]
     assert 1 - believed == pytest.approx(passed ** (layers - 1) * (1 - quality))
     assert quality - 1e-12 <= believed <= 1
+
+
+# What layers leave out, and errors that stay
+
+
+def test_layers_pass_on_only_what_is_large():
+    gap = np.array([0.5, 0.1, -0.1, -0.5])
+    three, one = Organisation(layers=3), Organisation(layers=1)
+    assert noticed(gap, 0.1, three) == pytest.approx([0.3, 0, 0, -0.3])
+    assert noticed(gap, 0.1, one).tolist() == gap.tolist()
+    assert noticed(gap, 0.0, three).tolist() == gap.tolist()
+
+
+def test_a_small_gap_is_never_heard_of_through_many_layers():
+    insight = Insight(salience=0.05, passed_per_layer=0.8)
+    ideal, none = np.array([[0.2]]), np.zeros((1, 1))
+    seen, _ = report(ideal, none, none, Organisation(layers=4), insight)
+    assert seen[0, 0] == 0  # .8^3 of .2 is less than the .15 that three layers leave out
+    seen, _ = report(5 * ideal, none, none, Organisation(layers=4), insight)
+    assert seen[0, 0] == pytest.approx(0.8**3 - 0.15)
+
+
+def test_failures_that_no_layer_finds_worth_passing_on():
+    organisation = Organisation(layers=3)
+    insight = Insight(salience_of_failures=0.01, passed_per_layer=0.8)
+    believed = believed_quality(np.array([0.9, 0.98, 1.0]), organisation, insight)
+    assert believed == pytest.approx([1 - (0.064 - 0.02), 1 - 1e-4, 1.0])
+
+
+def test_the_gap_to_the_state_of_the_art_shrinks_on_its_way_up():
+    organisation, insight = Organisation(layers=3), Insight(passed_per_layer=0.8)
+    assert believed_scope(np.array([0.8]), organisation, insight) == pytest.approx([1 - 0.128])
+
+
+@pytest.mark.parametrize(
+    ("share", "found"), [(0.0, 1.0), (1.0, 0.8**2 - 0.1), (0.5, (1 + 0.54) / 2)]
+)
+def test_research_may_pass_through_the_same_layers(share, found):
+    insight = Insight(research_filter=share, salience=0.05, passed_per_layer=0.8)
+    assert researched(1.5, 0.5, Organisation(layers=3), insight) == pytest.approx(0.5 + found)
+
+
+def test_an_error_that_stays_is_a_share_of_the_variance():
+    generator = np.random.default_rng(5)
+    noise, error = generator.standard_normal((2, 200, 100))
+    mixed = with_error(noise, error, 0.3)
+    assert mixed.std() == pytest.approx(1, abs=0.02)
+    assert np.corrcoef(mixed.ravel(), error.ravel())[0, 1] ** 2 == pytest.approx(0.3, abs=0.02)
+    assert with_error(noise, error, 0.0).tolist() == noise.tolist()

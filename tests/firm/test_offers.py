@@ -49,7 +49,7 @@ def test_an_outage_lowers_the_quality_of_what_it_touched_only(offers):
 def test_failures_grow_by_the_same_factor_every_month(quality, decay, months):
     offers = Offers.shared_by_all(np.zeros(1), np.array([quality]), 1)
     for _ in range(months):
-        offers.age(decay)
+        offers.age(decay, 0.0)
     expected = max(0.0, 1 - (1 - quality) * np.exp(decay * months))
     assert offers.quality[0, 0] == pytest.approx(expected, abs=1e-9)
     assert offers.quality[1, 0] == quality  # nobody is served with it
@@ -58,7 +58,7 @@ def test_failures_grow_by_the_same_factor_every_month(quality, decay, months):
 def test_variants_that_nobody_is_served_with_do_not_age(offers):
     before = offers.quality.copy()
     live = offers.live()
-    offers.age(0.5)
+    offers.age(0.5, 0.0)
     aged = 1 - (1 - before) * np.exp(0.5)
     assert offers.quality[live] == pytest.approx(aged[live])
     assert offers.quality[~live].tolist() == before[~live].tolist()
@@ -91,7 +91,7 @@ def test_merging_decides_at_each_touchpoint_apart():
 
 def test_copied_offers_do_not_touch_the_original(offers):
     copy = offers.copy()
-    copy.age(0.5)
+    copy.age(0.5, 0.0)
     copy.merge(np.array([0.0, 1.0, 0.0]))
     copy.position += 1
     copy.attempts += 1

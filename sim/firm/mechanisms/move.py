@@ -1,4 +1,4 @@
-"""A move to another design: capacity dips for a while, and restructuring is paid for."""
+"""A move to another design: capacity and service dip for a while, and restructuring is paid."""
 
 from __future__ import annotations
 
@@ -34,10 +34,16 @@ def restructuring(share: float, revenue: float, distance: float, month: int, mon
 
 
 def slow_down(firm: Business) -> None:
-    """Take from the month's capacity what the move costs of it."""
+    """Take from the month what the move costs of it: capacity, and what customers feel of that.
+
+    Working quality loses `transition.quality_dip` times the share of capacity lost, the help desk
+    `transition.help_dip` times it.
+    """
     given, month = firm.scenario.transition, firm.month
     lost = capacity_lost(given.dip, firm.company.distance, month.number, given.months)
     month.capacity_lost += lost
+    month.quality_lost += given.quality_dip * lost
+    month.help_lost += given.help_dip * lost
 
 
 def pay(firm: Business) -> None:

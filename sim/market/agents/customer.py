@@ -163,7 +163,9 @@ class CustomerAgent(mesa.Agent):
             liked = rule.taste(
                 world.ideal[s][k], b.taste_sd, rule.taste_deviation(self.number, k, crowd.seed)
             )
-            value = rule.delivered(world.position[cell][k], liked, works, b.contact_effort)
+            value = rule.delivered(
+                world.position[cell][k], liked, works, b.contact_effort, world.scope[cell][k]
+            )
             before, expected = self.satisfaction, self.expectation
             after = rule.satisfaction(
                 before, value, expected, b.reference, b.loss_aversion, b.satisfaction_speed

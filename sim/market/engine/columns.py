@@ -196,6 +196,7 @@ def _serve(
         (world.ideal[s], stages.IDEAL, stages.TOUCHPOINT),
         (world.position.reshape(-1), stages.POSITION, stages.OFFER),
         (world.quality.reshape(-1), stages.QUALITY, stages.OFFER),
+        (world.scope.reshape(-1), stages.SCOPE, stages.OFFER),
         (world.margin[s], stages.MARGIN, stages.HELD),
         (world.norm, stages.NORM, stages.CELL),
         (world.resolve, stages.RESOLVE, stages.CELL),

@@ -51,6 +51,7 @@ from .scratch import BLOCK, REAL_ROWS, WHOLE_ROWS, Bytes, Totals, Who, Whole, ro
     CUT,
     SELL,
     HEARD,
+    SCOPE,
 ) = rows(REAL_ROWS)
 RANDOM = RANDOM_0
 
@@ -241,7 +242,7 @@ def experiencing(found: int, behaviour: Behaviour, real: Single, whole: Whole) -
         works = np.float32(real[_WORKS + j] < real[QUALITY + j])
         liked = rules.taste(real[IDEAL + j], behaviour.taste_sd, real[VALUE + j])
         real[VALUE + j] = rules.delivered(
-            real[POSITION + j], liked, works, behaviour.contact_effort
+            real[POSITION + j], liked, works, behaviour.contact_effort, real[SCOPE + j]
         )
         whole[OUTCOME + j] = whole[HAD + j] * np.int32(_FAILED) * np.int32(works < 0.5)
 

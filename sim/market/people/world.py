@@ -55,7 +55,8 @@ class World(NamedTuple):
         costs: [2], contact and complaint, currency each.
         basis: uint8 [F], which segments each firm acts on, see `market.BASES`.
         open_: uint8 [F], 1 where a firm is in the market.
-        position, quality: [C, K], the offer that people taken for a segment meet.
+        position, quality, scope: [C, K], the offer that people taken for a segment meet; scope by
+            its value, 1 on the first day of the firm.
         promise, recruiting: [C], promised value; hazard of joining through recruiting.
         resolve, offer_cut, cross_sell: [C], resolved share of complaints, share of the churn hazard
             a retention offer takes away, monthly chance of a further product.
@@ -78,6 +79,7 @@ class World(NamedTuple):
     open_: NDArray[np.uint8]
     position: Single
     quality: Single
+    scope: Single
     promise: Single
     recruiting: Single
     resolve: Single

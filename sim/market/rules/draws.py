@@ -55,6 +55,7 @@ class Purpose(IntEnum):
     CHECK = 25
     SHOCK = 26
     RESEARCH = 27
+    PERSISTENT_ERROR = 28
     POPULATION = 40
     TASTE = 50
     BASE_HAZARD = 51

@@ -34,10 +34,10 @@ def taste(ideal: float, taste_sd: float, deviation: float) -> float:
 
 
 @scalar
-def delivered(position: float, ideal: float, works: float, effort: float) -> float:
+def delivered(position: float, ideal: float, works: float, effort: float, scope: float) -> float:
     """Value that a moment delivers, 0 to 1.
 
-    d = (1 - effort) exp(-(y - x)^2 / 2) when it works, 0 when it fails. Ideal-point model
+    d = (1 - effort) exp(-(y - x)^2 / 2) v when it works, 0 when it fails. Ideal-point model
     (Coombs 1964), with the trouble of the contact taken off.
 
     Args:
@@ -45,9 +45,10 @@ def delivered(position: float, ideal: float, works: float, effort: float) -> flo
         ideal: x, what this person would like best.
         works: 1 when it worked, 0 when it failed.
         effort: share of value that the trouble of a contact takes.
+        scope: v, value of what the offer can do, relative to the first day of the firm.
     """
     distance = position - ideal
-    return works * (1.0 - effort) * exp(-0.5 * distance * distance)
+    return works * (1.0 - effort) * exp(-0.5 * distance * distance) * scope
 
 
 @scalar

@@ -59,6 +59,16 @@ class Costs(Section):
         description="Cost of one product leader with staff.",
         witness=Witness(0.0, 0.01, "leadership", {"today.organisation.authority": 0.5}),
     )
+    product_functions: float = parameter(
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="Share of product leaders' cost that stays where segment leaders decide.",
+        witness=Witness(0.0, 1.0, "leadership_cost"),
+    )
     segment_leader_ratio: float = parameter(
         1.5,
         unit="ratio",

@@ -117,6 +117,16 @@ class Organisation(Section):
         description="Months between two reviews of what reports say.",
         witness=Witness(1, 12, "nps"),
     )
+    focus: float = parameter(
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="lever",
+        source=ASSUMPTION,
+        description="How far capacity follows credited value; 0 splits it by head.",
+        witness=Witness(0.0, 1.0, "nps"),
+    )
     basis: Basis = Field(
         Basis.NONE,
         description="Segments acted on: none (one offer), by need, or by circumstance.",
@@ -181,6 +191,26 @@ class Delivery(Section):
         source=ASSUMPTION,
         description="Dislike of moving where little is known.",
         witness=Witness(0.0, 6.0, "nps"),
+    )
+    increment: float = parameter(
+        1.0,
+        unit="share",
+        low=0.01,
+        high=1,
+        role="lever",
+        source=ASSUMPTION,
+        description="Share of a vision that one programme delivers.",
+        witness=Witness(0.1, 1.0, "scope", {"work.vision_share": 0.5}),
+    )
+    budget: float = parameter(
+        1.0,
+        unit="ratio",
+        low=0,
+        high=10,
+        role="lever",
+        source=ASSUMPTION,
+        description="Budget of change, relative to the firm's of today.",
+        witness=Witness(0.2, 2.0, "delivery_cost"),
     )
     progressive: float = parameter(
         0.0,

@@ -39,3 +39,58 @@ class Insight(Section):
         description="Weight of the newest month in the churn and margin that owners decide on.",
         witness=Witness(0.02, 1.0, "recruiting"),
     )
+    optimism: float = parameter(
+        1.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source="planning fallacy: Kahneman & Tversky 1979 (R); level assumption",
+        description="Share of what may go wrong with an idea that planners overlook.",
+        witness=Witness(0.0, 1.0, "nps"),
+    )
+    salience: float = parameter(
+        0.0,
+        unit="position / layer",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="Gap between needs and offer that a layer does not find worth passing on.",
+        witness=Witness(0.0, 0.3, "nps"),
+    )
+    salience_of_failures: float = parameter(
+        0.0,
+        unit="share / layer",
+        low=0,
+        high=0.2,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="Share of failures that a layer does not find worth passing on.",
+        witness=Witness(0.0, 0.05, "nps"),
+    )
+    research_filter: float = parameter(
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="How far research passes through the same layers as reports.",
+        witness=Witness(
+            0.0,
+            1.0,
+            "nps",
+            {"today.delivery.upfront_research": 1.0, "today.organisation.layers": 6},
+        ),
+    )
+    persistent_error: float = parameter(
+        0.0,
+        unit="share of variance",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="Share of a report's noise that stays for two years, unknown to leaders.",
+        witness=Witness(0.0, 0.8, "nps"),
+    )

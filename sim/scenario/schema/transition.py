@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .market import TRIED
-from .parameter import Section, Witness, parameter
+from .parameter import ASSUMPTION, Section, Witness, parameter
 
 
 class Transition(Section):
@@ -43,4 +43,24 @@ class Transition(Section):
             "nps",
             {"design": "segment_led/incremental", "today.organisation.authority": 0.1},
         ),
+    )
+    quality_dip: float = parameter(
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="Share of working quality lost, for the share of capacity that a move takes.",
+        witness=Witness(0.0, 1.0, "nps", {"design": "product_led/perfection"}),
+    )
+    help_dip: float = parameter(
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="Share of the help desk lost, for the share of capacity that a move takes.",
+        witness=Witness(0.0, 1.0, "nps", {"design": "product_led/perfection"}),
     )

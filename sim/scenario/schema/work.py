@@ -5,6 +5,9 @@ from __future__ import annotations
 from .market import TRIED
 from .parameter import ASSUMPTION, Section, Witness, parameter
 
+VISIONS = {"work.vision_share": 0.5}
+"""Settings that let a firm have visions, for witnesses."""
+
 
 class Work(Section):
     """The work of delivery: effort, ideas that fail, releases that break, ageing."""
@@ -219,4 +222,124 @@ class Work(Section):
         source=ASSUMPTION,
         description="How fast staffing follows the contacts that come.",
         witness=Witness(0.0, 1.0, "nps", {"work.help_capacity": 0.9}),
+    )
+    frontier: float = parameter(
+        0.0,
+        unit="log scope / month",
+        low=0,
+        high=0.1,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="How fast the state of the art moves on from what is offered.",
+        witness=Witness(0.0, 0.02, "nps"),
+    )
+    scope_effort: float = parameter(
+        3.0,
+        unit="effort / log gap",
+        low=0,
+        high=1000,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="Effort to close the gap to the state of the art by a factor e.",
+        witness=Witness(1.0, 10.0, "nps", VISIONS),
+    )
+    vision: float = parameter(
+        0.95,
+        unit="share",
+        low=0.5,
+        high=0.999,
+        role="constant",
+        source=ASSUMPTION,
+        description="Share of what the state of the art could do that a vision aims at.",
+        witness=Witness(0.82, 0.99, "scope", VISIONS),
+    )
+    vision_share: float = parameter(
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="lever",
+        source=ASSUMPTION,
+        description="Share of capacity committed to one vision at a time, the rest goes by rank.",
+        witness=Witness(0.0, 0.5, "scope"),
+    )
+    vision_overrun: float = parameter(
+        0.15,
+        unit="share / log size",
+        low=0,
+        high=2,
+        role="uncertainty",
+        source="Flyvbjerg & Budzier 2011: 27 % on average (S); level assumption",
+        description="Effort beyond plan of a vision, for every factor e of its size.",
+        witness=Witness(0.0, 1.0, "scope", VISIONS),
+    )
+    learning: float = parameter(
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="Share of what is not yet known of a need that a checked release teaches.",
+        witness=Witness(0.0, 1.0, "nps"),
+    )
+    staleness: float = parameter(
+        0.0,
+        unit="ratio",
+        low=0,
+        high=10,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="How fast a specification and knowledge age, relative to the drift of needs.",
+        witness=Witness(0.0, 4.0, "scope", VISIONS | {"today.delivery.increment": 1.0}),
+    )
+    item_effort: float = parameter(
+        0.0,
+        unit="effort",
+        low=0,
+        high=100,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="Planned effort that counts as one item of a release; 0 counts the items.",
+        witness=Witness(0.0, 0.5, "incidents"),
+    )
+    sharing: float = parameter(
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="How much of reusable work on one variant reaches the others.",
+        witness=Witness(0.0, 1.0, "quality"),
+    )
+    maintenance_share: float = parameter(
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="lever",
+        source=ASSUMPTION,
+        description="Share of a team's effort kept for hardening what fell below the bar.",
+        witness=Witness(0.0, 0.5, "quality", {"today.delivery.batch_size": 6}),
+    )
+    lending: float = parameter(
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="lever",
+        source=ASSUMPTION,
+        description="Share of a team's idle effort that works for colleagues in the same month.",
+        witness=Witness(0.0, 1.0, "idle", {"today.organisation.focus": 0.0}),
+    )
+    hiring_speed: float = parameter(
+        0.0,
+        unit="share / month",
+        low=0,
+        high=1,
+        role="lever",
+        source=ASSUMPTION,
+        description="How fast the size of the teams follows the work that there is; 0 keeps it.",
+        witness=Witness(0.0, 0.5, "staff"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from sim.accounts.chart_of_accounts import Account
 from sim.accounts.ledger import SHARED, Ledger
 from sim.firm.mechanisms.move import capacity_lost, pay, restructuring, slow_down
 from sim.firm.state import FirmMonth
+from sim.model.model import OrganisationModel
 from sim.scenario.schema.transition import Transition
 
 SHARES = st.floats(0, 1)
@@ -65,3 +67,24 @@ def test_the_move_adds_to_what_others_take_of_the_month():
     firm.month = FirmMonth(1, capacity_lost=0.2)
     slow_down(firm)
     assert firm.month.capacity_lost == pytest.approx(0.35)
+
+
+def test_customers_feel_the_dip_by_hand():
+    firm = firm_that_moves()
+    firm.scenario.transition = Transition(months=3, dip=0.3, quality_dip=0.2, help_dip=0.6)
+    firm.month = FirmMonth(2)
+    slow_down(firm)  # .3 for the whole distance, half of it moved, two thirds of it left
+    month = firm.month
+    assert (month.capacity_lost, month.quality_lost, month.help_lost) == pytest.approx(
+        (0.1, 0.02, 0.06)
+    )
+
+
+def test_what_a_move_takes_of_quality_and_of_help_is_not_met(small_scenario):
+    firm = OrganisationModel(small_scenario(burn_in=0), seed=1).firm
+    usual = firm.working_quality()
+    firm.month.quality_lost, firm.month.help_lost = 0.1, 0.5
+    queue = firm.products + [t.queue for t in firm.scenario.touchpoints].index(True)
+    share = firm.working_quality() / usual
+    assert np.delete(share, queue, axis=1) == pytest.approx(0.9)
+    assert share[:, queue] == pytest.approx(0.45)

@@ -33,6 +33,7 @@ def treatment(market, recruiting=0.0, quality=0.9, **changes):
     values = {
         "position": np.zeros((segments, touchpoints)),
         "quality": np.full((segments, touchpoints), quality),
+        "scope": np.ones((segments, touchpoints)),
         "promise": 0.85 * everyone,
         "recruiting": recruiting * everyone,
         "resolve": 0.5 * everyone,

@@ -36,20 +36,21 @@ def test_moment_probability_by_hand():
 
 @given(positions, positions, st.floats(0, 0.5))
 def test_delivered_value_is_a_share_and_a_failure_delivers_nothing(position, ideal, effort):
-    assert 0 <= rules.delivered(position, ideal, 1.0, effort) <= 1 - effort
-    assert rules.delivered(position, ideal, 0.0, effort) == 0
+    assert 0 <= rules.delivered(position, ideal, 1.0, effort, 1.0) <= 1 - effort
+    assert rules.delivered(position, ideal, 0.0, effort, 1.0) == 0
 
 
 @given(positions, st.floats(0, 5), st.floats(0, 5))
 def test_delivered_value_falls_with_distance_on_either_side(ideal, near, far):
     near, far = sorted((near, far))
-    nearer = rules.delivered(ideal + near, ideal, 1.0, 0.0)
-    assert nearer + SLACK >= rules.delivered(ideal - far, ideal, 1.0, 0.0)
+    nearer = rules.delivered(ideal + near, ideal, 1.0, 0.0, 1.0)
+    assert nearer + SLACK >= rules.delivered(ideal - far, ideal, 1.0, 0.0, 1.0)
 
 
 def test_delivered_value_by_hand():
-    assert rules.delivered(1.0, 0.0, 1.0, 0.1) == pytest.approx(0.9 * exp(-0.5))
-    assert rules.delivered(0.3, 0.3, 1.0, 0.0) == 1
+    assert rules.delivered(1.0, 0.0, 1.0, 0.1, 1.0) == pytest.approx(0.9 * exp(-0.5))
+    assert rules.delivered(0.3, 0.3, 1.0, 0.0, 1.0) == 1
+    assert rules.delivered(0.3, 0.3, 1.0, 0.0, 0.5) == 0.5
 
 
 @given(gaps, references, aversions)
