@@ -271,7 +271,7 @@ class Work(Section):
         role="uncertainty",
         source="Flyvbjerg & Budzier 2011: 27 % on average (S); level assumption",
         description="Effort beyond plan of a vision, for every factor e of its size.",
-        witness=Witness(0.0, 1.0, "scope", VISIONS),
+        witness=Witness(0.0, 1.0, "scope", VISIONS | {"work.item_effort": 0.5}),
     )
     learning: float = parameter(
         0.0,
@@ -331,7 +331,7 @@ class Work(Section):
         role="lever",
         source=ASSUMPTION,
         description="Share of a team's idle effort that works for colleagues in the same month.",
-        witness=Witness(0.0, 1.0, "idle", {"today.organisation.focus": 0.0}),
+        witness=Witness(0.0, 1.0, "idle", {"today.delivery.progressive": 0.0}),
     )
     hiring_speed: float = parameter(
         0.0,
