@@ -60,6 +60,7 @@ class Seen(NamedTuple):
 
     Attributes:
         margin, churn, contact, heard: as in `Books`.
+        staked: currency a month, the part of the margin that owners count in keeping a customer.
         margin_of_one_more: currency a month, what a further product sold would earn.
     """
 
@@ -67,4 +68,5 @@ class Seen(NamedTuple):
     churn: Array
     contact: Array
     heard: Array
+    staked: Array
     margin_of_one_more: Array

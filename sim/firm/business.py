@@ -19,9 +19,12 @@ from .insight import MONTHS_OF_ERROR, report, with_error
 from .levers import Settings
 from .offers import SHARED as SHARED_VARIANT
 from .staffing import staffed
+from .stakes import of_gains
 from .state import FirmMonth, FirmState, View
 
 Array = NDArray[np.float64]
+LEAST_MARGIN = 0.02
+"""Share of revenue that leaders take for the margin of customers who bring less."""
 
 
 class Business:
@@ -86,15 +89,24 @@ class Business:
         """The month as people see it, with what the books say all month."""
         books, company = self.books, self.company
         columns = books.margin, books.churn, books.contact, books.heard
-        seen = Seen(*books.with_firm(*columns, company.margin_of_one_more))
-        worth = months_worth(
-            float(seen.churn[-1]),
-            float(seen.contact[-1]),
-            company.gross_margin,
-            company.design.organisation.horizon_months,
-            company.response,
-        )
-        return View(clock, norm, true_ideal, seen, worth)
+        staked = books.margin * company.loyalty
+        seen = Seen(*books.with_firm(*columns, staked, company.margin_of_one_more))
+        worth = self._worth(seen, -1, company.gross_margin)
+        kept = company.scenario.stakes.margin_kept
+        weights = np.ones(company.segments)
+        if kept > 0:
+            paid = books.revenue / np.maximum(books.customers, 1e-9)
+            share = np.clip(books.margin / np.maximum(paid, 1e-9), LEAST_MARGIN, 1.0)
+            own = [self._worth(seen, s, float(share[s])) for s in range(company.segments)]
+            incentive = company.design.organisation.incentive
+            weights = of_gains(np.array(own), worth, incentive, kept)
+        return View(clock, norm, true_ideal, seen, worth ** (1 - kept), weights)
+
+    def _worth(self, seen: Seen, owner: int, margin: float) -> float:
+        """Months of revenue that a unit of delivered value is worth, to a segment or the firm."""
+        horizon = self.company.design.organisation.horizon_months
+        churn, contact = float(seen.churn[owner]), float(seen.contact[owner])
+        return months_worth(churn, contact, margin, horizon, self.company.response)
 
     def hear(self) -> None:
         """Reports arrive, when it is time for a review."""

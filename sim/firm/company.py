@@ -16,6 +16,7 @@ from .books import Books
 from .delivery import Habits
 from .designs import Leadership, distance, leadership
 from .levers import Response, response_of
+from .stakes import in_loyalty, own_share
 
 Array = NDArray[np.float64]
 
@@ -38,6 +39,7 @@ class Company:
         habits: the settings that planning and shipping read.
         cost_of_effort: currency per unit of effort.
         response: how people respond to the levers.
+        loyalty: [S], share of a customer's margin that owners count, see `stakes.in_loyalty`.
         leadership: who leads.
         distance: from today's design, 0 for today's own.
         planned_customers, planned_revenue: [S], what a newcomer plans by until it has more.
@@ -63,6 +65,7 @@ class Company:
     habits: Habits
     cost_of_effort: float
     response: Response
+    loyalty: Array
     leadership: Leadership
     distance: float
     planned_customers: Array
@@ -122,7 +125,10 @@ def company_of(
         margin_of_one_more=earned / len(products) * np.array([s.spend for s in segments]),
         habits=habits,
         cost_of_effort=habits.unit_cost * scenario.represents,
-        response=response_of(scenario.levers, scenario.experience),
+        response=response_of(scenario.levers, scenario.experience, scenario.stakes),
+        loyalty=in_loyalty(
+            own_share(scenario), design.organisation.incentive, scenario.stakes.common_good
+        ),
         leadership=leadership(design.organisation.authority, len(products), len(segments)),
         distance=0.0 if newcomer else distance(design, scenario.today),
         planned_customers=books.customers * newcomer,

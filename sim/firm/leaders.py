@@ -87,7 +87,8 @@ class Leader(mesa.Agent):
         firm, stakes = self.firm, self.firm.view.stakes
         if self not in stakes:
             revenue = firm.company.share_taken @ firm.books.revenue
-            stakes[self] = self.credit() * revenue[:, None] * firm.company.frequency
+            weight = revenue * firm.view.weights
+            stakes[self] = self.credit() * weight[:, None] * firm.company.frequency
         return stakes[self] * self.editing()
 
     def prospectus(self, lane: Lane = Lane.CHANGE) -> Prospectus:

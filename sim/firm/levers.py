@@ -18,6 +18,7 @@ from ..market.rules import rules
 from ..market.rules.compiled import kernel, scalar
 from ..scenario.schema.levers import Levers
 from ..scenario.schema.market import Experience
+from ..scenario.schema.stakes import Stakes
 from .books import Seen
 
 Array = NDArray[np.float64]
@@ -62,13 +63,15 @@ class Response(NamedTuple):
     churn_sensitivity: float
     recovered_unresolved: float
     recovered_resolved: float
+    common_horizon: float
 
 
-def response_of(levers: Levers, experience: Experience) -> Response:
+def response_of(levers: Levers, experience: Experience, stakes: Stakes) -> Response:
     """The numbers that the levers' arithmetic reads, from wherever the schema keeps them."""
+    sections = levers, experience, stakes
     return Response(
         *(
-            float(getattr(levers if hasattr(levers, name) else experience, name))
+            float(next(getattr(each, name) for each in sections if hasattr(each, name)))
             for name in Response._fields
         )
     )
@@ -108,8 +111,9 @@ def wishes(
         margin, churn = max(seen.margin[owner], 0.0), seen.churn[owner]
         value[owner] = margin * rules.lifetime_months(churn, response.acquisition_horizon)
         contact, one_more = seen.contact[owner], seen.margin_of_one_more[owner]
-        out[0, owner] = recovery_effort(margin, churn, contact, horizon, response)
-        out[1, owner] = retention_offer(margin, churn, horizon, response)
+        staked, ahead = max(seen.staked[owner], 0.0), keeping_horizon(horizon, response)
+        out[0, owner] = recovery_effort(staked, churn, contact, ahead, response)
+        out[1, owner] = retention_offer(staked, churn, ahead, response)
         out[2, owner] = cross_sell_effort(one_more, churn, response)
     liked = weights = people = 0.0
     for s in range(segments):
@@ -173,6 +177,12 @@ def marginal(worth: float, scale: float) -> float:
     With worth w of the whole effect: the x at which the slope of w (1 - exp(-x / scale)) is 1.
     """
     return scale * log(max(worth / scale, 1.0))
+
+
+@scalar
+def keeping_horizon(horizon: float, response: Response) -> float:
+    """Months ahead that a customer who is kept is valued: H + common (H_acquisition - H)."""
+    return horizon + response.common_horizon * (response.acquisition_horizon - horizon)
 
 
 # Promise

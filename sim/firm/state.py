@@ -61,7 +61,9 @@ class View:
         norm: what people expect of any firm.
         true_ideal: [A, K], what the people taken for each segment like best.
         seen: what owners decide on.
-        worth: months of revenue that a unit of delivered value is worth to whoever owns it.
+        worth: months of revenue that a unit of delivered value is worth to whoever owns it, as far
+            as `weights` do not count them.
+        weights: [S], weight of a gain beside credited revenue, see `stakes.of_gains`.
         stakes: revenue credited to a leader, [S, K], filled in when first asked for.
     """
 
@@ -70,6 +72,7 @@ class View:
     true_ideal: Array
     seen: Seen
     worth: float
+    weights: Array
     stakes: dict[object, Array] = field(default_factory=dict)
 
 

@@ -27,6 +27,7 @@ from .schema.parameter import ASSUMPTION, Section, Witness, parameter
 from .schema.portfolio import Product, Segment, Shock, Touchpoint
 from .schema.provenance import Provenance
 from .schema.specification import Spec, settled, targets
+from .schema.stakes import Stakes
 from .schema.transition import Transition
 from .schema.uncertainty import Range, drawn_values, uncertainties
 from .schema.work import Work
@@ -79,6 +80,7 @@ class Scenario(Section):
     rivalry: Rivalry = Rivalry()
     levers: Levers = Levers()
     insight: Insight = Insight()
+    stakes: Stakes = Stakes()
     work: Work = Work()
     costs: Costs = Costs()
     transition: Transition = Transition()

@@ -18,6 +18,7 @@ from sim.firm.planning import Lane, appraised
 from sim.model.model import OrganisationModel
 from sim.scenario.schema.levers import Levers
 from sim.scenario.schema.market import Experience
+from sim.scenario.schema.stakes import Stakes
 
 TOUCHPOINTS = 5
 
@@ -328,7 +329,9 @@ def test_score_by_hand_is_benefit_for_effort_and_release_the_sooner_the_better(f
 def test_months_worth_by_hand():
     """Churn .02 within 12 months: the slope of (1 - (1 - c)^12) / c, by its derivative."""
     given = response_of(
-        Levers(), Experience(churn_sensitivity=5.0, expectation_learning=0.4, norm_pull=0.1)
+        Levers(),
+        Experience(churn_sensitivity=5.0, expectation_learning=0.4, norm_pull=0.1),
+        Stakes(),
     )
     c, stays = 0.02, 0.98
     slope = (12 * stays**11 * c - (1 - stays**12)) / c**2

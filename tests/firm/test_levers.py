@@ -15,6 +15,7 @@ from sim.firm.books import Seen
 from sim.market.rules import rules
 from sim.scenario.schema.levers import Levers
 from sim.scenario.schema.market import Experience
+from sim.scenario.schema.stakes import Stakes
 
 churns = st.floats(1e-3, 0.3)
 margins = st.floats(0, 300)
@@ -33,7 +34,8 @@ def no_better_on_the_grid(gain, spend, scale):
 
 def response(**changes):
     """How people respond by default, and with some of the levers' numbers changed."""
-    return levers.response_of(Levers(**changes), EXPERIENCE)
+    stakes = Stakes(common_horizon=changes.pop("common_horizon", 0.0))
+    return levers.response_of(Levers(**changes), EXPERIENCE, stakes)
 
 
 def over_efforts(rule, given):
@@ -126,7 +128,7 @@ def test_each_owner_wishes_and_each_effect_is_told_in_its_place(budget):
     )
     heard, one_more = np.array([0.7, 0.8, 0.75]), np.array([5.0, 8.0, 6.5])
     promise, prospects = np.array([0.8, 0.9]), np.array([100.0, 300.0])
-    seen = Seen(margin.astype(float), churn, contact, heard, one_more)
+    seen = Seen(margin.astype(float), churn, contact, heard, margin.astype(float), one_more)
     wishes = levers.wishes(seen, promise, heard[:-1], norm, prospects, budget, horizon, given)
     margin = np.maximum(margin, 0.0)
     attract = np.array(
