@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from .parameter import ASSUMPTION, Section, Witness, parameter
 
-MIXED = {"today.organisation.incentive": 0.5}
-"""Leaders who are paid for products, too, in a market in which customers leave."""
+MIXED = {"today.organisation.incentive": 0.5, "today.organisation.authority": 0.3}
+"""Leaders of products who are paid for segments, too."""
 
 
 class Stakes(Section):
@@ -19,7 +19,7 @@ class Stakes(Section):
         role="uncertainty",
         source=ASSUMPTION,
         description="Whether changes are weighed by revenue made happy (0) or by margin kept (1).",
-        witness=Witness(0.0, 1.0, "nps"),
+        witness=Witness(0.0, 1.0, "nps", MIXED),
     )
     common_good: float = parameter(
         0.0,
