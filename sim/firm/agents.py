@@ -318,6 +318,8 @@ class DeliveryTeam(mesa.Agent):
             return delivery.true_gain(weight, firm.view.true_ideal[:, k], taste, before, after)
 
         after = delivery.landed(item, outcome, before, firm.scenario.work.harm_size, gain)
+        if outcome == "works":
+            firm.learn(item, before[0], weight)
         if outcome != "nothing":
             served = firm.offers.served[:, k].copy()
             firm.offers.position[v, k], firm.offers.quality[v, k] = after

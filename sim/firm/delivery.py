@@ -181,15 +181,31 @@ def months_worth(
 def actual_effort(items: list[Item], habits: Habits, seed: int, month: int) -> tuple[float, float]:
     """Effort a programme really takes, and the release's part of it.
 
-    plan * (1 + overrun (items - 1) / 2) * lognormal with mean 1, unseen by the planner.
+    plan * (1 + overrun (items - 1) / 2) * lognormal with mean 1 * black swan, unseen by the
+    planner. The random numbers are keyed by variant, touchpoint and month.
     """
-    first = items[0]
-    z = normal_of(seed, int(Purpose.EFFORT), first.variant, first.touchpoint, month)
-    sd = habits.work.effort_sd
+    first, work = items[0], habits.work
+    key = int(Purpose.EFFORT), first.variant, first.touchpoint, month
+    z, sd = normal_of(seed, *key), work.effort_sd
     draw = float(np.exp(sd * z - 0.5 * sd * sd))
-    factor = (1 + habits.work.overrun * (len(items) - 1) / 2) * draw
+    draw *= black_swan(uniforms_of(seed, *key)[2], work.black_swan_share, work.black_swan_cost)
+    factor = (1 + work.overrun * (len(items) - 1) / 2) * draw
     planned = sum(item.effort for item in items)
     return (planned + habits.release_effort) * factor, habits.release_effort * factor
+
+
+def black_swan(draw: float, share: float, cost: float) -> float:
+    """What a fat tail makes of the effort of a programme, as a ratio with mean 1.
+
+    cost with chance share, else (1 - share cost) / (1 - share): most programmes come in below the
+    mean, a few far above it (Flyvbjerg & Budzier 2011). 1 where the share is 0.
+
+    Args:
+        draw: uniform number, 0 to 1, independent of the other scatter.
+        share: chance of a black swan.
+        cost: its effort relative to the mean; share times cost is below 1.
+    """
+    return cost if draw < share else (1 - share * cost) / (1 - share)
 
 
 def outcome_of(item: Item, attempt: int, habits: Habits, seed: int) -> Outcome:

@@ -39,3 +39,14 @@ class Insight(Section):
         description="Weight of the newest month in the churn and margin that owners decide on.",
         witness=Witness(0.02, 1.0, "recruiting"),
     )
+    learning_speed: float = parameter(
+        0.1,
+        unit="share / idea that works",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="How fast leaders learn how far reports shrink, where `forms.leaders` is "
+        "learning.",
+        witness=Witness(0.0, 0.5, "nps", {"forms.leaders": "learning"}),
+    )

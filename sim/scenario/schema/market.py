@@ -339,6 +339,18 @@ class Experience(Section):
         description="Share of the damage undone by a complaint resolved fast.",
         witness=Witness(0.2, 1.0, "nps"),
     )
+    recovery_lift: float = parameter(
+        0.15,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source="de Matos et al. 2007: more satisfied than before the failure (S); Magnini et al. "
+        "2007: where it was not severe (R); level assumption",
+        description="Share of what lacks to full satisfaction that a fast resolution adds, where "
+        "`forms.recovery` is may_delight.",
+        witness=Witness(0.0, 0.5, "nps", {"forms.recovery": "may_delight"}),
+    )
     product_drop: float = parameter(
         0.5,
         unit="ratio",
