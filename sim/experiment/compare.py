@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import RunError
 from ..model.observation import YEAR
@@ -13,7 +16,7 @@ from ..scenario.reading.loading import load
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import PRESETS, Design
 from .compared import ComparedDesigns
-from .requests import TODAY, USUAL, checked_market, checked_request
+from .requests import TODAY, USUAL, asked_forms, checked_market, checked_request, form_called
 from .run.runner import Replication, replicate
 from .run.stopping import CAP, LEAST, Stopping
 
@@ -31,6 +34,7 @@ def compare(
     jobs: int | None = None,
     progress: bool = False,
     markets: int = 1,
+    forms: str | Iterable[str] | None = None,
 ) -> ComparedDesigns:
     """Compare designs with the firm as it is today.
 
@@ -45,6 +49,9 @@ def compare(
         jobs: processes; all processors when missing.
         progress: show a bar on standard error.
         markets: how many markets to draw the replications from, where needs are drawn.
+        forms: other model forms to repeat the comparison in, with the same replications and
+            common random numbers, one answer changed at a time: "all", or names of open questions
+            ("overrun,recovery", or a list of them); see `Forms`.
 
     Raises:
         RunError: a request that makes no sense; names the cure.
@@ -68,6 +75,7 @@ def compare(
     everything = {TODAY: scenario.today, **(designs or PRESETS)}
     if designs and designs.get(TODAY, scenario.today) != scenario.today:
         raise RunError("a design is called 'today' but differs from today's; give it another name")
+    tried = {} if forms is None else asked_forms(scenario, everything, forms)
     done: list[Replication] = []
     most = CAP - CAP % markets
     wanted = replications or USUAL
@@ -81,8 +89,34 @@ def compare(
         result = ComparedDesigns(scenario, seed, everything, done, so_far, markets)
         so_far = _reached(result)
         if precision is None or so_far.reached < precision or wanted >= most:
-            return replace(result, stopping=so_far)
+            result = replace(result, stopping=so_far)
+            break
         wanted = min(2 * wanted, most)
+    in_forms = {
+        form: _npv_with(result, question, answer, jobs, progress)
+        for form, (question, answer) in tried.items()
+    }
+    return replace(result, in_forms=in_forms)
+
+
+def _npv_with(
+    result: ComparedDesigns, question: str, answer: str, jobs: int | None, progress: bool
+) -> dict[str, NDArray[np.float64]]:
+    """NPV of every design that differs, with another answer to an open question, [replications]."""
+    changed = result.scenario.override({f"forms.{question}": answer})
+    numbers = range(len(result.replications))
+    done = replicate(
+        changed,
+        result.designs,
+        result.seed,
+        numbers,
+        jobs,
+        progress,
+        result.markets,
+        form_called(question, answer),
+    )
+    again = replace(result, scenario=changed, replications=done)
+    return {name: again.totals(name)["npv"] for name in again.distinct}
 
 
 def _reached(result: ComparedDesigns) -> Stopping:

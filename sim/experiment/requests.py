@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from numbers import Integral
 
 from ..errors import RunError
-from ..scenario.notation.problems import is_one_line, nearest
+from ..scenario.notation.problems import is_one_line, listed, nearest
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import PRESETS, Design
+from ..scenario.schema.forms import alternatives
 from ..text.letters import alike, distinguished
 from .run.stopping import CAP, MOST
 
@@ -47,6 +48,60 @@ def design_called(name: str, scenario: Scenario, place: str = "") -> Design:
         cure = f", did you mean {near!r}?" if near else f"; use {', '.join(known)}"
         raise RunError(f"{place}no design is called {name!r}{cure}")
     return known[name]
+
+
+ALL_FORMS = "all"
+"""Asks for every answer to every open question."""
+
+
+def form_called(question: str, answer: str) -> str:
+    """What a model form is called: "overrun: fat_tailed"."""
+    return f"{question}: {answer}"
+
+
+def other_forms(scenario: Scenario) -> dict[str, tuple[str, str]]:
+    """Every model form that differs from a scenario's by one answer: question and answer."""
+    return {form_called(*each): each for each in alternatives(scenario.forms)}
+
+
+def asked_forms(
+    scenario: Scenario, designs: Mapping[str, Design], forms: str | Iterable[str]
+) -> dict[str, tuple[str, str]]:
+    """The model forms that a comparison is to be repeated in, as `other_forms` has them.
+
+    Args:
+        scenario: whose own form is left out.
+        designs: what is compared.
+        forms: "all"; or open questions ("overrun") or single forms ("overrun: fat_tailed"), as a
+            list or as one text with commas between.
+
+    Raises:
+        RunError: no such question or form, or nothing that could differ; names the cure.
+    """
+    known = other_forms(scenario)
+    by_name: dict[str, list[str]] = {name: [name] for name in known}
+    for name, (question, _) in known.items():
+        by_name.setdefault(question, []).append(name)
+    questions = dict.fromkeys(question for question, _ in known.values())
+    cure = f"use {ALL_FORMS}, or {listed(list(questions), 'and')}, with commas between"
+    names = forms.split(",") if isinstance(forms, str) else forms
+    if not isinstance(names, Iterable):
+        raise RunError(f"forms is {forms!r}; {cure}")
+    asked = [str(name).strip() for name in names]
+    if not any(asked):
+        raise RunError(f"forms: nothing is named; {cure}")
+    for name in asked:
+        if name != ALL_FORMS and name not in by_name:
+            near = nearest(name, [ALL_FORMS, *questions])
+            meant = f", did you mean {near!r}?" if near else f"; {cure}"
+            raise RunError(f"forms: no model form is called {name!r}{meant}")
+    if all(design == scenario.today for design in designs.values()):
+        raise RunError(
+            "forms: every design equals today's, so no form could change the recommendation; leave "
+            "forms out, or compare a design that differs"
+        )
+    wanted = {form for name in asked for form in by_name.get(name, known)}
+    return {form: each for form, each in known.items() if form in wanted}
 
 
 def checked_names(kind: str, names: Iterable[str]) -> None:

@@ -40,7 +40,7 @@ class Insight(Section):
         witness=Witness(0.02, 1.0, "recruiting"),
     )
     learning_speed: float = parameter(
-        0.1,
+        0.2,
         unit="share / idea that works",
         low=0,
         high=1,
