@@ -91,6 +91,8 @@ def asked_forms(
     if not any(asked):
         raise RunError(f"forms: nothing is named; {cure}")
     for name in asked:
+        if name in {form_called(*answer) for answer in scenario.forms.model_dump().items()}:
+            raise RunError(f"forms: {name!r} is the scenario's own form; leave it out")
         if name != ALL_FORMS and name not in by_name:
             near = nearest(name, [ALL_FORMS, *questions])
             meant = f", did you mean {near!r}?" if near else f"; {cure}"

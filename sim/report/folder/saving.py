@@ -62,7 +62,8 @@ class Reproduction:
         return max(self.apart.values(), default=0.0) <= ROUNDING
 
     def __str__(self) -> str:
-        count = len(self.before.replications) * len(self.before.distinct)
+        forms = 1 + len(self.before.in_forms)
+        count = forms * len(self.before.replications) * len(self.before.distinct)
         lines = [f"{self.before.scenario.name}: {count} runs repeated, seed {self.before.seed}."]
         if not self.apart:
             lines.append("Reproduced: every figure of every table is the same to the bit.")
