@@ -6,12 +6,14 @@ reads numbers only, and a comparison can be repeated with every other answer.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
 from pydantic import Field
 
-from .parameter import Section
+from .market import FAST
+from .parameter import ASSUMPTION, Section
 
 
 class Disconfirmation(StrEnum):
@@ -42,15 +44,21 @@ class Leaders(StrEnum):
     LEARNING = "learning"
 
 
-def _form(default: StrEnum, other: StrEnum, moves: str, source: str, description: str) -> Any:
+def _form(
+    default: StrEnum,
+    other: StrEnum,
+    source: str,
+    description: str,
+    given: Mapping[str, float] | None = None,
+) -> Any:
     """Declare an open question.
 
     Args:
         default: the answer when a scenario states none.
         other: the answer that the witness tries against it.
-        moves: the output that must differ.
         source: who gives which answer.
         description: what each answer means.
+        given: settings, by dotted path, with which the witness tries them.
     """
     return Field(
         default,
@@ -59,7 +67,12 @@ def _form(default: StrEnum, other: StrEnum, moves: str, source: str, description
             "unit": "choice",
             "source": source,
             "role": "uncertainty",
-            "witness": {"low": default.value, "high": other.value, "moves": moves, "given": {}},
+            "witness": {
+                "low": default.value,
+                "high": other.value,
+                "moves": "nps",
+                "given": dict(given or {}),
+            },
         },
     )
 
@@ -70,7 +83,6 @@ class Forms(Section):
     disconfirmation: Disconfirmation = _form(
         Disconfirmation.ASYMMETRIC,
         Disconfirmation.LINEAR,
-        "nps",
         "Anderson & Sullivan 1993: shortfalls weigh more (S); Mittal et al. 1998: usually taken "
         "as linear and symmetric (S)",
         "asymmetric: shortfalls weigh `experience.loss_aversion` times as much as equal gains; "
@@ -79,16 +91,15 @@ class Forms(Section):
     recovery: Recovery = _form(
         Recovery.UNDOES,
         Recovery.MAY_DELIGHT,
-        "nps",
         "de Matos et al. 2007: recovered customers are more satisfied than before, but neither "
         "stay nor recommend more (S)",
         "undoes: recovery never lifts satisfaction above what it was before the failure; "
         "may_delight: a fast resolution may, by `experience.recovery_lift`.",
+        FAST,
     )
     overrun: Overrun = _form(
         Overrun.LOGNORMAL,
         Overrun.FAT_TAILED,
-        "nps",
         "Flyvbjerg & Budzier 2011: one project in six is a black swan (R)",
         "lognormal: effort scatters by `work.effort_sd`; fat_tailed: also, a share "
         "`work.black_swan_share` of programmes takes many times as much, with the same mean.",
@@ -96,8 +107,7 @@ class Forms(Section):
     leaders: Leaders = _form(
         Leaders.NAIVE,
         Leaders.LEARNING,
-        "nps",
-        "assumption",
+        ASSUMPTION,
         "naive: leaders never learn that reports shrink; learning: every moved offer that works "
         "shows them how far, at `insight.learning_speed`.",
     )
