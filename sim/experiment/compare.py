@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -76,27 +77,34 @@ def compare(
     if designs and designs.get(TODAY, scenario.today) != scenario.today:
         raise RunError("a design is called 'today' but differs from today's; give it another name")
     tried = {} if forms is None else asked_forms(scenario, everything, forms)
+    start = ComparedDesigns(scenario, seed, everything, [], Stopping(precision, inf, 0), markets)
+    result = _replicated(start, replications or USUAL, jobs, progress)
+    if not tried:
+        return result
+    in_forms = {form: _npv_with(result, *each, jobs, progress) for form, each in tried.items()}
+    return replace(result, in_forms=in_forms)
+
+
+def _replicated(
+    asked: ComparedDesigns, wanted: int, jobs: int | None, progress: bool
+) -> ComparedDesigns:
+    """A comparison with as many replications as are wanted, or as its precision takes."""
     done: list[Replication] = []
+    precision, markets = asked.stopping.target, asked.markets
     most = CAP - CAP % markets
-    wanted = replications or USUAL
     if precision is not None:
         wanted = -(-FIRST_BATCH // markets) * markets
     while True:
+        numbers = range(len(done), wanted)
         done += replicate(
-            scenario, everything, seed, range(len(done), wanted), jobs, progress, markets
+            asked.scenario, asked.designs, asked.seed, numbers, jobs, progress, markets
         )
-        so_far = Stopping(precision, float("inf"), len(done))
-        result = ComparedDesigns(scenario, seed, everything, done, so_far, markets)
+        so_far = Stopping(precision, inf, len(done))
+        result = replace(asked, replications=done, stopping=so_far)
         so_far = _reached(result)
         if precision is None or so_far.reached < precision or wanted >= most:
-            result = replace(result, stopping=so_far)
-            break
+            return replace(result, stopping=so_far)
         wanted = min(2 * wanted, most)
-    in_forms = {
-        form: _npv_with(result, question, answer, jobs, progress)
-        for form, (question, answer) in tried.items()
-    }
-    return replace(result, in_forms=in_forms)
 
 
 def _npv_with(

@@ -79,21 +79,19 @@ def asked_forms(
         RunError: no such question or form, or nothing that could differ; names the cure.
     """
     known = other_forms(scenario)
-    by_name: dict[str, list[str]] = {name: [name] for name in known}
-    for name, (question, _) in known.items():
-        by_name.setdefault(question, []).append(name)
-    questions = dict.fromkeys(question for question, _ in known.values())
-    cure = f"use {ALL_FORMS}, or {listed(list(questions), 'and')}, with commas between"
+    questions = list(dict.fromkeys(question for question, _ in known.values()))
+    cure = f"use {ALL_FORMS}, or {listed(questions, 'and')}, with commas between"
     names = forms.split(",") if isinstance(forms, str) else forms
     if not isinstance(names, Iterable):
         raise RunError(f"forms is {forms!r}; {cure}")
     asked = [str(name).strip() for name in names]
     if not any(asked):
         raise RunError(f"forms: nothing is named; {cure}")
+    own = {form_called(*each) for each in scenario.forms.model_dump(mode="json").items()}
     for name in asked:
-        if name in {form_called(*answer) for answer in scenario.forms.model_dump().items()}:
+        if name in own:
             raise RunError(f"forms: {name!r} is the scenario's own form; leave it out")
-        if name != ALL_FORMS and name not in by_name:
+        if name not in (ALL_FORMS, *questions, *known):
             near = nearest(name, [ALL_FORMS, *questions])
             meant = f", did you mean {near!r}?" if near else f"; {cure}"
             raise RunError(f"forms: no model form is called {name!r}{meant}")
@@ -102,8 +100,7 @@ def asked_forms(
             "forms: every design equals today's, so no form could change the recommendation; leave "
             "forms out, or compare a design that differs"
         )
-    wanted = {form for name in asked for form in by_name.get(name, known)}
-    return {form: each for form, each in known.items() if form in wanted}
+    return {f: each for f, each in known.items() if {ALL_FORMS, f, each[0]} & set(asked)}
 
 
 def checked_names(kind: str, names: Iterable[str]) -> None:
