@@ -62,6 +62,7 @@ def behaviour():
         "strong_impact": 0.03125,
         "weak_impact": 0.015625,
         "recovered_silent": 0.0,
+        "recovery_lift": 0.0,
         "outside_option": 2.0,
         "choice_sensitivity": 3.0,
         "at_risk": 0.5,

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from sim.experiment.tables.codebook import OF_REPLICATIONS, OF_RUNS
 from sim.report.folder.manifest import checksum_of
 
-TABLES = (*(table.name for table in (*OF_RUNS, *OF_REPLICATIONS)), "decisions")
+TABLES = (*(table.name for table in (*OF_RUNS, *OF_REPLICATIONS)), "decisions", "forms")
 SPARSE = {table.name for table in (*OF_RUNS, *OF_REPLICATIONS) if table.sparse} | {"decisions"}
 UNKNOWN = {table.name for table in OF_RUNS if table.unknown}
 OUTPUTS = ("answer.txt", "summary.json", "statements.csv", "codebook.csv", "cumulative_profit.png")
@@ -276,6 +276,16 @@ WRONG: dict[str, list[Any]] = {
         {"target": None, "reached": 0.1, "replications": 2, "more": 1},
     ],
     "designs": [{}, [], None, "today", {"today": {}}, {"today": None}, {"other": {}}],
+    "forms": [
+        [],
+        ["overrun: fat_tailed"],
+        ["leaders: naive"],
+        ["leaders: learning", "leaders: learning"],
+        ["leaders"],
+        "all",
+        None,
+        [1],
+    ],
     "versions": [None, [], {"simulator": 3}, "0.1.0"],
     "files": [None, [], {}, {"scenario.yaml": "0" * 64}, "scenario.yaml"],
 }
@@ -477,6 +487,11 @@ def _of_outputs(outside: Path) -> Iterator[Damage]:
 def assert_equal(one, other):
     assert (one.scenario, one.seed, one.designs) == (other.scenario, other.seed, other.designs)
     assert (one.stopping, one.markets) == (other.stopping, other.markets)
+    assert list(one.in_forms) == list(other.in_forms)
+    for form, npv in one.in_forms.items():
+        assert list(npv) == list(other.in_forms[form])
+        for name, values in npv.items():
+            assert np.array_equal(values, other.in_forms[form][name])
     for a, b in zip(one.replications, other.replications, strict=True):
         assert a.number == b.number
         assert np.array_equal(a.starting_year, b.starting_year)

@@ -51,6 +51,12 @@ def _add_compare(verbs: Any) -> None:
         metavar="N",
         help="number of markets to draw replications from, where needs are drawn (1)",
     )
+    compare.add_argument(
+        "--forms",
+        metavar="all",
+        help="repeat the comparison in other model forms, one answer changed at a time, and say in "
+        "how many the recommendation holds: all, or names as in overrun,recovery",
+    )
     add_changes(compare)
     add_certainty(compare)
     compare.add_argument(
@@ -209,6 +215,7 @@ def _compare(options: argparse.Namespace) -> None:
             seed=options.seed,
             jobs=options.jobs,
             markets=options.markets,
+            forms=options.forms,
             progress=not options.quiet and sys.stderr.isatty(),
         )
         kept(result.save)

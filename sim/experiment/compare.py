@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from math import inf
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import RunError
 from ..model.observation import YEAR
@@ -13,7 +17,7 @@ from ..scenario.reading.loading import load
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import PRESETS, Design
 from .compared import ComparedDesigns
-from .requests import TODAY, USUAL, checked_market, checked_request
+from .requests import TODAY, USUAL, asked_forms, checked_market, checked_request, form_called
 from .run.runner import Replication, replicate
 from .run.stopping import CAP, LEAST, Stopping
 
@@ -31,6 +35,7 @@ def compare(
     jobs: int | None = None,
     progress: bool = False,
     markets: int = 1,
+    forms: str | Iterable[str] | None = None,
 ) -> ComparedDesigns:
     """Compare designs with the firm as it is today.
 
@@ -45,6 +50,9 @@ def compare(
         jobs: processes; all processors when missing.
         progress: show a bar on standard error.
         markets: how many markets to draw the replications from, where needs are drawn.
+        forms: other model forms to repeat the comparison in, with the same replications and
+            common random numbers, one answer changed at a time: "all", or names of open questions
+            ("overrun,recovery", or a list of them); see `Forms`.
 
     Raises:
         RunError: a request that makes no sense; names the cure.
@@ -68,21 +76,55 @@ def compare(
     everything = {TODAY: scenario.today, **(designs or PRESETS)}
     if designs and designs.get(TODAY, scenario.today) != scenario.today:
         raise RunError("a design is called 'today' but differs from today's; give it another name")
+    tried = {} if forms is None else asked_forms(scenario, everything, forms)
+    start = ComparedDesigns(scenario, seed, everything, [], Stopping(precision, inf, 0), markets)
+    result = _replicated(start, replications or USUAL, jobs, progress)
+    if not tried:
+        return result
+    in_forms = {form: _npv_with(result, *each, jobs, progress) for form, each in tried.items()}
+    return replace(result, in_forms=in_forms)
+
+
+def _replicated(
+    asked: ComparedDesigns, wanted: int, jobs: int | None, progress: bool
+) -> ComparedDesigns:
+    """A comparison with as many replications as are wanted, or as its precision takes."""
     done: list[Replication] = []
+    precision, markets = asked.stopping.target, asked.markets
     most = CAP - CAP % markets
-    wanted = replications or USUAL
     if precision is not None:
         wanted = -(-FIRST_BATCH // markets) * markets
     while True:
+        numbers = range(len(done), wanted)
         done += replicate(
-            scenario, everything, seed, range(len(done), wanted), jobs, progress, markets
+            asked.scenario, asked.designs, asked.seed, numbers, jobs, progress, markets
         )
-        so_far = Stopping(precision, float("inf"), len(done))
-        result = ComparedDesigns(scenario, seed, everything, done, so_far, markets)
+        so_far = Stopping(precision, inf, len(done))
+        result = replace(asked, replications=done, stopping=so_far)
         so_far = _reached(result)
         if precision is None or so_far.reached < precision or wanted >= most:
             return replace(result, stopping=so_far)
         wanted = min(2 * wanted, most)
+
+
+def _npv_with(
+    result: ComparedDesigns, question: str, answer: str, jobs: int | None, progress: bool
+) -> dict[str, NDArray[np.float64]]:
+    """NPV of every design that differs, with another answer to an open question, [replications]."""
+    changed = result.scenario.override({f"forms.{question}": answer})
+    numbers = range(len(result.replications))
+    done = replicate(
+        changed,
+        result.designs,
+        result.seed,
+        numbers,
+        jobs,
+        progress,
+        result.markets,
+        form_called(question, answer),
+    )
+    again = replace(result, scenario=changed, replications=done)
+    return {name: again.totals(name)["npv"] for name in again.distinct}
 
 
 def _reached(result: ComparedDesigns) -> Stopping:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,14 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, repr=False)
 class ComparedDesigns(PairedDesigns):
-    """Several designs against today's: chances, and cumulative profit month by month."""
+    """Several designs against today's: chances, and cumulative profit month by month.
+
+    Attributes:
+        in_forms: NPV in other model forms, [replications] by form ("overrun: fat_tailed") and
+            design; nothing where it was not asked for.
+    """
+
+    in_forms: Mapping[str, Mapping[str, Array]] = field(default_factory=dict)
 
     def probability_best(self, figure: str = "npv") -> dict[str, float]:
         """Chance of each design to be best by a figure.
@@ -36,14 +44,20 @@ class ComparedDesigns(PairedDesigns):
         shows.
         """
         groups = self.distinct
-        figures = [self.values(name)[figure].to_numpy() for name in groups]
-        if self.scenario.uncertain:
-            chances = share_best(np.array(figures))
-        else:
-            values = np.array([self.sample.within_markets(each) for each in figures])
-            chances = probability_best(values, self.sample.generator())
-        shared = zip(groups.values(), chances, strict=True)
+        figures = np.array([self.values(name)[figure].to_numpy() for name in groups])
+        shared = zip(groups.values(), self.chances(figures), strict=True)
         return {name: float(chance) for names, chance in shared for name in names}
+
+    def chances(self, figures: Array) -> Array:
+        """Chance of each of some designs to be best by a figure; see `probability_best`.
+
+        Args:
+            figures: [designs, replications], higher is better.
+        """
+        if self.scenario.uncertain:
+            return share_best(figures)
+        values = np.array([self.sample.within_markets(each) for each in figures])
+        return probability_best(values, self.sample.generator())
 
     @property
     def winner(self) -> str | None:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from numbers import Integral
 
 from ..errors import RunError
-from ..scenario.notation.problems import is_one_line, nearest
+from ..scenario.notation.problems import is_one_line, listed, nearest
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import PRESETS, Design
+from ..scenario.schema.forms import alternatives
 from ..text.letters import alike, distinguished
 from .run.stopping import CAP, MOST
 
@@ -47,6 +48,59 @@ def design_called(name: str, scenario: Scenario, place: str = "") -> Design:
         cure = f", did you mean {near!r}?" if near else f"; use {', '.join(known)}"
         raise RunError(f"{place}no design is called {name!r}{cure}")
     return known[name]
+
+
+ALL_FORMS = "all"
+"""Asks for every answer to every open question."""
+
+
+def form_called(question: str, answer: str) -> str:
+    """What a model form is called: "overrun: fat_tailed"."""
+    return f"{question}: {answer}"
+
+
+def other_forms(scenario: Scenario) -> dict[str, tuple[str, str]]:
+    """Every model form that differs from a scenario's by one answer: question and answer."""
+    return {form_called(*each): each for each in alternatives(scenario.forms)}
+
+
+def asked_forms(
+    scenario: Scenario, designs: Mapping[str, Design], forms: str | Iterable[str]
+) -> dict[str, tuple[str, str]]:
+    """The model forms that a comparison is to be repeated in, as `other_forms` has them.
+
+    Args:
+        scenario: whose own form is left out.
+        designs: what is compared.
+        forms: "all"; or open questions ("overrun") or single forms ("overrun: fat_tailed"), as a
+            list or as one text with commas between.
+
+    Raises:
+        RunError: no such question or form, or nothing that could differ; names the cure.
+    """
+    known = other_forms(scenario)
+    questions = list(dict.fromkeys(question for question, _ in known.values()))
+    cure = f"use {ALL_FORMS}, or {listed(questions, 'and')}, with commas between"
+    names = forms.split(",") if isinstance(forms, str) else forms
+    if not isinstance(names, Iterable):
+        raise RunError(f"forms is {forms!r}; {cure}")
+    asked = [str(name).strip() for name in names]
+    if not any(asked):
+        raise RunError(f"forms: nothing is named; {cure}")
+    own = {form_called(*each) for each in scenario.forms.model_dump(mode="json").items()}
+    for name in asked:
+        if name in own:
+            raise RunError(f"forms: {name!r} is the scenario's own form; leave it out")
+        if name not in (ALL_FORMS, *questions, *known):
+            near = nearest(name, [ALL_FORMS, *questions])
+            meant = f", did you mean {near!r}?" if near else f"; {cure}"
+            raise RunError(f"forms: no model form is called {name!r}{meant}")
+    if all(design == scenario.today for design in designs.values()):
+        raise RunError(
+            "forms: every design equals today's, so no form could change the recommendation; leave "
+            "forms out, or compare a design that differs"
+        )
+    return {f: each for f, each in known.items() if {ALL_FORMS, f, each[0]} & set(asked)}
 
 
 def checked_names(kind: str, names: Iterable[str]) -> None:

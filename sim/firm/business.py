@@ -15,7 +15,7 @@ from .books import Seen
 from .company import Company
 from .decisions import Decision, Outcome
 from .delivery import Item, Programme, months_worth
-from .insight import MONTHS_OF_ERROR, report, with_error
+from .insight import MONTHS_OF_ERROR, learnt_share, report, with_error
 from .levers import Settings
 from .offers import SHARED as SHARED_VARIANT
 from .staffing import staffed
@@ -127,8 +127,22 @@ class Business:
             noise,
             organisation,
             self.scenario.insight,
+            self.beliefs.shown,
         )
         self.beliefs.observe(seen, variance)
+
+    def learn(self, item: Item, before: float, weight: Array) -> None:
+        """A moved offer works: leaders see how far it had to go.
+
+        Args:
+            item: what shipped.
+            before: position of the offer before.
+            weight: [S], revenue of those whom it serves, as credited.
+        """
+        true_ideal = self.view.true_ideal[:, item.touchpoint]
+        found = float(weight @ (true_ideal - before)) / max(float(weight.sum()), 1e-12)
+        speed = self.scenario.insight.learning_speed
+        self.beliefs.shown = learnt_share(self.beliefs.shown, item.position - before, found, speed)
 
     def delivers(self) -> float:
         """Value delivered as the market hears it, averaged over customers."""

@@ -102,6 +102,7 @@ def company_of(
         share: its share of the starting revenue that company-wide costs are anchored to.
         newcomer: it has no customers yet, nothing to reorganise, and plans as if it had its share.
     """
+    scenario = scenario.modelled
     segments, products = scenario.segments, scenario.products
     pairs = base.pairs()
     taken = pairs / np.maximum(pairs.sum(axis=1, keepdims=True), 1e-12)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ..market.rules import rules
 from ..market.rules.compiled import kernel
-from ..market.rules.draws import Purpose, normal_of
+from ..market.rules.draws import Purpose, normal_of, uniforms_of
 from ..scenario.schema.design import Delivery, Organisation
 from ..scenario.schema.insight import Insight
 from ..scenario.schema.parameter import Section
@@ -240,8 +240,9 @@ def months_worth(
 def actual_effort(items: list[Item], habits: Habits, seed: int, month: int) -> tuple[float, float]:
     """Effort a programme really takes, and the release's part of it.
 
-    plan * (1 + overrun (size - 1) / 2) * lognormal with mean 1, unseen by the planner; a vision,
-    which is planned with more care, plan * (1 + overrun_of_visions ln size) * the same.
+    plan * (1 + overrun (size - 1) / 2) * lognormal with mean 1 * black swan, unseen by the
+    planner; a vision, which is planned with more care, plan * (1 + overrun_of_visions ln size) *
+    the same.
 
     Args:
         items: what ships together.
@@ -249,12 +250,27 @@ def actual_effort(items: list[Item], habits: Habits, seed: int, month: int) -> t
         seed, month: key of the random number.
     """
     first, size = items[0], habits.size(items)
-    z = normal_of(seed, int(Purpose.EFFORT), first.variant, first.touchpoint, month)
-    sd = habits.work.effort_sd
+    key, work = (int(Purpose.EFFORT), first.variant, first.touchpoint, month), habits.work
+    z, sd = normal_of(seed, *key), work.effort_sd
     draw = float(np.exp(sd * z - 0.5 * sd * sd))
-    overrun = habits.work.overrun * (size - 1) / 2
+    draw *= black_swan(uniforms_of(seed, *key)[2], work.black_swan_share, work.black_swan_cost)
+    overrun = work.overrun * (size - 1) / 2
     if first.action == "extend":
-        overrun = habits.work.vision_overrun * log(size)
+        overrun = work.vision_overrun * log(size)
     factor = (1 + overrun) * draw
     planned = sum(item.effort for item in items)
     return (planned + habits.release_effort) * factor, habits.release_effort * factor
+
+
+def black_swan(draw: float, share: float, cost: float) -> float:
+    """What a fat tail makes of the effort of a programme, as a ratio with mean 1.
+
+    cost with chance share, else (1 - share cost) / (1 - share): most programmes come in below the
+    mean, a few far above it (Flyvbjerg & Budzier 2011). 1 where the share is 0.
+
+    Args:
+        draw: uniform number, 0 to 1, independent of the other scatter.
+        share: chance of a black swan.
+        cost: its effort relative to the mean; share times cost is below 1.
+    """
+    return cost if draw < share else (1 - share * cost) / (1 - share)

@@ -1,7 +1,8 @@
 """What leaders believe of customers' needs: reports that shrink and blur on their way up.
 
 A reported gap is listening * keep * (ideal - position) + noise, keep = passed_per_layer^(layers-1).
-Beliefs are a Kalman filter (Kalman 1960) on what the report seems to say.
+Beliefs are a Kalman filter (Kalman 1960) on what the report seems to say. Leaders who learn see in
+what worked how much of a gap reports show.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from numpy.typing import NDArray
 from ..scenario.schema.design import Organisation
 from ..scenario.schema.insight import Insight
 
+LEAST_SHOWN = 0.1
+"""The smallest share of a gap that leaders take reports to show: they correct tenfold at most."""
+
 
 @dataclass
 class Beliefs:
@@ -22,14 +26,16 @@ class Beliefs:
     Attributes:
         mean: believed ideal position.
         variance: how unsure that is, position squared.
+        shown: share of a gap that leaders have learnt that reports show; 1 for who never learns.
     """
 
     mean: NDArray[np.float64]
     variance: NDArray[np.float64]
+    shown: float = 1.0
 
     def copy(self) -> Beliefs:
         """Beliefs that can change without touching these."""
-        return Beliefs(self.mean.copy(), self.variance.copy())
+        return Beliefs(self.mean.copy(), self.variance.copy(), self.shown)
 
     def fade(self, drift: float) -> None:
         """Needs move on unseen: V += drift^2."""
@@ -72,6 +78,7 @@ def report(
     noise: NDArray[np.float64],
     organisation: Organisation,
     insight: Insight,
+    shown: float = 1.0,
 ) -> tuple[NDArray[np.float64], float]:
     """What reports seem to say of the ideals, and the variance of their error.
 
@@ -80,15 +87,16 @@ def report(
         noise: [S, K], standard normal random numbers of this month's reports.
         organisation: layers, visibility, listening and debias of the firm.
         insight: noise of a report, share passed per layer, salience.
+        shown: share of a gap that, as leaders have learnt, reports show after that correction.
 
     Returns:
-        z = position + gap / keep^debias, [S, K], and R / keep^(2 debias).
+        z = position + gap / (keep^debias shown), [S, K], and R / (keep^debias shown)^2.
     """
     keep = kept(organisation, insight)
     error_sd = insight.observation_sd / np.sqrt(organisation.visibility)
     gap = noticed(keep * (ideal - position), insight.salience, organisation)
     gap = organisation.listening * gap + error_sd * noise
-    correction = keep**organisation.debias
+    correction = keep**organisation.debias * shown
     return position + gap / correction, float((error_sd / correction) ** 2)
 
 
@@ -147,3 +155,21 @@ def researched(
     heard = noticed(kept(organisation, insight) * gap, insight.salience, organisation)
     share = insight.research_filter
     return float(position + (1 - share) * gap + share * heard)
+
+
+def learnt_share(shown: float, believed: float, found: float, speed: float) -> float:
+    """The share of a gap that reports show, once an offer that was moved works.
+
+    k += speed (k believed / found - k), with k believed / found held within `LEAST_SHOWN` and 1.
+    Leaders who correct by k believe what reports say over k; customers show how far the offer had
+    to go. k stays where gaps are found as believed. No source; the simplest rule that learns from
+    success (assumption).
+
+    Args:
+        shown: k before.
+        believed: the gap that the offer was moved by, position.
+        found: the gap that there was, position.
+        speed: share of the way that one idea that works moves k; 0 for who never learns.
+    """
+    now = shown * believed * found / max(found * found, 1e-12)
+    return shown + speed * (min(max(now, LEAST_SHOWN), 1.0) - shown)

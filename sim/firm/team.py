@@ -163,6 +163,8 @@ class DeliveryTeam(mesa.Agent):
             return outcomes.true_gain(weight, firm.view.true_ideal[:, k], taste, before, after)
 
         after = outcomes.landed(item, outcome, before, firm.habits, gain, age)
+        if outcome == "works" and item.action == "move":
+            firm.learn(item, before.position, weight)
         if outcome != "nothing":
             served = offers.served[:, k].copy()
             offers.position[v, k], offers.quality[v, k], offers.scope[v, k] = after

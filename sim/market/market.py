@@ -82,6 +82,7 @@ class Market:
         threads: int = 1,
         block: int = BLOCK,
     ) -> None:
+        scenario = scenario.modelled
         self.scenario, self.seed = scenario, np.uint32(seed)
         self._people, self.ties, self.ideal = state.people, state.ties, state.ideal
         self.engine = rulebook.engine(rules)

@@ -10,6 +10,7 @@ from warnings import warn
 import pandas as pd
 
 from ..experiment.analysis.explanation import explanation
+from ..experiment.analysis.forms import in_forms
 from ..experiment.analysis.pnl import mean_pnl
 from ..experiment.analysis.statement import statement
 from ..experiment.compare import compare as _compare
@@ -32,6 +33,7 @@ class Comparison(ComparedDesigns):
         replications: everything that every design did.
         stopping: why there are as many as there are.
         markets: how many markets the replications were drawn from.
+        in_forms: NPV in other model forms, by form and design; `forms` says what follows.
 
     Example:
         >>> import sim
@@ -52,6 +54,31 @@ class Comparison(ComparedDesigns):
         from ..report.text.verdict import verdict
 
         return verdict(self)
+
+    @property
+    def forms(self) -> pd.DataFrame:
+        """What the comparison says in each model form, the scenario's own first.
+
+        Returns:
+            by `form`: `leader`, `winner`; NPV of the design that leads as given less today's
+            (`vs today` with `low` and `high`) and less that of the best other design in the form,
+            `runner-up`. One row where no other form was asked for.
+        """
+        unknown = (None, None, None)
+        rows = [
+            (
+                row.form,
+                row.leader,
+                row.winner,
+                *(row.against_today or unknown),
+                row.runner_up,
+                *row.against_runner_up,
+            )
+            for row in in_forms(self)
+        ]
+        columns = ["form", "leader", "winner", "vs today", "vs today, low", "vs today, high"]
+        columns += ["runner-up", "vs runner-up", "vs runner-up, low", "vs runner-up, high"]
+        return pd.DataFrame(rows, columns=columns).set_index("form")
 
     @property
     def plot(self) -> Charts:

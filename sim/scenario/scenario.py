@@ -20,6 +20,7 @@ from .schema.costs import Costs
 from .schema.design import Design
 from .schema.explaining import problems_of, stated
 from .schema.facts import Facts
+from .schema.forms import Forms
 from .schema.insight import Insight
 from .schema.levers import Levers
 from .schema.market import TRIED, Advocacy, Experience, Market, Rivalry
@@ -84,6 +85,7 @@ class Scenario(Section):
     work: Work = Work()
     costs: Costs = Costs()
     transition: Transition = Transition()
+    forms: Forms = Forms()
     today: Design = Design()
     shocks: list[Shock] = Field(default_factory=list)
     facts: Facts = Facts()
@@ -109,6 +111,20 @@ class Scenario(Section):
         """Whether some need is not named, so that `market.market_seed` decides on it."""
         names = set(self.touchpoint_names)
         return self.market.needs_sd > 0 and any(names - set(s.needs) for s in self.segments)
+
+    @property
+    def modelled(self) -> Scenario:
+        """What the model reads: the same, some parameters at values at which `forms` hold them."""
+        changes: dict[str, dict[str, float]] = {}
+        for path, value in self.forms.held().items():
+            section, name = path.split(".")
+            changes.setdefault(section, {})[name] = value
+        return self.model_copy(
+            update={
+                section: getattr(self, section).model_copy(update=held)
+                for section, held in changes.items()
+            }
+        )
 
     @property
     def hash(self) -> str:

@@ -19,6 +19,7 @@ from sim.model.model import OrganisationModel
 from sim.scenario.schema.levers import Levers
 from sim.scenario.schema.market import Experience
 from sim.scenario.schema.stakes import Stakes
+from sim.scenario.schema.work import Work
 
 TOUCHPOINTS = 5
 
@@ -433,6 +434,47 @@ def test_actual_effort_scatters_around_the_plan(firm):
     efforts = np.array([delivery.actual_effort([item()], habits, 5, m)[0] for m in range(5000)])
     assert efforts.mean() == pytest.approx(4, abs=4 * efforts.std() / np.sqrt(5000))
     assert np.log(efforts).std() == pytest.approx(0.3, rel=0.05)
+
+
+@given(st.floats(0, 0.2), st.floats(1, 4.5))
+def test_a_fat_tail_keeps_the_mean_and_takes_no_effort_back(share, cost):
+    swan, other = (delivery.black_swan(draw, share, cost) for draw in (-1.0, 1.0))
+    assert share * swan + (1 - share) * other == pytest.approx(1)
+    assert 0 < other <= 1 <= swan
+
+
+def test_no_black_swan_is_exactly_no_change():
+    assert {delivery.black_swan(draw, 0.0, 1.0) for draw in (0.0, 0.5, 1.0)} == {1.0}
+
+
+def test_overruns_are_those_of_flyvbjerg_and_budzier():
+    """27 % on average; one project in six, a black swan, is 200 % over plan."""
+    given = Work()
+    draws = (np.arange(60_000) + 0.5) / 60_000
+    over = np.array(
+        [delivery.black_swan(u, given.black_swan_share, given.black_swan_cost) for u in draws]
+    )
+    cost = 1.27 * over
+    assert cost.mean() == pytest.approx(1.27)
+    assert (cost > 2).mean() == pytest.approx(1 / 6)
+    assert cost[cost > 2].mean() == pytest.approx(3)
+    assert cost[cost < 2].max() < 1
+
+
+def test_a_fat_tail_changes_the_tail_of_actual_effort_and_not_its_mean(firm):
+    plain = changed(firm.habits, effort_sd=0.2, release_effort=0.0)
+    fat = changed(plain, black_swan_share=1 / 6, black_swan_cost=3 / 1.27)
+    months = range(20_000)
+    thin, tailed = (
+        np.array([delivery.actual_effort([item()], habits, 5, m)[0] for m in months])
+        for habits in (plain, fat)
+    )
+    assert tailed.mean() == pytest.approx(thin.mean(), abs=4 * tailed.std() / len(months) ** 0.5)
+    assert np.quantile(tailed, 0.95) > 1.8 * np.quantile(thin, 0.95)
+    # the same lognormal number beside one of two ratios: keyed as without a tail
+    assert set(np.round(tailed / thin, 9)) == {
+        round(delivery.black_swan(u, 1 / 6, 3 / 1.27), 9) for u in (0.0, 1.0)
+    }
 
 
 def test_a_programme_is_done_when_its_effort_is_spent():

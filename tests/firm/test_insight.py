@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.firm.insight import (
+    LEAST_SHOWN,
     Beliefs,
     believed_quality,
     believed_scope,
     kept,
+    learnt_share,
     noticed,
     report,
     researched,
@@ -107,6 +109,46 @@ def test_beliefs_of_naive_leaders_settle_at_the_shrunken_gap():
     error = 0.8 / np.sqrt(4000)
     assert believed.mean[0, 0] == pytest.approx(2 * 0.8**3, abs=4 * error)
     assert believed.variance[0, 0] == pytest.approx(error**2, rel=0.01)
+
+
+def test_what_leaders_learn_by_hand():
+    # they moved by 1 and customers show that 2 was needed: half of a gap is shown
+    assert learnt_share(1.0, 1.0, 2.0, 0.2) == pytest.approx(0.9)
+    assert learnt_share(0.5, 2.0, 2.0, 0.2) == 0.5  # as believed: nothing to learn
+    assert learnt_share(0.8, -1.0, 2.0, 0.5) == pytest.approx(0.8 + 0.5 * (LEAST_SHOWN - 0.8))
+    assert learnt_share(0.5, 3.0, 0.0, 0.5) == pytest.approx(0.5 + 0.5 * (LEAST_SHOWN - 0.5))
+
+
+@given(st.floats(LEAST_SHOWN, 1), positions, positions, st.floats(0, 1))
+def test_what_leaders_learn_is_a_share_and_naive_leaders_learn_nothing(
+    shown, believed, found, speed
+):
+    assert LEAST_SHOWN - 1e-12 <= learnt_share(shown, believed, found, speed) <= 1 + 1e-12
+    assert learnt_share(shown, believed, found, 0.0) == shown
+
+
+@given(positions, positions, st.integers(1, 12))
+def test_a_report_that_shows_all_is_what_it_was_to_the_bit(ideal, position, layers):
+    given_ = np.array([[ideal]]), np.array([[position]]), np.array([[0.3]])
+    organisation = Organisation(layers=layers, debias=0.4)
+    naive = report(*given_, organisation, Insight())
+    assert report(*given_, organisation, Insight(), 1.0) == naive
+    (seen, variance), half = naive, report(*given_, organisation, Insight(), 0.5)
+    assert half[0] - position == pytest.approx(2 * (seen - position))
+    assert half[1] == pytest.approx(4 * variance)
+
+
+@pytest.mark.parametrize(("speed", "settles"), [(0.0, 0.512), (0.2, 1.0)])
+def test_leaders_who_learn_end_at_the_truth_and_naive_ones_at_the_shrunken_gap(speed, settles):
+    """Offers that stay behind are moved again and again; each time customers show the gap."""
+    organisation, insight = Organisation(layers=4), Insight(learning_speed=speed)
+    shown, generator = 1.0, np.random.default_rng(4)
+    for _ in range(60):
+        gap, position = np.array([[generator.normal()]]), np.array([[0.0]])
+        seen, _ = report(gap, position, np.zeros((1, 1)), organisation, insight, shown)
+        shown = learnt_share(shown, seen[0, 0], gap[0, 0], insight.learning_speed)
+    seen, _ = report(np.array([[2.0]]), position, np.zeros((1, 1)), organisation, insight, shown)
+    assert seen[0, 0] / 2 == pytest.approx(settles, rel=1e-3)
 
 
 @given(st.floats(0, 1), st.integers(1, 12), st.floats(0.05, 1))

@@ -30,6 +30,7 @@ def in_parallel(
     progress: bool,
     prepare: Callable[[], object] | None = None,
     total: int | None = None,
+    label: str = "",
 ) -> list[Done]:
     """Call a function for each task, in processes of their own.
 
@@ -46,6 +47,7 @@ def in_parallel(
         progress: show a bar on standard error.
         prepare: done once before forking, for what every task needs.
         total: how many tasks; counted when missing.
+        label: what the bar says in front.
 
     Raises:
         RunError: a process was killed, e.g. for want of memory.
@@ -55,7 +57,8 @@ def in_parallel(
         total = len(tasks)
     jobs = min(jobs or os.cpu_count() or 1, max(total, 1), MOST_JOBS)
     with closing(_found(function, tasks, jobs, prepare)) as found:
-        return list(iter(_shown(found, total, progress)))  # a bar that tells its length makes room
+        shown = _shown(found, total, progress, label)
+        return list(iter(shown))  # a bar that tells its length makes room
 
 
 def _found(
@@ -82,9 +85,15 @@ class _Bar(tqdm):
     monitor_interval = 0
 
 
-def _shown(done: Iterable[Done], total: int, progress: bool) -> Iterable[Done]:
+def _shown(done: Iterable[Done], total: int, progress: bool, label: str) -> Iterable[Done]:
     bar: Iterable[Done] = _Bar(
-        done, total=total, unit="replication", disable=not progress, file=sys.stderr, leave=False
+        done,
+        desc=label or None,
+        total=total,
+        unit="replication",
+        disable=not progress,
+        file=sys.stderr,
+        leave=False,
     )
     return bar
 

@@ -82,6 +82,7 @@ def replicate(
     jobs: int | None = None,
     progress: bool = False,
     markets: int = 1,
+    label: str = "",
 ) -> list[Replication]:
     """Run some replications.
 
@@ -94,6 +95,7 @@ def replicate(
         progress: show a bar on standard error.
         markets: how many markets to draw the replications from; replication r uses market
             r modulo `markets`, drawn by `market_seed` plus that number.
+        label: what the bar says in front.
 
     Returns:
         replications in order of their number.
@@ -102,9 +104,8 @@ def replicate(
         (drawn_for(scenario, seed, number, markets), dict(designs), seed, number)
         for number in numbers
     )
-    return in_parallel(
-        one_replication, tasks, jobs, progress, partial(prepared, scenario, seed), len(numbers)
-    )
+    prepare = partial(prepared, scenario, seed)
+    return in_parallel(one_replication, tasks, jobs, progress, prepare, len(numbers), label)
 
 
 def prepared(scenario: Scenario, seed: int) -> None:

@@ -23,6 +23,7 @@ RIVALS = "acts among rivals only"
 NAMED = "acts where needs are not named"
 NO_CIRCUMSTANCE = "acts where a design goes by circumstance"
 FLAT = "acts where the norm rises"
+OTHER_FORM = "acts in another model form"
 
 
 class Way(NamedTuple):
@@ -111,6 +112,8 @@ def _idle(scenario: Scenario, path: str) -> str:
     """Why a parameter does nothing here; empty where it acts."""
     if path == "segments.*.share":
         return SHARES
+    if path in scenario.forms.held():
+        return OTHER_FORM
     if path.startswith("rivalry."):
         return RIVALS
     if path == "market.needs_sd" and not scenario.draws_needs:

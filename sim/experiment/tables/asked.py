@@ -16,6 +16,7 @@ class Asked:
     Attributes:
         scenario, seed, designs, stopping, markets: as in `Comparison`.
         numbers: which replications.
+        forms: other model forms in which it was repeated.
     """
 
     scenario: Scenario
@@ -24,3 +25,4 @@ class Asked:
     numbers: list[int]
     stopping: Stopping
     markets: int
+    forms: tuple[str, ...] = ()

@@ -169,8 +169,21 @@ DECISIONS: dict[str, tuple[str, str]] = {
 """Unit and meaning of the columns of the table of decisions."""
 
 
-def codebook() -> pd.DataFrame:
-    """Every column of every table: `table`, `column`, `unit`, `meaning`."""
+FORMS: dict[str, tuple[str, str]] = {
+    "form": ("word", "model form, by the answer that differs from the scenario's"),
+    "design": KEYS["design"],
+    "replication": KEYS["replication"],
+    "npv": ("currency", "net present value, with terminal value, in this form"),
+}
+"""Unit and meaning of the columns of the table of other model forms."""
+
+
+def codebook(forms: bool = False) -> pd.DataFrame:
+    """Every column of every table: `table`, `column`, `unit`, `meaning`.
+
+    Args:
+        forms: whether the comparison was repeated in other model forms.
+    """
     own = {"design": KEYS["design"], "replication": KEYS["replication"]}
     rows = []
     for tables, keys in ((OF_RUNS, own), (OF_REPLICATIONS, {"replication": KEYS["replication"]})):
@@ -179,6 +192,7 @@ def codebook() -> pd.DataFrame:
             described = {**keys, **axes, **table.columns}
             rows += [(table.name, name, *words) for name, words in described.items()]
     rows += [("decisions", name, *words) for name, words in {**own, **DECISIONS}.items()]
+    rows += [("forms", name, *words) for name, words in FORMS.items() if forms]
     return pd.DataFrame(rows, columns=["table", "column", "unit", "meaning"])
 
 

@@ -12,7 +12,7 @@ from math import prod
 
 from ...firm.team import MOST_PROGRAMMES
 from .asked import Asked
-from .codebook import DECISIONS, OF_REPLICATIONS, OF_RUNS, Table, column_of, labels
+from .codebook import DECISIONS, FORMS, OF_REPLICATIONS, OF_RUNS, Table, column_of, labels
 
 NUMBERS_OF_DECISIONS = ("believed_gain", "effort", "realised_gain")
 
@@ -80,6 +80,10 @@ def shapes(asked: Asked, simulated: int) -> dict[str, Shape]:
     words = dict.fromkeys(DECISIONS, Kind.TEXT) | {"month": Kind.WHOLE}
     words |= dict.fromkeys(NUMBERS_OF_DECISIONS, Kind.NUMBER)
     found["decisions"] = Shape({**own, **words}, 0, simulated * _most_decisions(asked), longest, 0)
+    if asked.forms:
+        of_forms = dict.fromkeys(FORMS, Kind.TEXT) | {"replication": Kind.WHOLE, "npv": Kind.NUMBER}
+        rows = len(asked.forms) * simulated
+        found["forms"] = Shape(of_forms, rows, rows, longest, 1)
     return found
 
 
@@ -91,7 +95,8 @@ def _words(asked: Asked) -> list[str]:
     """Everything that stands as text in a table."""
     scenario = asked.scenario
     names = [*(s.name for s in scenario.segments), *(p.name for p in scenario.products)]
-    return [*names, *scenario.touchpoint_names, *asked.designs, "retention_offers", "rolled back"]
+    names += [*scenario.touchpoint_names, *asked.designs, *asked.forms]
+    return [*names, "retention_offers", "rolled back"]
 
 
 def _most_decisions(asked: Asked) -> int:

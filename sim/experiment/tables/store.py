@@ -15,6 +15,7 @@ from ...model.observation import Observations
 from ...scenario.scenario import Scenario
 from ..compared import ComparedDesigns
 from ..run.runner import ObservedRun, Replication
+from . import in_forms
 from .asked import Asked
 from .codebook import (
     DECISIONS,
@@ -56,6 +57,8 @@ def frames(result: ComparedDesigns) -> dict[str, pd.DataFrame]:
         for decision in r.runs[name].decisions
     ]
     made["decisions"] = pd.DataFrame(rows, columns=["design", "replication", *DECISIONS])
+    if result.in_forms:
+        made["forms"] = in_forms.frame(result)
     return made
 
 
@@ -120,7 +123,18 @@ def comparison_of(asked: Asked, tables: Mapping[str, pd.DataFrame]) -> ComparedD
         )
         for n, number in enumerate(asked.numbers)
     ]
-    return replace(without_runs(asked), replications=replications)
+    tried = _in_forms(tables, list(groups), asked) if asked.forms else {}
+    return replace(without_runs(asked), replications=replications, in_forms=tried)
+
+
+def _in_forms(
+    tables: Mapping[str, pd.DataFrame], designs: list[str], asked: Asked
+) -> dict[str, dict[str, Array]]:
+    """NPVs in other model forms."""
+    try:
+        return in_forms.values_of(tables["forms"], list(asked.forms), designs, asked.numbers)
+    except ValueError as error:
+        raise TableError("forms", str(error)) from None
 
 
 def _arrays(

@@ -206,7 +206,7 @@ class CustomerAgent(mesa.Agent):
             counts[Count.RESOLVED] += outcome >= 2
             counts[Count.RESOLVED_FAST] += outcome >= 3
             crowd.touch(self.firm, self.need, cell, Touched.COMPLAINTS)
-        answered: float = crowd.rule.recovered(
+        answered = crowd.rule.recovered(
             after,
             self.satisfaction,
             outcome,
@@ -215,7 +215,8 @@ class CustomerAgent(mesa.Agent):
             b.recovered_resolved,
             b.recovered_fast,
         )
-        return answered
+        delighted: float = crowd.rule.delighted(answered, outcome, b.recovery_lift)
+        return delighted
 
     def stay_or_leave(self) -> None:
         """A customer leaves, or stays and perhaps drops or takes a product."""

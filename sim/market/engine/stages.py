@@ -271,15 +271,17 @@ def feeling(found: int, behaviour: Behaviour, real: Single, whole: Whole) -> Non
             behaviour.loss_aversion,
             behaviour.satisfaction_speed,
         )
+        followed = np.float32(outcome - np.int32(_FAILED))
         answered = rules.recovered(
             after,
             before,
-            np.float32(outcome - np.int32(_FAILED)),
+            followed,
             behaviour.recovered_silent,
             behaviour.recovered_unresolved,
             behaviour.recovered_resolved,
             behaviour.recovered_fast,
         )
+        answered = rules.delighted(answered, followed, behaviour.recovery_lift)
         after = answered if outcome >= _FAILED else after
         real[FELT + j] = rules.satisfaction_target(
             rules.disconfirmation(value, expected), behaviour.reference, behaviour.loss_aversion

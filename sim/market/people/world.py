@@ -26,6 +26,7 @@ class Behaviour(NamedTuple):
     recovered_unresolved: np.float32
     recovered_resolved: np.float32
     recovered_fast: np.float32
+    recovery_lift: np.float32
     product_drop: np.float32
     promoter_incidence: np.float32
     detractor_incidence: np.float32

@@ -165,6 +165,22 @@ def recovered(
     return after + share * max(0.0, before - after)
 
 
+@scalar
+def delighted(answered: float, outcome: float, lift: float) -> float:
+    """Satisfaction once a failure was resolved fast, else as it is.
+
+    S <- S + lift (1 - S): after a mild failure more than before it, after a severe one less. The
+    service recovery paradox (de Matos et al. 2007); nothing where the lift is 0.
+
+    Args:
+        answered: S, see `recovered`.
+        outcome: see `complaint_outcome`.
+        lift: share of what lacks to full satisfaction.
+    """
+    fast = 1.0 if outcome >= 3.0 else 0.0
+    return answered + fast * lift * (1.0 - answered)
+
+
 # Staying, leaving, going over
 
 

@@ -57,6 +57,7 @@ class ComparisonResult(Stated):
         markets: how many they were drawn from.
         stopping: why there are as many as there are.
         designs: by name.
+        forms: other model forms in which it was repeated.
         versions: what it was made with.
         files: the checksum of every file.
         checksum: of the manifest itself, without this line.
@@ -72,6 +73,7 @@ class ComparisonResult(Stated):
     markets: Annotated[int, Field(ge=1, le=CAP)]
     stopping: Reached
     designs: Annotated[dict[str, Design], Field(min_length=1)]
+    forms: Annotated[list[Word], Field(max_length=100)] = []
     versions: Annotated[dict[Word, Word], Field(max_length=50)]
     files: Annotated[dict[PlainName, Sum], Field(max_length=100)]
     checksum: Sum

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from ...errors import RunError, ScenarioError
 from ...experiment.compared import ComparedDesigns
-from ...experiment.requests import TODAY, checked_market, checked_request
+from ...experiment.requests import TODAY, checked_market, checked_request, other_forms
 from ...experiment.run.stopping import Stopping
 from ...experiment.tables.asked import Asked
 from ...experiment.tables.shapes import shapes
@@ -186,6 +186,8 @@ def _asked(folder: Path, stated: ComparisonResult, scenario: Scenario) -> Asked:
         reason = "replications are not numbered 0, 1, 2, ..., or not as many as stopping states"
     elif next(iter(stated.designs)) != TODAY or stated.designs[TODAY] != scenario.today:
         reason = "the first design is not today's of the scenario"
+    elif stated.forms != [form for form in other_forms(scenario) if form in stated.forms]:
+        reason = "a model form is not one that differs from the scenario's by one answer"
     try:
         checked_request(count, None, stated.seed, None, stated.markets)
         checked_market(scenario, stated.designs, stated.markets)
@@ -194,7 +196,15 @@ def _asked(folder: Path, stated: ComparisonResult, scenario: Scenario) -> Asked:
     if reason:
         raise _refused(folder / MANIFEST, f"states a request that cannot be run: {reason}")
     stopping = Stopping(**stated.stopping.model_dump())
-    return Asked(scenario, stated.seed, dict(stated.designs), numbers, stopping, stated.markets)
+    return Asked(
+        scenario,
+        stated.seed,
+        dict(stated.designs),
+        numbers,
+        stopping,
+        stated.markets,
+        tuple(stated.forms),
+    )
 
 
 def _check_files(folder: Path, stated: ComparisonResult, needed: list[str]) -> None:

@@ -12,6 +12,7 @@ from ...experiment.statistics.estimates import Crossover, Estimate
 from ...text.alignment import aligned
 from ...text.letters import visible
 from ...text.numbers import chance, finite, interval, money, percent, plain, points, written
+from . import in_forms
 from .starting_year import LABELS as YEAR_LABELS
 from .starting_year import write_figure
 from .verdict import named, verdict
@@ -24,25 +25,25 @@ SHOWN = ("npv", "npv_gross", "operating_profit", "retention", "nps", "advocacy",
 
 
 def answer(result: ComparedDesigns) -> str:
-    """What a terminal shows: starting year, table, certainty, verdict."""
-    return visible(
-        "\n\n".join(
-            (
-                _opening(result),
-                _table(result),
-                _certainty(result),
-                _pairs(result),
-                str(result.stopping) + ".",
-                "Verdict. " + verdict(result),
-            )
-        )
-    )
+    """What a terminal shows: starting year, table, certainty, verdict; other model forms."""
+    parts = [
+        _opening(result),
+        _table(result),
+        _certainty(result),
+        _pairs(result),
+        str(result.stopping) + ".",
+        "Verdict. " + verdict(result),
+    ]
+    if result.in_forms:
+        parts.append("Model forms. " + in_forms.in_forms_shown(result))
+    return visible("\n\n".join(parts))
 
 
 def as_data(result: ComparedDesigns) -> dict[str, Any]:
     """The whole answer as one object of plain values, for `--json` and for other programs."""
     others = [name for name in result.designs if name != "today"]
     chances = result.probability_best()
+    repeated = {"forms": in_forms.as_data(result)} if result.in_forms else {}
     return {
         "scenario": result.scenario.name,
         "hash": result.scenario.hash,
@@ -65,6 +66,7 @@ def as_data(result: ComparedDesigns) -> dict[str, Any]:
             f"{one} - {other}": finite(result.pairing(one, other).ratio)
             for one, other in _all_pairs(result)
         },
+        **repeated,
     }
 
 

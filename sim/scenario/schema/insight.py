@@ -94,3 +94,14 @@ class Insight(Section):
         description="Share of a report's noise that stays for two years, unknown to leaders.",
         witness=Witness(0.0, 0.8, "nps"),
     )
+    learning_speed: float = parameter(
+        0.2,
+        unit="share / idea that works",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="How fast leaders learn how far reports shrink, where `forms.leaders` is "
+        "learning.",
+        witness=Witness(0.0, 0.5, "nps", {"forms.leaders": "learning"}),
+    )

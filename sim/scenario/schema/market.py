@@ -11,6 +11,9 @@ from .parameter import ASSUMPTION, Section, Witness, parameter
 A_RIVAL = {"rival": "product_led/perfection"}
 """Where a witness needs a second firm."""
 
+FAST = {"levers.recovery_base": 0.9}
+"""Where a witness needs many failures to be resolved fast."""
+
 TRIED = "behaved in an earlier prototype; assumption"
 
 
@@ -338,6 +341,18 @@ class Experience(Section):
         source="TARP ladder (S)",
         description="Share of the damage undone by a complaint resolved fast.",
         witness=Witness(0.2, 1.0, "nps"),
+    )
+    recovery_lift: float = parameter(
+        0.15,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source="de Matos et al. 2007: more satisfied than before the failure (S); Magnini et al. "
+        "2007: where it was not severe (R); level assumption",
+        description="Share of what lacks to full satisfaction that a fast resolution adds, where "
+        "`forms.recovery` is may_delight.",
+        witness=Witness(0.0, 0.5, "nps", {"forms.recovery": "may_delight", **FAST}),
     )
     product_drop: float = parameter(
         0.5,

@@ -193,6 +193,28 @@ class Work(Section):
         description="Scatter of actual effort around what it should be (lognormal).",
         witness=Witness(0.0, 0.8, "nps"),
     )
+    black_swan_share: float = parameter(
+        1 / 6,
+        unit="share",
+        low=0,
+        high=0.2,
+        role="uncertainty",
+        source="Flyvbjerg & Budzier 2011: one in six (R)",
+        description="Share of programmes that are black swans, where `forms.overrun` is "
+        "fat_tailed.",
+        witness=Witness(0.0, 0.2, "nps", {"forms.overrun": "fat_tailed"}),
+    )
+    black_swan_cost: float = parameter(
+        3 / 1.27,
+        unit="ratio",
+        low=1,
+        high=4.5,
+        role="uncertainty",
+        source="Flyvbjerg & Budzier 2011: 200 % over plan where the mean is 27 % (R): 3 / 1.27",
+        description="Effort of a black swan relative to the mean, where `forms.overrun` is "
+        "fat_tailed.",
+        witness=Witness(1.0, 4.5, "nps", {"forms.overrun": "fat_tailed"}),
+    )
     coordination: float = parameter(
         0.02,
         unit="share / pair",

@@ -13,6 +13,7 @@ from sim.model.figures import FIGURES
 from sim.model.model import Entrant, OrganisationModel, after_burn_in
 from sim.scenario.reading.loading import load, shipped
 from sim.scenario.schema.design import PRESETS
+from sim.scenario.schema.forms import Forms, alternatives
 
 FEW = {"market.people": 4000, "market.simulated": 400, "burn_in": 3}
 LIVELY = {
@@ -116,6 +117,19 @@ def test_objects_live_as_columns_do_in_random_markets(
     )
     columns, objects = both(scenario, None, seed, rivals)
     assert_same_lives(columns, objects, 6)
+
+
+OTHER_FORMS = {f"forms.{question}": answer for question, answer in alternatives(Forms())}
+
+
+@pytest.mark.parametrize("rivals", [(), RIVALS], ids=["one firm", "three firms"])
+def test_objects_live_as_columns_do_in_other_model_forms(rivals, small_scenario):
+    scenario = small_scenario(**FEW, **LIVELY, **OTHER_FORMS)
+    columns, objects = both(scenario, PRESETS[LIVELIEST], 3, rivals)
+    assert columns.firm.scenario.experience.recovery_lift > 0
+    assert_same_lives(columns, objects)
+    assert columns.series()[:, FIGURES.index("resolved_fast")].sum() > 0
+    assert columns.firm.beliefs.shown < 1
 
 
 def test_everybody_is_an_agent_of_the_model(small_scenario):

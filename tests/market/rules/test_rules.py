@@ -13,6 +13,7 @@ from scipy.special import beta as beta_function
 from scipy.stats import norm as normal_distribution
 
 from sim.market.rules import rules
+from sim.scenario.schema.market import Experience
 
 shares = st.floats(0, 1)
 gaps = st.floats(-1, 1)
@@ -119,6 +120,34 @@ def test_recovery_climbs_the_steps_of_tarp():
     shares = (0.0, 0.15, 0.5, 0.9)
     ladder = [rules.recovered(0.5, 0.8, outcome, *shares) for outcome in (0.0, 1.0, 2.0, 3.0)]
     assert ladder == pytest.approx([0.5, 0.545, 0.65, 0.77])
+
+
+@given(shares, st.floats(0, 3), shares)
+def test_only_a_fast_resolution_delights_and_never_beyond_full_satisfaction(before, outcome, lift):
+    outcome = float(int(outcome))
+    after = rules.delighted(before, outcome, lift)
+    assert before <= after <= 1 + SLACK
+    assert outcome == 3 or after == before
+    assert rules.delighted(before, outcome, 0.0) == before
+
+
+def test_delight_by_hand():
+    assert rules.delighted(0.6, 3.0, 0.15) == pytest.approx(0.66)
+    assert rules.delighted(0.6, 2.0, 0.15) == 0.6
+
+
+def test_the_recovery_paradox_holds_after_mild_failures_only_as_magnini_and_others_found():
+    """Fast resolution of a failure, with the shares of TARP and the lift of the schema."""
+
+    def ends(before, after):
+        answered = rules.recovered(after, before, 3.0, 0.0, 0.15, 0.5, 0.9)
+        return rules.delighted(answered, 3.0, Experience().recovery_lift)
+
+    assert ends(0.8, 0.7) > 0.8
+    assert ends(0.8, 0.3) < 0.8
+    # a failed moment as the model has it moves a content customer by about a seventh of the way
+    failed = rules.satisfaction(0.8, 0.0, 0.8, 0.8, 2.0, 0.3)
+    assert 0 < ends(0.8, failed) - 0.8 < 0.03
 
 
 @given(shares)

@@ -58,8 +58,8 @@ YEAR = {"months": 12, "burn_in": 3, "market.people": 30_000, "market.simulated":
 
 @pytest.fixture(scope="module")
 def whole(small_scenario, tmp_path_factory):
-    """A result of a year and two replications, what its folder holds, and the folder."""
-    result = compare(small_scenario(**YEAR), replications=2, seed=7, jobs=1)
+    """A result of a year, two replications and two forms; what its folder holds; the folder."""
+    result = compare(small_scenario(**YEAR), replications=2, seed=7, jobs=1, forms="leaders")
     folder = tmp_path_factory.mktemp("whole") / "result"
     return result, held(saved(result, folder)), folder
 
