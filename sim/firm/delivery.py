@@ -231,6 +231,7 @@ def months_worth(
         response: `Response`, how people respond.
     """
     step = 1e-4
+    churn = min(churn, 1.0 - step)
     slope = rules.lifetime_months(churn, horizon) - rules.lifetime_months(churn + step, horizon)
     learning = response.expectation_learning * contact
     in_sight = response.norm_pull / max(response.norm_pull + learning, 1e-12)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from .leaders import Leader
 from .planning import Lane
-from .team import MOST_PROGRAMMES
 
 
 def pursue(leaders: Sequence[Leader], effort: float) -> float:
@@ -22,19 +21,19 @@ def pursue(leaders: Sequence[Leader], effort: float) -> float:
     Returns:
         effort that found no step worth taking.
     """
-    for _ in range(2 * MOST_PROGRAMMES):
-        if effort <= 1e-12:
-            return 0.0
+    while effort > 1e-12:
         busy = next((each for each in leaders if Lane.VISION in each.team.programmes), None)
         if busy is None:
-            plans = [(each.plan(Lane.VISION), each) for each in leaders]
+            free = [each for each in leaders if each.team.can_begin]
+            plans = [(each.plan(Lane.VISION), each) for each in free]
             proposed = [(items, each) for items, each in plans if items]
             if not proposed:
                 return effort
             items, busy = max(proposed, key=lambda proposal: proposal[0][0].benefit)
+            busy.team.started += 1
             busy.team.begin(Lane.VISION, items)
         effort = busy.team.advance(Lane.VISION, effort)
-    return effort
+    return 0.0
 
 
 def lend(leaders: Sequence[Leader], share: float) -> None:

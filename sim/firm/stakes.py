@@ -45,7 +45,7 @@ def in_loyalty(own: Array, incentive: float, common_good: float) -> Array:
 def of_gains(own_worth: Array, firm_worth: float, incentive: float, margin_kept: float) -> Array:
     """Weight of a gain by segment beside credited revenue, [S].
 
-    (incentive worth_s + (1 - incentive) worth)^margin_kept: months of revenue that a unit of
+    max(incentive worth_s + (1 - incentive) worth, 0)^margin_kept: months of revenue that a unit of
     delivered value keeps of the segment's customers or, to a product leader, of the firm's mean.
 
     Args:
@@ -54,4 +54,5 @@ def of_gains(own_worth: Array, firm_worth: float, incentive: float, margin_kept:
         incentive: share of credit that is a segment's P&L.
         margin_kept: 1 for margin kept, 0 for revenue made happy.
     """
-    return np.asarray((incentive * own_worth + (1 - incentive) * firm_worth) ** margin_kept)
+    worth = incentive * own_worth + (1 - incentive) * firm_worth
+    return np.asarray(np.maximum(worth, 0.0) ** margin_kept)

@@ -94,11 +94,16 @@ class DeliveryTeam(mesa.Agent):
 
     def _start(self, lane: Lane) -> bool:
         """Plan the next programme of a lane; False where there is none to begin."""
-        if self.started == MOST_PROGRAMMES:  # items that cost nothing would never end
+        if not self.can_begin:
             return False
         self.started += 1
         items = self.leader.plan(lane)
         return bool(items) and self.begin(lane, items)
+
+    @property
+    def can_begin(self) -> bool:
+        """Whether another programme may start this month: what costs nothing would never end."""
+        return self.started < MOST_PROGRAMMES
 
     def begin(self, lane: Lane, items: list[delivery.Item]) -> bool:
         """Begin what is planned: research if that is the habit, and find out what it really takes.

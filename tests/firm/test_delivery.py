@@ -341,6 +341,13 @@ def test_months_worth_by_hand():
     assert found == pytest.approx(0.6 * -slope * c * 5.0 / 3, rel=1e-3)
 
 
+@pytest.mark.parametrize("horizon", [1.0, 3.5, 120.0])
+def test_where_all_leave_at_once_value_is_worth_what_a_month_is(horizon):
+    given = response_of(Levers(), Experience(), Stakes())
+    all_leave, nearly = (delivery.months_worth(c, 1.0, 0.6, horizon, given) for c in (1.0, 0.999))
+    assert all_leave == pytest.approx(nearly, rel=0.01)
+
+
 # What becomes of it
 
 

@@ -55,6 +55,7 @@ def test_weights_of_gains_by_hand():
     assert of_gains(own, 4.0, 0.0, 1.0).tolist() == [4, 4]
     assert of_gains(own, 4.0, 0.5, 1.0).tolist() == [3, 5]
     assert of_gains(own, 4.0, 0.5, 0.0).tolist() == [1, 1]
+    assert of_gains(-own, -4.0, 0.5, 0.5).tolist() == [0, 0], "nothing that loses money is kept"
 
 
 def test_paid_on_margin_kept_leaders_weigh_segments_by_what_staying_is_worth(small_scenario):

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from pydantic import Field, model_validator
 
+from .magnitudes import MOST_BUDGET
 from .parameter import ASSUMPTION, Section, Witness, parameter
 
 # The witness market's today is segment-led and incremental, so that every lever is in use there.
@@ -206,10 +207,10 @@ class Delivery(Section):
         1.0,
         unit="ratio",
         low=0,
-        high=10,
+        high=MOST_BUDGET,
         role="lever",
         source=ASSUMPTION,
-        description="Budget of change, relative to the firm's of today.",
+        description="Budget of change, in units of costs.team_share.",
         witness=Witness(0.2, 2.0, "delivery_cost"),
     )
     progressive: float = parameter(

@@ -35,6 +35,9 @@ LONGEST_MEMORY = 120 * 240
 MOST_RELEASES = 24
 """Releases that one team makes in a month at the most."""
 
+MOST_BUDGET = 3
+"""Most that a design may spend on change, in units of `costs.team_share`."""
+
 
 class Amount(NamedTuple):
     """What an account may come to in a month.
@@ -125,6 +128,12 @@ def _amounts(data: Mapping[str, Any]) -> Iterator[Amount]:
     highest_priced = max(range(len(products)), key=lambda n: products[n]["revenue"])
     price: Steps = ("products", highest_priced, "revenue")
     yield Amount("people times share, spend and revenue", revenue, price, (people,))
+    yield Amount(
+        "people times share, spend, revenue and team_share, at the highest budget of change",
+        revenue * costs["team_share"] * MOST_BUDGET,
+        ("costs", "team_share"),
+        (people, price),
+    )
     for name, share in _company_wide(data).items():
         path: Steps = ("transition" if name == "restructuring_share" else "costs", name)
         yield Amount(f"starting revenue times {name}", base * share, path, (people, price))
@@ -165,7 +174,6 @@ def _company_wide(data: Mapping[str, Any]) -> dict[str, float]:
     products, segments = len(data["products"]), len(data["segments"])
     leaders = products + segments
     return {
-        "team_share": costs["team_share"],
         "platform_share": costs["platform_share"] + costs["data_share"],
         "leader_share": costs["leader_share"]
         * (products + costs["segment_leader_ratio"] * segments),
