@@ -120,7 +120,7 @@ def test_list_cuts_a_purpose_that_is_longer_than_a_line(tmp_path, monkeypatch, c
 
 PAGE = HERE.parent / "docs" / "scenario_files.md"
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-MARKET, RANGES = (text for kind, text in BLOCKS if kind == "yaml")
+MARKET, RANGES, FORMS = (text for kind, text in BLOCKS if kind == "yaml")
 (PYTHON,) = (text for kind, text in BLOCKS if kind == "python")
 
 
@@ -146,6 +146,13 @@ def test_the_ranges_on_the_page_are_read(tmp_path):
 
 def test_the_python_on_the_page_runs():
     exec(compile(PYTHON, str(PAGE), "exec"), {})
+
+
+def test_the_forms_on_the_page_load(tmp_path):
+    file = tmp_path / "ours.yaml"
+    file.write_text(f"extends: retail_bank\n{FORMS}", encoding="utf-8")
+    forms = load(file).forms
+    assert (forms.overrun, forms.leaders, forms.recovery) == ("fat_tailed", "learning", "undoes")
 
 
 def test_the_commands_on_the_page_run(capsys):
