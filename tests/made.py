@@ -62,7 +62,7 @@ def behaviour():
         "strong_impact": 0.03125,
         "weak_impact": 0.015625,
         "recovered_silent": 0.0,
-        "outside_option": 2.0,
+        "winback_of_any": 0.0,
         "choice_sensitivity": 3.0,
         "at_risk": 0.5,
     }
@@ -97,6 +97,8 @@ def world(firms):
         norm=np.full(cells, 0.75, f4),
         heard=(0.5 + ramp / 8).astype(f4),
         attract=np.ones(cells, f4),
+        size=np.ones(firms, f4),
+        rest=f4(2.0),
         ties=np.array([6, 2, 8], f4),
         rumour=np.zeros((firms, 3), f4),
         mixed=0,

@@ -89,6 +89,7 @@ def markets(draw: st.DrawFn) -> dict[str, Any]:
         "coordination_share": draw(st.floats(0, 0.01)),
         "incident_share": draw(st.floats(0, 0.1)),
         "data_share": draw(st.floats(0, 0.1)),
+        "platform_growth": draw(shares),
     }
     work = {
         "capacity": draw(st.sampled_from([0.0, 2.0, 8.0, 40.0])),

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..market.customer_base import CustomerBase
-from ..market.market import expected_revenue
+from ..market.market import expected_customers, expected_revenue
 from ..market.people.population import mean_frequency
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Basis, Design
@@ -32,6 +32,7 @@ class Company:
         share_taken: [A, S], share of each need's people taken for a segment; columns add up to 1.
         frequency: [A, K], how often people taken for a segment meet each touchpoint.
         base_revenue: currency a month at the start, the anchor of company-wide costs.
+        base_customers: simulated people at the start, of whom base_revenue is paid.
         margins: [P], gross margin, share of revenue.
         gross_margin: share of revenue, all products alike in number.
         margin_of_one_more: [S], currency a month, what a further product sold would earn.
@@ -56,6 +57,7 @@ class Company:
     share_taken: Array
     frequency: Array
     base_revenue: float
+    base_customers: float
     margins: Array
     gross_margin: float
     margin_of_one_more: Array
@@ -106,6 +108,7 @@ def company_of(
         share_taken=pairs / np.maximum(pairs.sum(axis=0), 1e-12),
         frequency=taken @ mean_frequency(scenario),
         base_revenue=base_revenue,
+        base_customers=max(share * expected_customers(scenario), 1e-9),
         margins=np.array([p.margin for p in products]),
         gross_margin=earned / sum(p.revenue for p in products),
         margin_of_one_more=earned / len(products) * np.array([s.spend for s in segments]),

@@ -81,6 +81,7 @@ class CustomerBase:
     ) -> None:
         self.market, self.number, self.basis = market, number, basis
         self.scenario = market.scenario
+        self._taken_by: dict[int, Array] = {}
         self._queue = [t.queue for t in self.scenario.touchpoints]
         self.begin(standing, staffed)
 
@@ -109,6 +110,19 @@ class CustomerBase:
         segments = len(self.scenario.segments)
         cell = self.acted().astype(np.uint16) * np.uint16(segments) + self.market.people.need
         return np.bincount(cell, minlength=segments**2).reshape(segments, segments).astype(float)
+
+    def taken_by(self, other: CustomerBase) -> Array:
+        """Among people taken for a segment, the shares that another firm takes for each, [A, A].
+
+        Who people are taken for never changes, so that it is counted once for each other firm.
+        """
+        if other.number not in self._taken_by:
+            segments = len(self.scenario.segments)
+            cell = self.acted().astype(np.uint16) * np.uint16(segments) + other.acted()
+            both = np.bincount(cell, minlength=segments**2).reshape(segments, segments)
+            everybody = np.maximum(both.sum(axis=1, keepdims=True), 1)
+            self._taken_by[other.number] = both / everybody
+        return self._taken_by[other.number]
 
     def revenue(self) -> Array:
         """This month's revenue by segment and product, simulated people, currency [S, P]."""

@@ -22,8 +22,8 @@ from .people import network, population
 from .people.population import People, Status
 from .people.world import Behaviour, World
 from .rules.draws import Purpose, normals_of
-from .rules.rules import norm_level
-from .rules.tally import Sums, nothing
+from .rules.rules import norm_level, weight_of_size, weight_of_the_rest
+from .rules.tally import Count, Sums, nothing
 
 Array = NDArray[np.float64]
 BASES = {
@@ -100,6 +100,7 @@ class Market:
         # Waiting threads sleep: a thread that spins takes a shared core from the one that works.
         self._threads = ThreadPoolExecutor(len(self._shares))
         self._word = np.zeros((len(bases), 3, len(self._people.need)), self.ties.counter)
+        self.bases: list[CustomerBase] = []
         standing, staffed = self.standing(), state.staffed if len(bases) == 1 else None
         self.bases = [
             CustomerBase(self, number, basis, standing, staffed)
@@ -283,9 +284,25 @@ class Market:
             seen=np.repeat([t.seen for t in given], segments).astype("f4"),
             norm=np.repeat([t.norm for t in given], segments).astype("f4"),
             rumour=self._rumour(),
+            **self._choices(),
             **by_cell,
             **self._always,
         )
+
+    def _choices(self) -> dict[str, Any]:
+        """What customers who leave choose by besides what firms do: their sizes, and the rest."""
+        given, people = self.scenario.rivalry, len(self._people.need)
+        share = [float(b.tally.counts[:, Count.CUSTOMERS].sum()) / people for b in self.bases]
+        share = share or [0.0] * len(self._basis)  # nobody chooses before all are counted
+        rest = weight_of_the_rest(
+            given.outside_option,
+            1.0 - sum(share),
+            self.norm,
+            given.choice_sensitivity,
+            given.weight_of_size,
+        )
+        size = [weight_of_size(each, given.weight_of_size) for each in share]
+        return {"size": np.array(size, np.float32), "rest": np.float32(rest)}
 
     def _rumour(self) -> NDArray[np.float32]:
         """Shares of people who promote and warn of each firm, and its promoters' expectation.
@@ -341,6 +358,12 @@ def price_by_product(scenario: Scenario) -> Array:
     """Monthly revenue from a holder with mean spend by segment and product, [S, P]."""
     revenue = np.array([p.revenue for p in scenario.products])
     return np.array([s.spend for s in scenario.segments])[:, None] * revenue
+
+
+def expected_customers(scenario: Scenario) -> float:
+    """Simulated customers at the start, who pay the `expected_revenue`."""
+    share = sum(s.share * s.penetration for s in scenario.segments)
+    return scenario.market.simulated * share
 
 
 def expected_revenue(scenario: Scenario) -> float:

@@ -189,8 +189,7 @@ def book_standing_costs(firm: Firm) -> None:
     """
     costs, ledger, leaders = firm.scenario.costs, firm.ledger, firm.company.leadership
     base = firm.company.base_revenue
-    platform = costs.platform_share + costs.data_share * firm.design.organisation.visibility
-    ledger.book_every_month(Account.PLATFORM, -platform * base)
+    ledger.book_every_month(Account.PLATFORM, -_platform(firm))
     product, segment = costs.leader_share * base, costs.segment_leader_ratio * base
     segment *= costs.leader_share
     products, segments = slice(0, firm.products), slice(0, firm.segments)
@@ -198,6 +197,41 @@ def book_standing_costs(firm: Firm) -> None:
     ledger.book_every_month(Account.LEADERSHIP, -segment * leaders.segment, segments, SHARED)
     coordination = costs.coordination_share * leaders.pairs * base
     ledger.book_every_month(Account.COORDINATION, -coordination)
+
+
+def book_growth(firm: Firm) -> None:
+    """What the platform costs beyond its standing cost, or less, for the customers there are now.
+
+    A newcomer's platform is as large as the customers it plans by.
+
+    Args:
+        firm: whose ledger.
+    """
+    costs, company = firm.scenario.costs, firm.company
+    if costs.platform_growth == 0:
+        return
+    size = firm.books.customers.sum() / company.base_customers
+    growth = platform_growth(float(size), costs.platform_growth)
+    firm.ledger.book(Account.PLATFORM, -_platform(firm) * growth)
+
+
+def platform_growth(size: float, exponent: float) -> float:
+    """Change of platform cost with a firm's size: size^e - 1, as a share of the standing cost.
+
+    Economies of scale: a plant's cost rises with its capacity to a power below 1 (Chilton 1950).
+
+    Args:
+        size: customers over starting customers.
+        exponent: e.
+    """
+    return float(size**exponent - 1.0)
+
+
+def _platform(firm: Firm) -> float:
+    """Standing cost of platforms and of customer data, currency a month."""
+    costs, visibility = firm.scenario.costs, firm.design.organisation.visibility
+    share = costs.platform_share + costs.data_share * visibility
+    return float(share * firm.company.base_revenue)
 
 
 def book_incidents(firm: Firm) -> None:

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from ..firm import voice
 from ..firm.firm import Firm
 from ..firm.mechanisms.mechanism import Act, Mechanism
 from ..firm.mechanisms.move import MOVE
@@ -89,6 +90,7 @@ def people_live(model: Living) -> None:
     """6. Everybody lives the month; the books take down what was seen."""
     present = model.present
     treatments = [treatment_of(f) if f in present else None for f in model.firms]
+    voice.shared(model.firms, treatments)
     model.market.live(model.clock, treatments)
     for firm in present:
         firm.revenue = firm.base.revenue()
@@ -99,6 +101,7 @@ def ledger_closes(model: Living) -> None:
     """7. What the month brought and cost, where it was caused."""
     for firm in model.present:
         booking.book_customers(firm, firm.base.tally, firm.revenue)
+        booking.book_growth(firm)
         booking.book_incidents(firm)
         firm.ledger.close(model.clock - model.first_clock)
 

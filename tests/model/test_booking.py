@@ -16,9 +16,11 @@ from sim.market.people.population import Status
 from sim.market.rules.tally import Count, Tally, Touched
 from sim.model.booking import (
     FROM_CUSTOMERS,
+    book_growth,
     book_incidents,
     book_standing_costs,
     from_customers,
+    platform_growth,
     smoothed,
     traced,
 )
@@ -213,10 +215,12 @@ def test_who_meets_nobody_costs_contacts_by_the_products_share_of_revenue():
 
 
 def firm_of(costs, months=2):
-    """A firm of three segments and two products that took 10,000 a month at the start."""
+    """A firm of three segments and two products that took 10,000 a month from 100 at the start."""
     return SimpleNamespace(
         company=SimpleNamespace(
-            base_revenue=10_000.0, leadership=Leadership(product=0.5, segment=0.8, pairs=7.0)
+            base_revenue=10_000.0,
+            base_customers=100.0,
+            leadership=Leadership(product=0.5, segment=0.8, pairs=7.0),
         ),
         scenario=SimpleNamespace(costs=costs),
         segments=3,
@@ -247,6 +251,22 @@ def test_standing_costs_by_hand_are_due_every_month():
     wanted[SHARED, :2, Account.LEADERSHIP] = -100 * 15
     wanted[:3, SHARED, Account.LEADERSHIP] = -100 * 36
     assert firm.ledger.cube[0].tolist() == firm.ledger.cube[1].tolist() == wanted.tolist()
+
+
+def test_platform_cost_follows_customers_to_a_power_by_hand():
+    assert platform_growth(4.0, 0.5) == 1.0
+    assert platform_growth(0.25, 0.5) == -0.5
+    assert platform_growth(3.0, 0.0) == 0.0
+    costs = Costs(platform_share=0.2, data_share=0.05, platform_growth=0.5)
+    firm = firm_of(costs, months=2)
+    book_standing_costs(firm)
+    for row, customers in enumerate(([250.0, 150.0], [64.0, 36.0])):
+        firm.books = SimpleNamespace(customers=np.array(customers))
+        book_growth(firm)
+        firm.ledger.close(row)
+    # 2,200 a month for 100 customers: 400 cost twice as much, and the month after it is over
+    booked = firm.ledger.cube[:, SHARED, SHARED, Account.PLATFORM]
+    assert booked.tolist() == [-100 * 4400, -100 * 2200]
 
 
 def test_incidents_by_hand_cost_their_share_in_the_month_they_happen_whatever_the_design():

@@ -94,15 +94,16 @@ class CustomerAgent(mesa.Agent):
                 strong, weak, b.strong_impact, b.weak_impact, b.promoter_reach
             )
             hazard = rule.joining_hazard(world.recruiting[cell], advocacy)
-            back = self.status == Status.FORMER and self.firm == f
+            left = self.status == Status.FORMER and (1 if self.firm == f else 2)
+            ease = rule.ease_of_joining(left, b.winback, b.winback_of_any)
             chance = rule.joining_probability(
-                hazard, against, b.detractor_impact, b.detractor_reach, b.winback if back else 1.0
+                hazard, against, b.detractor_impact, b.detractor_reach, ease
             )
             draw = self.draw[RandomStream.JOINS + f]
             if draw < chance:
                 moment = rule.moment_of_ringing(draw, chance)
                 if moment < soonest:
-                    chosen, soonest = (f, cell, advocacy, hazard, back), moment
+                    chosen, soonest = (f, cell, advocacy, hazard, left == 1), moment
         if chosen is not None:
             self.join(*chosen)
 
@@ -287,7 +288,7 @@ class CustomerAgent(mesa.Agent):
             crowd.counts[to][s][Count.JOINED] += 1
 
     def choose(self, left: int) -> int | None:
-        """Where somebody goes who has just left a firm: a rival, or none (outside option)."""
+        """Where somebody goes who has just left a firm: a rival, or none of them."""
         crowd, b = self.crowd, self.crowd.behaviour
         weights = np.zeros(len(crowd.basis), np.float32)
         for g in crowd.open:
@@ -295,6 +296,7 @@ class CustomerAgent(mesa.Agent):
                 strong, weak, against = self.talkers(g)
                 cell = self.cell(g)
                 weights[g] = crowd.rule.attraction_of_rival(
+                    crowd.world.size[g],
                     crowd.world.heard[cell],
                     crowd.world.attract[cell],
                     strong + weak,
@@ -302,7 +304,7 @@ class CustomerAgent(mesa.Agent):
                     b.choice_sensitivity,
                 )
         draw = np.float32(self.draw[RandomStream.DESTINATION])
-        to = destination_of(weights, np.float32(b.outside_option), draw)
+        to = destination_of(weights, np.float32(crowd.world.rest), draw)
         return None if to < 0 else int(to)
 
     # Talking

@@ -99,9 +99,9 @@ def undecided(found: int, real: Single, whole: Whole) -> None:
 
 @scalar
 def chance_of_joining(
-    recruiting: float, strong: float, weak: float, against: float, back: bool, behaviour: Behaviour
+    recruiting: float, strong: float, weak: float, against: float, left: float, behaviour: Behaviour
 ) -> float:
-    """The rules of joining one after the other; `back` says that somebody once left this firm."""
+    """The rules of joining one after the other; for `left` see `rules.ease_of_joining`."""
     advocacy = rules.advocacy_hazard(
         strong, weak, behaviour.strong_impact, behaviour.weak_impact, behaviour.promoter_reach
     )
@@ -110,8 +110,15 @@ def chance_of_joining(
         against,
         behaviour.detractor_impact,
         behaviour.detractor_reach,
-        behaviour.winback if back else np.float32(1.0),
+        rules.ease_of_joining(left, behaviour.winback, behaviour.winback_of_any),
     )
+
+
+@scalar
+def left_by(former: np.int32, number: np.int32) -> np.int32:
+    """What somebody has left, as `rules.ease_of_joining` takes it, by the firm left plus 1."""
+    another = np.int32((former > 0) & (former != number))
+    return np.int32(former == number) + np.int32(2) * another
 
 
 @stage
@@ -120,22 +127,22 @@ def recruited(
 ) -> None:
     """The chance of joining of those who heard nothing: the same for all of a cell.
 
-    In most months that is nearly everybody, and the rules are asked twice a cell instead.
+    In most months that is nearly everybody, and the rules are asked thrice a cell instead.
 
     Args:
         recruiting: [A], the firm's.
     """
     nothing, cells = np.float32(0.0), np.int32(len(recruiting))
     for a in range(len(recruiting)):
-        for back in range(2):
-            real[UNREPORTED + 2 * a + back] = chance_of_joining(
-                recruiting[a], nothing, nothing, nothing, back == 1, behaviour
+        for left in range(3):
+            real[UNREPORTED + 3 * a + left] = chance_of_joining(
+                recruiting[a], nothing, nothing, nothing, np.float32(left), behaviour
             )
     number = np.int32(f + 1)
     first, unreported, chance = np.int32(f) * cells, real[UNREPORTED:], real[CHANCE:]
     for j in range(found):
-        back = np.int32(whole[FORMER + j] == number)
-        chance[j] = unreported[np.int32(2) * (whole[CELL + j] - first) + back]
+        left = left_by(whole[FORMER + j], number)
+        chance[j] = unreported[np.int32(3) * (whole[CELL + j] - first) + left]
 
 
 @stage
@@ -175,14 +182,14 @@ def persuaded(
     for k in range(reported):
         j = whole[REPORTED + k]
         real[PERSUADED + k] = recruiting[whole[CELL + j] - first]
-        whole[ANSWER + k] = np.int32(whole[FORMER + j] == number)
+        whole[ANSWER + k] = left_by(whole[FORMER + j], number)
     for k in range(reported):
         real[PERSUADED + k] = chance_of_joining(
             real[PERSUADED + k],
             real[STRONG + k],
             real[WEAK + k],
             real[AGAINST + k],
-            whole[ANSWER + k] > 0,
+            np.float32(whole[ANSWER + k]),
             behaviour,
         )
     chance = real[CHANCE:]

@@ -164,9 +164,12 @@ def _company_wide(data: Mapping[str, Any]) -> dict[str, float]:
     costs, transition = data["costs"], data["transition"]
     products, segments = len(data["products"]), len(data["segments"])
     leaders = products + segments
+    customers = sum(s["share"] * s["penetration"] for s in data["segments"])
+    most_customers = 1 / max(customers, 1e-9)  # over those there are at the start
     return {
         "team_share": costs["team_share"],
-        "platform_share": costs["platform_share"] + costs["data_share"],
+        "platform_share": (costs["platform_share"] + costs["data_share"])
+        * most_customers ** costs["platform_growth"],
         "leader_share": costs["leader_share"]
         * (products + costs["segment_leader_ratio"] * segments),
         "coordination_share": costs["coordination_share"] * leaders * (leaders - 1) / 2,
