@@ -34,6 +34,7 @@ class Company:
         base_revenue: currency a month at the start, the anchor of company-wide costs.
         base_customers: simulated people at the start, of whom base_revenue is paid.
         margins: [P], gross margin, share of revenue.
+        margins_by_segment: [S, P], the same for every segment.
         gross_margin: share of revenue, all products alike in number.
         margin_of_one_more: [S], currency a month, what a further product sold would earn.
         habits: the settings that planning and shipping read.
@@ -59,6 +60,7 @@ class Company:
     base_revenue: float
     base_customers: float
     margins: Array
+    margins_by_segment: Array
     gross_margin: float
     margin_of_one_more: Array
     habits: Habits
@@ -110,6 +112,7 @@ def company_of(
         base_revenue=base_revenue,
         base_customers=max(share * expected_customers(scenario), 1e-9),
         margins=np.array([p.margin for p in products]),
+        margins_by_segment=np.tile([p.margin for p in products], (len(segments), 1)),
         gross_margin=earned / sum(p.revenue for p in products),
         margin_of_one_more=earned / len(products) * np.array([s.spend for s in segments]),
         habits=habits,

@@ -45,6 +45,8 @@ class Firm(Business):
         books = state.books
         books.customers *= share
         books.revenue *= share
+        if state.tariff.joiners is not None:
+            state.tariff.joiners *= share
         company = company_of(scenario, design, seed, base, books, share, newcomer)
         super().__init__(company, state, base)
         self.leaders = self._appointed(model, state)
@@ -78,6 +80,7 @@ class Firm(Business):
             self.promise_maker.promise,
             {name: team.programme for name, team in teams.items() if team.programme},
             {name: team.unchecked for name, team in teams.items() if team.unchecked},
+            self.tariff,
         ).copy()
 
     def decide(self) -> None:

@@ -11,6 +11,7 @@ from .books import Books, Seen
 from .delivery import Programme, RollBack
 from .insight import Beliefs
 from .offers import Offers
+from .tariff import Tariff
 
 Array = NDArray[np.float64]
 
@@ -23,6 +24,7 @@ class FirmState:
         offers, beliefs, books: what it offers, believes and sees.
         promise: [S], what customers are promised.
         programmes, unchecked: work under way and harm to be found, by leader.
+        tariff: its prices.
     """
 
     offers: Offers
@@ -31,6 +33,7 @@ class FirmState:
     promise: Array
     programmes: dict[str, Programme]
     unchecked: dict[str, list[RollBack]]
+    tariff: Tariff
 
     def copy(self) -> FirmState:
         """A state that can go on without touching this one."""
@@ -41,6 +44,7 @@ class FirmState:
             self.promise.copy(),
             {name: replace(programme) for name, programme in self.programmes.items()},
             {name: list(harm) for name, harm in self.unchecked.items()},
+            self.tariff.copy(),
         )
 
 

@@ -21,6 +21,7 @@ from .engine.word_of_mouth import average_word, share_out
 from .people import network, population
 from .people.population import People, Status
 from .people.world import Behaviour, World
+from .prices import Prices, Tables, in_single, of_today, side_by_side, tables
 from .rules.draws import Purpose, normals_of
 from .rules.rules import norm_level, weight_of_size, weight_of_the_rest
 from .rules.tally import Count, Sums, nothing
@@ -93,6 +94,9 @@ class Market:
         products = len(scenario.products)
         self.held = (np.arange(2**products)[:, None] >> np.arange(products) & 1).astype(float)
         self._always = _what_never_changes(scenario, self.price, self.held)
+        none = of_today(len(self.ideal), len(self.held), cells=0)
+        none = none._replace(ease=np.ones(len(bases) * len(self.ideal)))
+        self._unpriced = {"priced": 0, **in_single(none)}
         self._basis = np.array([BASES[basis] for basis in bases], np.uint8)
         blocks = blocks_of(self._people.need, block)
         self._shares = np.array_split(blocks, min(threads, max(len(blocks), 1)))
@@ -209,6 +213,8 @@ class Market:
             treatments: what people meet at each firm; None for one that is not in the market.
         """
         world = self._world(treatments)
+        for base, treatment in zip(self.bases, treatments, strict=True):
+            base.sell(treatment.prices if treatment else None)
         if self.crowd is not None:
             sums = self.crowd.live(self.behaviour, world, clock, self._nothing())
         else:
@@ -285,6 +291,7 @@ class Market:
             norm=np.repeat([t.norm for t in given], segments).astype("f4"),
             rumour=self._rumour(),
             **self._choices(),
+            **self._priced(given),
             **by_cell,
             **self._always,
         )
@@ -303,6 +310,21 @@ class Market:
         )
         size = [weight_of_size(each, given.weight_of_size) for each in share]
         return {"size": np.array(size, np.float32), "rest": np.float32(rest)}
+
+    def _priced(self, given: Sequence[Treatment]) -> dict[str, Any]:
+        """What prices do to people; tables without cells where all of them stay."""
+        shape = len(self.ideal), len(self.held)
+        if all(t.prices is None for t in given):
+            return self._unpriced
+        each = [of_today(*shape) if t.prices is None else self._tables(t.prices) for t in given]
+        return {"priced": 1, **in_single(side_by_side(each))}
+
+    def _tables(self, prices: Prices) -> Tables:
+        """What one firm's prices do to people."""
+        given = self.scenario
+        margins = np.array([p.margin for p in given.products])
+        usual = population.holding_chances(given) @ self.held
+        return tables(prices, given.pricing, self.held, self.price, margins, usual)
 
     def _rumour(self) -> NDArray[np.float32]:
         """Shares of people who promote and warn of each firm, and its promoters' expectation.

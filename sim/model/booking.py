@@ -42,7 +42,7 @@ def keep_books(firm: Firm, tally: Tally, revenue: Array) -> None:
     books.mix, (books.margin, books.churn, books.contact, books.heard) = traced(
         tally,
         revenue,
-        firm.company.margins,
+        firm.margins(),
         costs.contact,
         costs.complaint,
         books.mix,
@@ -75,7 +75,7 @@ def traced(
     Args:
         tally: `Tally`, what happened to people.
         revenue: [S, P], currency.
-        margins: [P], gross margin, share of revenue.
+        margins: [S, P], gross margin, share of revenue.
         contact_cost, complaint_cost: currency each.
         mix, margin, churn, contact, heard: as in `Books`, from the month before.
         speed, heard_speed: weight of the newest month; `heard` has its own.
@@ -86,10 +86,10 @@ def traced(
     counts, now, figures = tally.counts, mix.copy(), np.empty((4, len(mix)))
     for s in range(len(mix)):
         total = contribution = moments = value = 0.0
-        for p in range(len(margins)):
+        for p in range(margins.shape[1]):
             total += revenue[s, p]
-            contribution += revenue[s, p] * margins[p]
-        for p in range(len(margins)):
+            contribution += revenue[s, p] * margins[s, p]
+        for p in range(margins.shape[1]):
             now[s, p] = revenue[s, p] / total if total > 0 else mix[s, p]
         contribution -= contact_cost * counts[s, _CONTACTS]
         contribution -= complaint_cost * counts[s, _COMPLAINTS]
@@ -129,7 +129,7 @@ def book_customers(firm: Firm, tally: Tally, revenue: Array) -> None:
     )
     contacts = tally.counts[:, Count.CONTACTS] * costs.contact
     amounts = from_customers(
-        revenue, firm.company.margins, contacts, tally.met, firm.books.mix, tally.touched, prices
+        revenue, firm.margins(), contacts, tally.met, firm.books.mix, tally.touched, prices
     )
     cells = slice(0, firm.segments), slice(0, firm.products)
     firm.ledger.book(FROM_CUSTOMERS, amounts * size, *cells)
@@ -152,7 +152,7 @@ def from_customers(
 
     Args:
         revenue: [S, P], currency.
-        margins: [P], gross margin, share of revenue.
+        margins: [S, P], gross margin, share of revenue.
         contacts: [S], cost of contacts, currency.
         met: [S, K], moments by touchpoint, products' first.
         mix: [S, P], revenue by product over the segment's.
@@ -171,7 +171,7 @@ def from_customers(
         for p in range(products):
             caused = met[s, p] / moments + (1.0 - used / moments) * mix[s, p]
             amounts[s, p, _REVENUE] = revenue[s, p]
-            amounts[s, p, _COST_OF_SALES] = -revenue[s, p] * (1.0 - margins[p])
+            amounts[s, p, _COST_OF_SALES] = -revenue[s, p] * (1.0 - margins[s, p])
             amounts[s, p, _SERVICE] = -caused * contacts[s]
             for lever in range(levers):
                 spent = 0.0

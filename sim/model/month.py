@@ -21,6 +21,7 @@ from ..firm import voice
 from ..firm.firm import Firm
 from ..firm.mechanisms.mechanism import Act, Mechanism
 from ..firm.mechanisms.move import MOVE
+from ..firm.mechanisms.pricing import PRICING
 from ..firm.treatment import treatment_of
 from ..market.market import Market
 from ..scenario.scenario import Scenario
@@ -130,7 +131,7 @@ MONTH: tuple[Phase, ...] = (
 )
 """What happens in a month, in this order."""
 
-MECHANISMS = (MOVE,)
+MECHANISMS = (MOVE, PRICING)
 """What may happen to a firm besides, in the order in which they act before the same phase."""
 
 

@@ -79,9 +79,10 @@ def test_the_same_bits_whatever_the_jobs(small_scenario, three):
     poaching=st.floats(0, 1),
     outside=st.floats(0, 10),
     crowded=st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1)),
+    fastest=st.sampled_from([0.0, 0.5]),
 )
 def test_people_and_cents_are_conserved_between_rivals(
-    small_scenario, designs, late, seed, kind, poaching, outside, crowded
+    small_scenario, designs, late, seed, kind, poaching, outside, crowded, fastest
 ):
     size, voice, winback, growth = crowded
     scenario = small_scenario(
@@ -96,6 +97,7 @@ def test_people_and_cents_are_conserved_between_rivals(
             "rivalry.share_of_voice": voice,
             "rivalry.winback_of_any": winback,
             "costs.platform_growth": growth,
+            "pricing.fastest": fastest,
             "levers.recruiting_reach": 0.05,
         }
     )

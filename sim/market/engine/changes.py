@@ -164,7 +164,7 @@ def choose(
             a = g * segments + acted_by(people, world.basis[g])[i]
             strong, weak, against = talkers(i, g, word, world)
             weights[g] = rules.attraction_of_rival(
-                world.size[g],
+                rules.priced_ease(world.size[g], world.ease[a]),
                 world.heard[a],
                 world.attract[a],
                 strong + weak,

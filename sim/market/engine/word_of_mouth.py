@@ -25,10 +25,10 @@ from .stages import CLOCK, FIXED, GONE_TO, HEARD, LEFT, RANDOM_0, SATISFACTION, 
 Word = NDArray[np.unsignedinteger[Any]]
 """What friends say of every firm, or of one, as `spread` counts it; its type is `Ties.counter`."""
 
-SOONEST, CHANCE, RANDOM, STRONG, WEAK, AGAINST, PERSUADED, UNREPORTED = rows(8)
+SOONEST, CHANCE, RANDOM, STRONG, WEAK, AGAINST, PERSUADED, UNREPORTED, EASE = rows(9)
 """Rows of `real` while people hear: when the first firm won somebody; of the firm looked at now the
 chance and the random number of joining; of those who heard about it the friends who talk, and their
-chance; and the chances of those who heard nothing."""
+chance; the chances of those who heard nothing; and ease of joining at the firm's prices."""
 
 BY_STRONG, BY_WEAK, BY_WARNING = 0, 1, 2
 """Planes of the word that has come to everybody."""
@@ -99,7 +99,13 @@ def undecided(found: int, real: Single, whole: Whole) -> None:
 
 @scalar
 def chance_of_joining(
-    recruiting: float, strong: float, weak: float, against: float, left: float, behaviour: Behaviour
+    recruiting: float,
+    strong: float,
+    weak: float,
+    against: float,
+    left: float,
+    at_price: float,
+    behaviour: Behaviour,
 ) -> float:
     """The rules of joining one after the other; for `left` see `rules.ease_of_joining`."""
     advocacy = rules.advocacy_hazard(
@@ -110,7 +116,9 @@ def chance_of_joining(
         against,
         behaviour.detractor_impact,
         behaviour.detractor_reach,
-        rules.ease_of_joining(left, behaviour.winback, behaviour.winback_of_any),
+        rules.priced_ease(
+            rules.ease_of_joining(left, behaviour.winback, behaviour.winback_of_any), at_price
+        ),
     )
 
 
@@ -123,20 +131,26 @@ def left_by(former: np.int32, number: np.int32) -> np.int32:
 
 @stage
 def recruited(
-    found: int, f: int, recruiting: Single, behaviour: Behaviour, real: Single, whole: Whole
+    found: int,
+    f: int,
+    recruiting: Single,
+    ease: Single,
+    behaviour: Behaviour,
+    real: Single,
+    whole: Whole,
 ) -> None:
     """The chance of joining of those who heard nothing: the same for all of a cell.
 
     In most months that is nearly everybody, and the rules are asked thrice a cell instead.
 
     Args:
-        recruiting: [A], the firm's.
+        recruiting, ease: [A], the firm's.
     """
     nothing, cells = np.float32(0.0), np.int32(len(recruiting))
     for a in range(len(recruiting)):
         for left in range(3):
             real[UNREPORTED + 3 * a + left] = chance_of_joining(
-                recruiting[a], nothing, nothing, nothing, np.float32(left), behaviour
+                recruiting[a], nothing, nothing, nothing, np.float32(left), ease[a], behaviour
             )
     number = np.int32(f + 1)
     first, unreported, chance = np.int32(f) * cells, real[UNREPORTED:], real[CHANCE:]
@@ -175,13 +189,20 @@ def rumoured(found: int, ties: Single, rumour: Single, real: Single, whole: Whol
 
 @stage
 def persuaded(
-    reported: int, f: int, recruiting: Single, behaviour: Behaviour, real: Single, whole: Whole
+    reported: int,
+    f: int,
+    recruiting: Single,
+    ease: Single,
+    behaviour: Behaviour,
+    real: Single,
+    whole: Whole,
 ) -> None:
     """The chance of joining of those who heard about a firm."""
     number, first = np.int32(f + 1), np.int32(f) * np.int32(len(recruiting))
     for k in range(reported):
         j = whole[REPORTED + k]
         real[PERSUADED + k] = recruiting[whole[CELL + j] - first]
+        real[EASE + k] = ease[whole[CELL + j] - first]
         whole[ANSWER + k] = left_by(whole[FORMER + j], number)
     for k in range(reported):
         real[PERSUADED + k] = chance_of_joining(
@@ -190,6 +211,7 @@ def persuaded(
             real[WEAK + k],
             real[AGAINST + k],
             np.float32(whole[ANSWER + k]),
+            real[EASE + k],
             behaviour,
         )
     chance = real[CHANCE:]

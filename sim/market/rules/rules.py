@@ -174,6 +174,24 @@ def offered_intensity(base_intensity: float, cut: float) -> float:
 
 
 @scalar
+def priced_intensity(base_intensity: float, pressure: float) -> float:
+    """Base hazard at a price: lambda pressure, 1 at today's price."""
+    return base_intensity * pressure
+
+
+@scalar
+def priced_expectation(expected: float, dearer: float) -> float:
+    """What a moment is held against at a price: E + dearer, 0 at the price that one is used to."""
+    return expected + dearer
+
+
+@scalar
+def priced_margin(margin: float, extra: float) -> float:
+    """Monthly margin of a basket at a price: margin + extra, 0 at today's price."""
+    return margin + extra
+
+
+@scalar
 def leaving_probability(
     base_intensity: float, satisfaction: float, reference: float, sensitivity: float
 ) -> float:
@@ -310,6 +328,12 @@ def ease_of_joining(left: float, winback: float, of_any: float) -> float:
     another = 1.0 - of_any + of_any * winback
     former = winback if left < 2.0 else another
     return former if left > 0.0 else 1.0
+
+
+@scalar
+def priced_ease(ease: float, at_price: float) -> float:
+    """Ease of joining at a firm's prices: ease at_price, 1 at today's."""
+    return ease * at_price
 
 
 @scalar

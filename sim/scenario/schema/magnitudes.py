@@ -7,7 +7,7 @@ refused here, when a scenario is loaded, with every uncertain value at its highe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from math import log
+from math import exp, log
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
@@ -31,6 +31,10 @@ may double it, and the books stay exact."""
 
 LONGEST_MEMORY = 120 * 240
 """Months by months: the longest horizon of an owner times the longest of an acquisition."""
+
+LOWEST_PRICE, MOST_ELASTIC = exp(-0.5), 5.0
+"""Lowest price that an owner considers, relative to today's, and the highest elasticity of volume:
+together they say how much more customers may pay where prices fall."""
 
 MOST_RELEASES = 24
 """Releases that one team makes in a month at the most."""
@@ -121,6 +125,8 @@ def _amounts(data: Mapping[str, Any]) -> Iterator[Amount]:
     paid = [_basket(segment, products) * segment["spend"] for segment in segments]
     each = list(zip(segments, paid, strict=True))
     revenue = count * sum(s["share"] * pays for s, pays in each)
+    if data["pricing"]["fastest"] > 0:
+        revenue *= LOWEST_PRICE ** (1 - MOST_ELASTIC)
     base = count * sum(s["share"] * s["penetration"] * pays for s, pays in each)
     highest_priced = max(range(len(products)), key=lambda n: products[n]["revenue"])
     price: Steps = ("products", highest_priced, "revenue")
