@@ -125,8 +125,7 @@ def chance_of_joining(
 @scalar
 def left_by(former: np.int32, number: np.int32) -> np.int32:
     """What somebody has left, as `rules.ease_of_joining` takes it, by the firm left plus 1."""
-    another = np.int32((former > 0) & (former != number))
-    return np.int32(former == number) + np.int32(2) * another
+    return np.int32(2) * np.int32(former > 0) - np.int32(former == number)
 
 
 @stage
@@ -149,14 +148,14 @@ def recruited(
     nothing, cells = np.float32(0.0), np.int32(len(recruiting))
     for a in range(len(recruiting)):
         for left in range(3):
-            real[UNREPORTED + 3 * a + left] = chance_of_joining(
+            real[UNREPORTED + 4 * a + left] = chance_of_joining(
                 recruiting[a], nothing, nothing, nothing, np.float32(left), ease[a], behaviour
             )
     number = np.int32(f + 1)
     first, unreported, chance = np.int32(f) * cells, real[UNREPORTED:], real[CHANCE:]
     for j in range(found):
         left = left_by(whole[FORMER + j], number)
-        chance[j] = unreported[np.int32(3) * (whole[CELL + j] - first) + left]
+        chance[j] = unreported[np.int32(4) * (whole[CELL + j] - first) + left]
 
 
 @stage
