@@ -56,7 +56,7 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
             (
                 "18:1: weather: unknown key; remove it, or use one of name, description, currency, "
                 "sources, months, burn_in, market, segments, products, touchpoints, experience, "
-                "advocacy, rivalry, levers, insight, work, costs, transition, forms, today, "
+                "advocacy, rivalry, levers, pricing, insight, stakes, work, costs, transition, forms, today, "
                 "shocks, facts or uncertain"
             )
         ],

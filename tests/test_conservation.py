@@ -89,6 +89,7 @@ def markets(draw: st.DrawFn) -> dict[str, Any]:
         "coordination_share": draw(st.floats(0, 0.01)),
         "incident_share": draw(st.floats(0, 0.1)),
         "data_share": draw(st.floats(0, 0.1)),
+        "platform_growth": draw(shares),
     }
     work = {
         "capacity": draw(st.sampled_from([0.0, 2.0, 8.0, 40.0])),
@@ -117,6 +118,7 @@ def markets(draw: st.DrawFn) -> dict[str, Any]:
             "recruiting_reach": draw(st.floats(0, 0.5)),
             "recruiting_budget": draw(shares),
         },
+        "pricing": {"fastest": draw(st.sampled_from([0.0, 0.0, 0.5]))},
         "advocacy": {"winback": draw(st.floats(0, 2)), "strong_impact": draw(st.floats(0, 0.5))},
         "transition": {"months": draw(st.integers(1, 6))},
         "today": draw(designs()),
@@ -171,13 +173,16 @@ def check_bookings(model: OrganisationModel, row: int, before: Any, books: Any) 
     scenario, cube = model.given, model.ledger.cube[row] / 100
     represents, segments = scenario.represents, len(scenario.segments)
     paying = before.status == Status.CUSTOMER
+    prices, taken = model.firm.prices(), model.firm.base.acted()
     for p, product in enumerate(scenario.products):
         holds = paying & (before.holding >> p & 1 == 1)
-        spend = np.bincount(before.need, weights=fixed(before.spend) * holds, minlength=segments)
-        price = np.array([s.spend for s in scenario.segments]) * product.revenue
-        revenue = spend * price * represents
+        bought = fixed(before.spend) * holds * prices.volume[taken, p]
+        paid = bought * prices.price[taken, p]
+        price = np.array([s.spend for s in scenario.segments]) * product.revenue * represents
+        revenue = np.bincount(before.need, weights=paid, minlength=segments) * price
         assert cube[:segments, p, Account.REVENUE] == pytest.approx(revenue, rel=1e-9, abs=CENT)
-        cost = -revenue * (1 - product.margin)
+        volume = np.bincount(before.need, weights=bought, minlength=segments) * price
+        cost = -volume * (1 - product.margin)
         assert cube[:segments, p, Account.COST_OF_SALES] == pytest.approx(cost, rel=1e-9, abs=CENT)
     contacts = np.bincount(
         before.need, weights=fixed(before.contact_rate) * paying, minlength=segments

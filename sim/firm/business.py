@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ..accounts.chart_of_accounts import Account
 from ..accounts.ledger import SHARED, Ledger
 from ..market.customer_base import CustomerBase
+from ..market.prices import Prices
 from ..market.rules.draws import Purpose, normals_of
 from .books import Seen
 from .company import Company
@@ -41,6 +42,7 @@ class Business:
         ledger, decisions: what it booked, and what it shipped.
         settings: where the levers stand.
         staff: effort a month that the delivery teams are paid for.
+        tariff: its prices.
         view: what its people see this month.
         month: what it did this month.
         revenue: [S, P], what simulated people paid last month, currency.
@@ -52,6 +54,7 @@ class Business:
         self.segments, self.products = company.segments, company.products
         self.touchpoints = company.touchpoints
         self.offers, self.beliefs, self.books = state.offers, state.beliefs, state.books
+        self.tariff = state.tariff
         months = company.scenario.months + company.scenario.burn_in
         self.ledger = Ledger(months, company.segments, company.products)
         self.decisions: list[Decision] = []
@@ -154,6 +157,18 @@ class Business:
         work = self.scenario.work
         self.offers.age(work.decay, work.frontier)
         self.offers.known *= exp(-self.habits.ageing)
+
+    def prices(self) -> Prices:
+        """What people meet of its prices, relative to today's."""
+        return self.tariff.met(self.design.organisation.authority)
+
+    def margins(self) -> Array:
+        """Gross margins of what was sold last month, share of revenue, [S, P]."""
+        if self.base.sold is None:
+            return self.company.margins_by_segment
+        paid, bought = self.base.sold
+        cost = (1 - self.company.margins) * bought / np.maximum(paid, 1e-12)
+        return np.where(paid > 0, 1 - cost, self.company.margins)
 
     def capacity(self) -> float:
         """Effort for new work: after what mechanisms take, coordination and upkeep of variants."""

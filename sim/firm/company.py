@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..market.customer_base import CustomerBase
-from ..market.market import expected_revenue
+from ..market.market import expected_customers, expected_revenue
 from ..market.people.population import mean_frequency
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Basis, Design
@@ -33,7 +33,9 @@ class Company:
         share_taken: [A, S], share of each need's people taken for a segment; columns add up to 1.
         frequency: [A, K], how often people taken for a segment meet each touchpoint.
         base_revenue: currency a month at the start, the anchor of company-wide costs.
+        base_customers: simulated people at the start, of whom base_revenue is paid.
         margins: [P], gross margin, share of revenue.
+        margins_by_segment: [S, P], the same for every segment.
         gross_margin: share of revenue, all products alike in number.
         margin_of_one_more: [S], currency a month, what a further product sold would earn.
         habits: the settings that planning and shipping read.
@@ -59,7 +61,9 @@ class Company:
     share_taken: Array
     frequency: Array
     base_revenue: float
+    base_customers: float
     margins: Array
+    margins_by_segment: Array
     gross_margin: float
     margin_of_one_more: Array
     habits: Habits
@@ -121,7 +125,9 @@ def company_of(
         share_taken=pairs / np.maximum(pairs.sum(axis=0), 1e-12),
         frequency=taken @ mean_frequency(scenario),
         base_revenue=base_revenue,
+        base_customers=max(share * expected_customers(scenario), 1e-9),
         margins=np.array([p.margin for p in products]),
+        margins_by_segment=np.tile([p.margin for p in products], (len(segments), 1)),
         gross_margin=earned / sum(p.revenue for p in products),
         margin_of_one_more=earned / len(products) * np.array([s.spend for s in segments]),
         habits=habits,

@@ -46,6 +46,8 @@ class Firm(Business):
         books = state.books
         books.customers *= share
         books.revenue *= share
+        if state.tariff.joiners is not None:
+            state.tariff.joiners *= share
         company = company_of(scenario, design, seed, base, books, share, newcomer)
         super().__init__(company, state, base)
         self.leaders = self._appointed(model, state)
@@ -80,6 +82,7 @@ class Firm(Business):
             self.staff,
             {name: team.programmes for name, team in teams.items() if team.programmes},
             {name: team.unchecked for name, team in teams.items() if team.unchecked},
+            self.tariff,
         ).copy()
 
     def decide(self) -> None:

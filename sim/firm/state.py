@@ -13,6 +13,7 @@ from .insight import Beliefs
 from .offers import Offers
 from .outcomes import RollBack
 from .planning import Lane
+from .tariff import Tariff
 
 Array = NDArray[np.float64]
 
@@ -26,6 +27,7 @@ class FirmState:
         promise: [S], what customers are promised.
         staff: effort a month that the delivery teams are paid for.
         programmes, unchecked: work under way, by lane, and harm to be found, by leader.
+        tariff: its prices.
     """
 
     offers: Offers
@@ -35,6 +37,7 @@ class FirmState:
     staff: float
     programmes: dict[str, dict[Lane, Programme]]
     unchecked: dict[str, list[RollBack]]
+    tariff: Tariff
 
     def copy(self) -> FirmState:
         """A state that can go on without touching this one."""
@@ -49,6 +52,7 @@ class FirmState:
                 for name, lanes in self.programmes.items()
             },
             {name: list(harm) for name, harm in self.unchecked.items()},
+            self.tariff.copy(),
         )
 
 

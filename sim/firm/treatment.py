@@ -39,4 +39,5 @@ def treatment_of(firm: Firm) -> Treatment:
         norm=firm.norm,
         heard=heard,
         attract=attract,
+        prices=firm.prices() if firm.scenario.pricing.fastest > 0 else None,
     )

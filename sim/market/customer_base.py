@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Basis
 from .people.population import People
+from .prices import Prices, Sold, sold
 from .rules.tally import Count, Sums, Tally
 
 Array = NDArray[np.float64]
@@ -21,7 +22,8 @@ class Treatment:
     """How a firm treats people this month; see `World` for shapes and units.
 
     `heard` and `attract` are what rivals' customers hear: value delivered and attraction of the
-    promise, [A]; `norm` is what the firm's people expect of any other.
+    promise, [A]; `norm` is what the firm's people expect of any other; `prices` are missing where
+    prices stay.
     """
 
     position: Array
@@ -36,6 +38,7 @@ class Treatment:
     norm: float
     heard: Array
     attract: Array
+    prices: Prices | None = None
 
 
 class Place(Protocol):
@@ -69,6 +72,7 @@ class CustomerBase:
 
     Attributes:
         tally: what happened last month.
+        sold: what this month's customers pay and buy; nothing where prices stay.
         waiting: [A, S] people without a firm, by the segment that this firm takes them for.
     """
 
@@ -82,6 +86,8 @@ class CustomerBase:
     ) -> None:
         self.market, self.number, self.basis = market, number, basis
         self.scenario = market.scenario
+        self.sold: Sold | None = None
+        self._taken_by: dict[int, Array] = {}
         self._queue = [t.queue for t in self.scenario.touchpoints]
         self.begin(standing, staffed)
 
@@ -111,9 +117,34 @@ class CustomerBase:
         cell = self.acted().astype(np.uint16) * np.uint16(segments) + self.market.people.need
         return np.bincount(cell, minlength=segments**2).reshape(segments, segments).astype(float)
 
+    def taken_by(self, other: CustomerBase) -> Array:
+        """Among people taken for a segment, the shares that another firm takes for each, [A, A].
+
+        Who people are taken for never changes, so that it is counted once for each other firm.
+        """
+        if other.number not in self._taken_by:
+            segments = len(self.scenario.segments)
+            cell = self.acted().astype(np.uint16) * np.uint16(segments) + other.acted()
+            both = np.bincount(cell, minlength=segments**2).reshape(segments, segments)
+            everybody = np.maximum(both.sum(axis=1, keepdims=True), 1)
+            self._taken_by[other.number] = both / everybody
+        return self._taken_by[other.number]
+
     def revenue(self) -> Array:
         """This month's revenue by segment and product, simulated people, currency [S, P]."""
+        if self.sold is not None:
+            return self.sold.paid
         return np.asarray((self.tally.spend @ self.market.held) * self.market.price)
+
+    def sell(self, prices: Prices | None) -> None:
+        """Take down what customers pay in the month that begins.
+
+        Args:
+            prices: what they meet; nothing where prices stay.
+        """
+        if prices is not None:
+            people, market = self.market.people, self.market
+            self.sold = sold(people, self.acted(), self.number, prices, market.held, market.price)
 
     def load(self) -> float:
         """Contacts that customers make over those that the help desk is staffed for."""

@@ -21,9 +21,10 @@ from .engine.word_of_mouth import average_word, share_out
 from .people import network, population
 from .people.population import People, Status
 from .people.world import Behaviour, World
+from .prices import Prices, Tables, in_single, of_today, side_by_side, tables
 from .rules.draws import Purpose, normals_of
-from .rules.rules import norm_level
-from .rules.tally import Sums, nothing
+from .rules.rules import norm_level, weight_of_size, weight_of_the_rest
+from .rules.tally import Count, Sums, nothing
 
 Array = NDArray[np.float64]
 BASES = {
@@ -94,6 +95,9 @@ class Market:
         products = len(scenario.products)
         self.held = (np.arange(2**products)[:, None] >> np.arange(products) & 1).astype(float)
         self._always = _what_never_changes(scenario, self.price, self.held)
+        none = of_today(len(self.ideal), len(self.held), cells=0)
+        none = none._replace(ease=np.ones(len(bases) * len(self.ideal)))
+        self._unpriced = {"priced": 0, **in_single(none)}
         self._basis = np.array([BASES[basis] for basis in bases], np.uint8)
         blocks = blocks_of(self._people.need, block)
         self._shares = np.array_split(blocks, min(threads, max(len(blocks), 1)))
@@ -101,6 +105,7 @@ class Market:
         # Waiting threads sleep: a thread that spins takes a shared core from the one that works.
         self._threads = ThreadPoolExecutor(len(self._shares))
         self._word = np.zeros((len(bases), 3, len(self._people.need)), self.ties.counter)
+        self.bases: list[CustomerBase] = []
         standing, staffed = self.standing(), state.staffed if len(bases) == 1 else None
         self.bases = [
             CustomerBase(self, number, basis, standing, staffed)
@@ -209,6 +214,8 @@ class Market:
             treatments: what people meet at each firm; None for one that is not in the market.
         """
         world = self._world(treatments)
+        for base, treatment in zip(self.bases, treatments, strict=True):
+            base.sell(treatment.prices if treatment else None)
         if self.crowd is not None:
             sums = self.crowd.live(self.behaviour, world, clock, self._nothing())
         else:
@@ -284,9 +291,41 @@ class Market:
             seen=np.repeat([t.seen for t in given], segments).astype("f4"),
             norm=np.repeat([t.norm for t in given], segments).astype("f4"),
             rumour=self._rumour(),
+            **self._choices(),
+            **self._priced(given),
             **by_cell,
             **self._always,
         )
+
+    def _choices(self) -> dict[str, Any]:
+        """What customers who leave choose by besides what firms do: their sizes, and the rest."""
+        given, people = self.scenario.rivalry, len(self._people.need)
+        share = [float(b.tally.counts[:, Count.CUSTOMERS].sum()) / people for b in self.bases]
+        share = share or [0.0] * len(self._basis)  # nobody chooses before all are counted
+        rest = weight_of_the_rest(
+            given.outside_option,
+            1.0 - sum(share),
+            self.norm,
+            given.choice_sensitivity,
+            given.weight_of_size,
+        )
+        size = [weight_of_size(each, given.weight_of_size) for each in share]
+        return {"size": np.array(size, np.float32), "rest": np.float32(rest)}
+
+    def _priced(self, given: Sequence[Treatment]) -> dict[str, Any]:
+        """What prices do to people; tables without cells where all of them stay."""
+        shape = len(self.ideal), len(self.held)
+        if all(t.prices is None for t in given):
+            return self._unpriced
+        each = [of_today(*shape) if t.prices is None else self._tables(t.prices) for t in given]
+        return {"priced": 1, **in_single(side_by_side(each))}
+
+    def _tables(self, prices: Prices) -> Tables:
+        """What one firm's prices do to people."""
+        given = self.scenario
+        margins = np.array([p.margin for p in given.products])
+        usual = population.holding_chances(given) @ self.held
+        return tables(prices, given.pricing, self.held, self.price, margins, usual)
 
     def _rumour(self) -> NDArray[np.float32]:
         """Shares of people who promote and warn of each firm, and its promoters' expectation.
@@ -343,6 +382,12 @@ def price_by_product(scenario: Scenario) -> Array:
     """Monthly revenue from a holder with mean spend by segment and product, [S, P]."""
     revenue = np.array([p.revenue for p in scenario.products])
     return np.array([s.spend for s in scenario.segments])[:, None] * revenue
+
+
+def expected_customers(scenario: Scenario) -> float:
+    """Simulated customers at the start, who pay the `expected_revenue`."""
+    share = sum(s.share * s.penetration for s in scenario.segments)
+    return scenario.market.simulated * share
 
 
 def expected_revenue(scenario: Scenario) -> float:

@@ -42,7 +42,7 @@ def keep_books(firm: Firm, tally: Tally, revenue: Array) -> None:
     books.mix, (books.margin, books.churn, books.contact, books.heard) = traced(
         tally,
         revenue,
-        firm.company.margins,
+        firm.margins(),
         costs.contact,
         costs.complaint,
         books.mix,
@@ -75,7 +75,7 @@ def traced(
     Args:
         tally: `Tally`, what happened to people.
         revenue: [S, P], currency.
-        margins: [P], gross margin, share of revenue.
+        margins: [S, P], gross margin, share of revenue.
         contact_cost, complaint_cost: currency each.
         mix, margin, churn, contact, heard: as in `Books`, from the month before.
         speed, heard_speed: weight of the newest month; `heard` has its own.
@@ -86,10 +86,10 @@ def traced(
     counts, now, figures = tally.counts, mix.copy(), np.empty((4, len(mix)))
     for s in range(len(mix)):
         total = contribution = moments = value = 0.0
-        for p in range(len(margins)):
+        for p in range(margins.shape[1]):
             total += revenue[s, p]
-            contribution += revenue[s, p] * margins[p]
-        for p in range(len(margins)):
+            contribution += revenue[s, p] * margins[s, p]
+        for p in range(margins.shape[1]):
             now[s, p] = revenue[s, p] / total if total > 0 else mix[s, p]
         contribution -= contact_cost * counts[s, _CONTACTS]
         contribution -= complaint_cost * counts[s, _COMPLAINTS]
@@ -129,7 +129,7 @@ def book_customers(firm: Firm, tally: Tally, revenue: Array) -> None:
     )
     contacts = tally.counts[:, Count.CONTACTS] * costs.contact
     amounts = from_customers(
-        revenue, firm.company.margins, contacts, tally.met, firm.books.mix, tally.touched, prices
+        revenue, firm.margins(), contacts, tally.met, firm.books.mix, tally.touched, prices
     )
     cells = slice(0, firm.segments), slice(0, firm.products)
     firm.ledger.book(FROM_CUSTOMERS, amounts * size, *cells)
@@ -152,7 +152,7 @@ def from_customers(
 
     Args:
         revenue: [S, P], currency.
-        margins: [P], gross margin, share of revenue.
+        margins: [S, P], gross margin, share of revenue.
         contacts: [S], cost of contacts, currency.
         met: [S, K], moments by touchpoint, products' first.
         mix: [S, P], revenue by product over the segment's.
@@ -171,7 +171,7 @@ def from_customers(
         for p in range(products):
             caused = met[s, p] / moments + (1.0 - used / moments) * mix[s, p]
             amounts[s, p, _REVENUE] = revenue[s, p]
-            amounts[s, p, _COST_OF_SALES] = -revenue[s, p] * (1.0 - margins[p])
+            amounts[s, p, _COST_OF_SALES] = -revenue[s, p] * (1.0 - margins[s, p])
             amounts[s, p, _SERVICE] = -caused * contacts[s]
             for lever in range(levers):
                 spent = 0.0
@@ -189,8 +189,7 @@ def book_standing_costs(firm: Firm) -> None:
     """
     costs, ledger, leaders = firm.scenario.costs, firm.ledger, firm.company.leadership
     base = firm.company.base_revenue
-    platform = costs.platform_share + costs.data_share * firm.design.organisation.visibility
-    ledger.book_every_month(Account.PLATFORM, -platform * base)
+    ledger.book_every_month(Account.PLATFORM, -_platform(firm))
     product, segment = costs.leader_share * base, costs.segment_leader_ratio * base
     segment *= costs.leader_share
     products, segments = slice(0, firm.products), slice(0, firm.segments)
@@ -199,6 +198,41 @@ def book_standing_costs(firm: Firm) -> None:
     ledger.book_every_month(Account.LEADERSHIP, -segment * leaders.segment, segments, SHARED)
     coordination = costs.coordination_share * leaders.pairs * base
     ledger.book_every_month(Account.COORDINATION, -coordination)
+
+
+def book_growth(firm: Firm) -> None:
+    """What the platform costs beyond its standing cost, or less, for the customers there are now.
+
+    A newcomer's platform is as large as the customers it plans by.
+
+    Args:
+        firm: whose ledger.
+    """
+    costs, company = firm.scenario.costs, firm.company
+    if costs.platform_growth == 0:
+        return
+    size = firm.books.customers.sum() / company.base_customers
+    growth = platform_growth(float(size), costs.platform_growth)
+    firm.ledger.book(Account.PLATFORM, -_platform(firm) * growth)
+
+
+def platform_growth(size: float, exponent: float) -> float:
+    """Change of platform cost with a firm's size: size^e - 1, as a share of the standing cost.
+
+    Economies of scale: a plant's cost rises with its capacity to a power below 1 (Chilton 1950).
+
+    Args:
+        size: customers over starting customers.
+        exponent: e.
+    """
+    return float(size**exponent - 1.0)
+
+
+def _platform(firm: Firm) -> float:
+    """Standing cost of platforms and of customer data, currency a month."""
+    costs, visibility = firm.scenario.costs, firm.design.organisation.visibility
+    share = costs.platform_share + costs.data_share * visibility
+    return float(share * firm.company.base_revenue)
 
 
 def book_incidents(firm: Firm) -> None:

@@ -17,9 +17,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from ..firm import voice
 from ..firm.firm import Firm
 from ..firm.mechanisms.mechanism import Act, Mechanism
 from ..firm.mechanisms.move import MOVE
+from ..firm.mechanisms.pricing import PRICING
 from ..firm.treatment import treatment_of
 from ..market.market import Market
 from ..scenario.scenario import Scenario
@@ -89,6 +91,7 @@ def people_live(model: Living) -> None:
     """6. Everybody lives the month; the books take down what was seen."""
     present = model.present
     treatments = [treatment_of(f) if f in present else None for f in model.firms]
+    voice.shared(model.firms, treatments)
     model.market.live(model.clock, treatments)
     for firm in present:
         firm.revenue = firm.base.revenue()
@@ -99,6 +102,7 @@ def ledger_closes(model: Living) -> None:
     """7. What the month brought and cost, where it was caused."""
     for firm in model.present:
         booking.book_customers(firm, firm.base.tally, firm.revenue)
+        booking.book_growth(firm)
         booking.book_incidents(firm)
         firm.ledger.close(model.clock - model.first_clock)
 
@@ -127,7 +131,7 @@ MONTH: tuple[Phase, ...] = (
 )
 """What happens in a month, in this order."""
 
-MECHANISMS = (MOVE,)
+MECHANISMS = (MOVE, PRICING)
 """What may happen to a firm besides, in the order in which they act before the same phase."""
 
 

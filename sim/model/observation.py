@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..market.people.population import People, Status, hazard_quantiles
+from ..market.prices import payments
 from ..market.rules.lifetime import discounted_months, pace
 from ..market.rules.tally import Count
 from ..measures import ratio
@@ -156,9 +157,13 @@ class Observer:
 
     def _payments(self, people: People, who: NDArray[np.intp]) -> Array:
         """Monthly revenue from each of some customers, currency."""
-        market = self._model.market
+        market, firm = self._model.market, self._model.firm
+        need, held = people.need[who], people.holding[who]
+        if self._model.given.pricing.fastest > 0:
+            each = payments(firm.prices(), market.held, market.price)
+            return np.asarray(people.spend[who] * each[need, firm.base.acted()[who], held])
         price = market.price @ market.held.T
-        return np.asarray(people.spend[who] * price[people.need[who], people.holding[who]])
+        return np.asarray(people.spend[who] * price[need, held])
 
     def _expect_lifetimes(self, people: People, who: NDArray[np.intp]) -> None:
         """How long those who are there, and those who joined, could be expected to pay."""

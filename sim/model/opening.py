@@ -11,6 +11,7 @@ from ..firm.books import Books
 from ..firm.insight import Beliefs
 from ..firm.offers import Offers
 from ..firm.state import FirmState
+from ..firm.tariff import Tariff
 from ..market.market import Market, MarketState
 from ..market.people.blocks import blocks
 from ..market.people.network import Ties
@@ -93,7 +94,8 @@ def _first_state(scenario: Scenario, market: Market) -> FirmState:
     )
     beliefs = Beliefs(np.tile(position, (shape[0], 1)), np.full(shape, market.ideal.var() + 0.01))
     staff = scenario.work.capacity * scenario.today.delivery.budget
-    return FirmState(offers, beliefs, books, heard.copy(), staff, {}, {})
+    tariff = Tariff.of_today(len(segments), len(margins))
+    return FirmState(offers, beliefs, books, heard.copy(), staff, {}, {}, tariff)
 
 
 def _delivered(scenario: Scenario, market: Market, offers: Offers) -> NDArray[np.float64]:

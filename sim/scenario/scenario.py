@@ -26,6 +26,7 @@ from .schema.levers import Levers
 from .schema.market import TRIED, Advocacy, Experience, Market, Rivalry
 from .schema.parameter import ASSUMPTION, Section, Witness, parameter
 from .schema.portfolio import Product, Segment, Shock, Touchpoint
+from .schema.pricing import Pricing
 from .schema.provenance import Provenance
 from .schema.specification import Spec, settled, targets
 from .schema.stakes import Stakes
@@ -80,6 +81,7 @@ class Scenario(Section):
     advocacy: Advocacy = Advocacy()
     rivalry: Rivalry = Rivalry()
     levers: Levers = Levers()
+    pricing: Pricing = Pricing()
     insight: Insight = Insight()
     stakes: Stakes = Stakes()
     work: Work = Work()

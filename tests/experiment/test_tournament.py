@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim import Entrant, RunError
+from sim.accounts.chart_of_accounts import Account
 from sim.experiment.tournament import one_round
 from sim.market.people.population import Status
 from sim.market.rules.tally import Count
@@ -77,10 +78,13 @@ def test_the_same_bits_whatever_the_jobs(small_scenario, three):
     kind=st.sampled_from(["ties", "mixed"]),
     poaching=st.floats(0, 1),
     outside=st.floats(0, 10),
+    crowded=st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1)),
+    fastest=st.sampled_from([0.0, 0.5]),
 )
 def test_people_and_cents_are_conserved_between_rivals(
-    small_scenario, designs, late, seed, kind, poaching, outside
+    small_scenario, designs, late, seed, kind, poaching, outside, crowded, fastest
 ):
+    size, voice, winback, growth = crowded
     scenario = small_scenario(
         **{
             "months": 5,
@@ -89,6 +93,11 @@ def test_people_and_cents_are_conserved_between_rivals(
             "market.network.kind": kind,
             "rivalry.poaching": poaching,
             "rivalry.outside_option": outside,
+            "rivalry.weight_of_size": size,
+            "rivalry.share_of_voice": voice,
+            "rivalry.winback_of_any": winback,
+            "costs.platform_growth": growth,
+            "pricing.fastest": fastest,
             "levers.recruiting_reach": 0.05,
         }
     )
@@ -102,6 +111,7 @@ def test_people_and_cents_are_conserved_between_rivals(
         for firm in model.firms:
             cube, control = firm.ledger.cube[row], firm.ledger.control[row]
             assert cube.sum(axis=(0, 1)).tolist() == control.tolist()
+            assert control[Account.PLATFORM] <= 0
 
 
 def check_people(model, before):

@@ -16,9 +16,11 @@ from sim.market.people.population import Status
 from sim.market.rules.tally import Count, Tally, Touched
 from sim.model.booking import (
     FROM_CUSTOMERS,
+    book_growth,
     book_incidents,
     book_standing_costs,
     from_customers,
+    platform_growth,
     smoothed,
     traced,
 )
@@ -204,7 +206,7 @@ def test_who_meets_nobody_costs_contacts_by_the_products_share_of_revenue():
     ones, mix = np.ones((1, 2)), np.array([[0.25, 0.75]])
     contacts, touched = np.array([8.0]), np.zeros((1, 1, 4))
     none, somebody = (
-        from_customers(ones, np.ones(2), contacts, met, mix, touched, np.zeros((4, 1)))
+        from_customers(ones, ones, contacts, met, mix, touched, np.zeros((4, 1)))
         for met in (np.zeros((1, 3)), np.array([[3.0, 0.0, 1.0]]))
     )
     assert none[0, :, SERVICE].tolist() == [-2.0, -6.0]
@@ -213,10 +215,12 @@ def test_who_meets_nobody_costs_contacts_by_the_products_share_of_revenue():
 
 
 def firm_of(costs, months=2):
-    """A firm of three segments and two products that took 10,000 a month at the start."""
+    """A firm of three segments and two products that took 10,000 a month from 100 at the start."""
     return SimpleNamespace(
         company=SimpleNamespace(
-            base_revenue=10_000.0, leadership=Leadership(product=0.5, segment=0.8, pairs=7.0)
+            base_revenue=10_000.0,
+            base_customers=100.0,
+            leadership=Leadership(product=0.5, segment=0.8, pairs=7.0),
         ),
         scenario=SimpleNamespace(costs=costs),
         segments=3,
@@ -249,6 +253,22 @@ def test_standing_costs_by_hand_are_due_every_month():
     assert firm.ledger.cube[0].tolist() == firm.ledger.cube[1].tolist() == wanted.tolist()
 
 
+def test_platform_cost_follows_customers_to_a_power_by_hand():
+    assert platform_growth(4.0, 0.5) == 1.0
+    assert platform_growth(0.25, 0.5) == -0.5
+    assert platform_growth(3.0, 0.0) == 0.0
+    costs = Costs(platform_share=0.2, data_share=0.05, platform_growth=0.5)
+    firm = firm_of(costs, months=2)
+    book_standing_costs(firm)
+    for row, customers in enumerate(([250.0, 150.0], [64.0, 36.0])):
+        firm.books = SimpleNamespace(customers=np.array(customers))
+        book_growth(firm)
+        firm.ledger.close(row)
+    # 2,200 a month for 100 customers: 400 cost twice as much, and the month after it is over
+    booked = firm.ledger.cube[:, SHARED, SHARED, Account.PLATFORM]
+    assert booked.tolist() == [-100 * 4400, -100 * 2200]
+
+
 def test_incidents_by_hand_cost_their_share_in_the_month_they_happen_whatever_the_design():
     firm = firm_of(Costs(incident_share=0.002), months=3)
     for row, incidents in enumerate((2, 0, 5)):
@@ -273,7 +293,8 @@ def test_traced_figures_by_hand():
         counts[0, count] = value
     met, value = np.array([[6.0, 2, 12], [0, 0, 0]]), np.array([[5.0, 1, 9], [0, 0, 0]])
     tally = Tally(counts, np.zeros((2, 4)), np.zeros((2, 2, 4)), value, met)
-    revenue, margins = np.array([[600.0, 400.0], [0.0, 0.0]]), np.array([0.7, 0.5])
+    revenue = np.array([[600.0, 400.0], [0.0, 0.0]])
+    margins = np.array([[0.7, 0.5], [0.9, 0.1]])
     before = (
         np.array([[0.5, 0.5], [0.2, 0.8]]),
         np.array([10.0, 11.0]),
@@ -301,7 +322,7 @@ def test_one_customer_and_one_moment_are_news():
     mix, figures = traced(
         tally,
         np.array([[0.5]]),
-        np.ones(1),
+        np.ones((1, 1)),
         0.0,
         0.0,
         np.array([[0.0]]),
@@ -317,7 +338,8 @@ def test_one_customer_and_one_moment_are_news():
 
 
 def test_what_customers_bring_and_cost_by_hand():
-    revenue, margins = np.array([[600.0, 200.0], [0.0, 50.0]]), np.array([0.7, 0.5])
+    revenue = np.array([[600.0, 200.0], [0.0, 50.0]])
+    margins = np.array([[0.7, 0.5], [0.9, 0.4]])
     contacts, met = np.array([80.0, 10.0]), np.array([[4.0, 1.0, 5.0], [0.0, 1.0, 1.0]])
     mix = np.array([[0.75, 0.25], [0.0, 1.0]])
     touched, prices = np.zeros((2, 2, 4)), np.zeros((4, 2))
@@ -331,7 +353,7 @@ def test_what_customers_bring_and_cost_by_hand():
     # service: of the first product 4 / 10 + 5 / 10 * .75, of the second 1 / 10 + 5 / 10 * .25
     wanted = {
         Account.REVENUE: [[600, 200], [0, 50]],
-        Account.COST_OF_SALES: [[-180, -100], [0, -25]],
+        Account.COST_OF_SALES: [[-180, -100], [0, -30]],
         Account.SERVICE: [[-80 * 0.775, -80 * 0.225], [0, -10]],
         Account.COMPLAINTS: [[-40.5, -13.5], [0, -60]],
         Account.RETENTION_OFFERS: [[-15, -5], [0, 0]],

@@ -135,8 +135,8 @@ class Crowd:
     def _meet(self, behaviour: Behaviour, world: World, sums: Sums) -> None:
         """Lay out this month's world in plain lists, which are quicker one person at a time."""
         self.behaviour = SimpleNamespace(**{k: float(v) for k, v in behaviour._asdict().items()})
-        self.world = SimpleNamespace(mixed=world.mixed)
-        for name in set(world._fields) - {"mixed", "hazards"}:
+        self.world = SimpleNamespace(mixed=world.mixed, priced=world.priced)
+        for name in set(world._fields) - {"mixed", "priced", "hazards"}:
             setattr(self.world, name, getattr(world, name).tolist())
         self.world.touch = world.touch[:, :, :-1].tolist()
         self.world.baskets = world.baskets[:, :-1].tolist()

@@ -94,15 +94,17 @@ class CustomerAgent(mesa.Agent):
                 strong, weak, b.strong_impact, b.weak_impact, b.promoter_reach
             )
             hazard = rule.joining_hazard(world.recruiting[cell], advocacy)
-            back = self.status == Status.FORMER and self.firm == f
+            left = self.status == Status.FORMER and (1 if self.firm == f else 2)
+            ease = rule.ease_of_joining(left, b.winback, b.winback_of_any)
+            ease = rule.priced_ease(ease, world.ease[cell])
             chance = rule.joining_probability(
-                hazard, against, b.detractor_impact, b.detractor_reach, b.winback if back else 1.0
+                hazard, against, b.detractor_impact, b.detractor_reach, ease
             )
             draw = self.draw[RandomStream.JOINS + f]
             if draw < chance:
                 moment = rule.moment_of_ringing(draw, chance)
                 if moment < soonest:
-                    chosen, soonest = (f, cell, advocacy, hazard, back), moment
+                    chosen, soonest = (f, cell, advocacy, hazard, left == 1), moment
         if chosen is not None:
             self.join(*chosen)
 
@@ -167,6 +169,8 @@ class CustomerAgent(mesa.Agent):
                 world.position[cell][k], liked, works, b.contact_effort, world.scope[cell][k]
             )
             before, expected = self.satisfaction, self.expectation
+            if world.priced:
+                expected = rule.priced_expectation(expected, world.dearer[cell][held])
             after = rule.satisfaction(
                 before, value, expected, b.reference, b.loss_aversion, b.satisfaction_speed
             )
@@ -176,17 +180,21 @@ class CustomerAgent(mesa.Agent):
                 after = self.complain(complained, after, cell)
             self.satisfaction = after
             self.felt = value, expected
-            self.expectation = rule.expectation(expected, value, b.expectation_learning)
+            learning = b.expectation_learning
+            self.expectation = rule.expectation(self.expectation, value, learning)
             counts[Count.MOMENTS] += 1
             crowd.met[f][s][k] += 1
             crowd.value[f][s][k] += crowd.rule.fixed(value)
         self.expectation = rule.expectation_of_anybody(
             self.expectation, world.norm[cell], b.norm_pull
         )
+        margin = world.margin[s][held]
+        if world.priced:
+            margin = rule.priced_margin(margin, world.extra[s][cell][held])
         self.contribution = rule.contribution(
             self.contribution,
             self.spend,
-            world.margin[s][held],
+            margin,
             self.contact_rate,
             world.costs[0],
             complained,
@@ -222,7 +230,12 @@ class CustomerAgent(mesa.Agent):
         """A customer leaves, or stays and perhaps drops or takes a product."""
         crowd, rule, b, world = self.crowd, self.crowd.rule, self.crowd.behaviour, self.crowd.world
         s, f, happy, cell = self.need, self.firm, self.satisfaction, self.cell(self.firm)
-        counts, intensity = crowd.counts[f][s], self.base_intensity
+        counts, self.intensity = crowd.counts[f][s], self.base_intensity
+        if world.priced:
+            self.intensity = rule.priced_intensity(
+                self.base_intensity, world.pressure[cell][self.holding]
+            )
+        intensity = self.intensity
         if happy < b.at_risk and self.draw[RandomStream.SEEN] < world.seen[cell]:
             counts[Count.OFFERS] += 1
             crowd.touch(f, s, cell, Touched.OFFERS)
@@ -258,7 +271,7 @@ class CustomerAgent(mesa.Agent):
         gap = crowd.rule.disconfirmation(*self.felt)
         target = crowd.rule.satisfaction_target(gap, b.reference, b.loss_aversion)
         chance = crowd.rule.dropping_probability(
-            self.base_intensity, target, b.reference, b.churn_sensitivity, b.product_drop
+            self.intensity, target, b.reference, b.churn_sensitivity, b.product_drop
         )
         return bool(self.draw[RandomStream.DROPS] < chance)
 
@@ -290,7 +303,7 @@ class CustomerAgent(mesa.Agent):
             crowd.counts[to][s][Count.JOINED] += 1
 
     def choose(self, left: int) -> int | None:
-        """Where somebody goes who has just left a firm: a rival, or none (outside option)."""
+        """Where somebody goes who has just left a firm: a rival, or none of them."""
         crowd, b = self.crowd, self.crowd.behaviour
         weights = np.zeros(len(crowd.basis), np.float32)
         for g in crowd.open:
@@ -298,6 +311,7 @@ class CustomerAgent(mesa.Agent):
                 strong, weak, against = self.talkers(g)
                 cell = self.cell(g)
                 weights[g] = crowd.rule.attraction_of_rival(
+                    crowd.rule.priced_ease(crowd.world.size[g], crowd.world.ease[cell]),
                     crowd.world.heard[cell],
                     crowd.world.attract[cell],
                     strong + weak,
@@ -305,7 +319,7 @@ class CustomerAgent(mesa.Agent):
                     b.choice_sensitivity,
                 )
         draw = np.float32(self.draw[RandomStream.DESTINATION])
-        to = destination_of(weights, np.float32(b.outside_option), draw)
+        to = destination_of(weights, np.float32(crowd.world.rest), draw)
         return None if to < 0 else int(to)
 
     # Talking

@@ -155,7 +155,7 @@ def choose(
     clock: np.uint32,
     real: Single,
 ) -> int:
-    """Where somebody goes who has just left a firm: a rival, or -1 for none (outside option)."""
+    """Where somebody goes who has just left a firm: a rival, or -1 for none of them."""
     firms, segments = len(world.open_), len(world.ideal)
     weights = real[stages.RANDOM_0 : stages.RANDOM_0 + firms]  # whose draws have been used up
     for g in range(firms):
@@ -164,6 +164,7 @@ def choose(
             a = g * segments + acted_by(people, world.basis[g])[i]
             strong, weak, against = talkers(i, g, word, world)
             weights[g] = rules.attraction_of_rival(
+                rules.priced_ease(world.size[g], world.ease[a]),
                 world.heard[a],
                 world.attract[a],
                 strong + weak,
@@ -171,13 +172,13 @@ def choose(
                 behaviour.choice_sensitivity,
             )
     _, _, destination, _ = philox(i, clock, ZERO, ZERO, seed, _TAKE_CALL)
-    return destination_of(weights, behaviour.outside_option, single_uniform(destination))
+    return destination_of(weights, world.rest, single_uniform(destination))
 
 
 @loop
-def destination_of(weights: Single, outside: float, draw: float) -> int:
-    """A firm with chances in proportion to the weights, or -1 for the outside option."""
-    level = draw * (weights.sum() + outside)
+def destination_of(weights: Single, rest: float, draw: float) -> int:
+    """A firm with chances in proportion to the weights, or -1 for the rest of the market."""
+    level = draw * (weights.sum() + rest)
     for g in range(len(weights)):
         if level < weights[g]:
             return g

@@ -122,12 +122,13 @@ def hear(
             stages.placed(acted, who, found, f, segments, whole, stages.CELL)
             word_of_mouth.counted_strangers(found, f * segments, sums.touched[f, s], whole)
             recruiting = world.recruiting[f * segments : (f + 1) * segments]
-            word_of_mouth.recruited(found, f, recruiting, behaviour, real, whole)
+            ease = world.ease[f * segments : (f + 1) * segments]
+            word_of_mouth.recruited(found, f, recruiting, ease, behaviour, real, whole)
             if world.mixed:
                 reported = word_of_mouth.rumoured(found, world.ties, world.rumour[f], real, whole)
             else:
                 reported = word_of_mouth.listened(word[f], who, found, real, whole)
-            word_of_mouth.persuaded(reported, f, recruiting, behaviour, real, whole)
+            word_of_mouth.persuaded(reported, f, recruiting, ease, behaviour, real, whole)
             word_of_mouth.joining_random(who, found, seed, clock, f, real)
             word_of_mouth.won(found, f, real, whole)
     for j in range(found):
@@ -208,7 +209,13 @@ def _serve(
     stages.tasting(who, found, seed, real, whole)
     stages.experiencing(found, behaviour, real, whole)
     stages.complaining(found, behaviour, real, whole)
+    if world.priced:
+        baskets = np.int32(world.touch.shape[1])
+        flat = world.pressure.reshape(-1), world.dearer.reshape(-1), world.extra[s].reshape(-1)
+        stages.priced(found, flat[0], flat[1], flat[2], baskets, real, whole)
     stages.feeling(found, behaviour, real, whole)
+    if world.priced:
+        stages.moved(found, real, stages.HEARD, stages.EXPECTATION)
     stages.expecting(found, behaviour, real, whole)
     stages.paying(found, world.costs, real, whole)
     stages.counted_moments(found, sums.met[f, s], sums.value[f, s], real, whole)

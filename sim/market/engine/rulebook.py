@@ -22,7 +22,13 @@ from ..rules.compiled import anew, is_rule_or_loop, rule_in_single
 from . import changes, columns, stages, word_of_mouth
 
 Rules = Mapping[str, Callable[..., Any]]
-OF_OWNERS = {"lifetime_months", "expected_fit", "norm_level"}
+OF_OWNERS = {
+    "lifetime_months",
+    "expected_fit",
+    "norm_level",
+    "weight_of_size",
+    "weight_of_the_rest",
+}
 """Rules that people do not live by, and that are therefore not exchanged."""
 
 

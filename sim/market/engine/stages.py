@@ -248,6 +248,33 @@ def experiencing(found: int, behaviour: Behaviour, real: Single, whole: Whole) -
 
 
 @stage
+def priced(
+    found: int,
+    pressure: Single,
+    dearer: Single,
+    extra: Single,
+    baskets: np.int32,
+    real: Single,
+    whole: Whole,
+) -> None:
+    """What prices do: to the hazard of leaving, to what is expected of the moment, to the margin.
+
+    What is expected besides is kept in the row HEARD.
+    """
+    for j in range(found):
+        whole[FIXED + j] = whole[CELL + j] * baskets + whole[HELD + j]
+    looked_up(pressure, found, real, FELT, whole, FIXED)
+    looked_up(dearer, found, real, CLOCK, whole, FIXED)
+    for j in range(found):
+        real[INTENSITY + j] = rules.priced_intensity(real[INTENSITY + j], real[FELT + j])
+        real[HEARD + j] = real[EXPECTATION + j]
+        real[EXPECTATION + j] = rules.priced_expectation(real[EXPECTATION + j], real[CLOCK + j])
+    looked_up(extra, found, real, CLOCK, whole, FIXED)
+    for j in range(found):
+        real[MARGIN + j] = rules.priced_margin(real[MARGIN + j], real[CLOCK + j])
+
+
+@stage
 def complaining(found: int, behaviour: Behaviour, real: Single, whole: Whole) -> None:
     """What becomes of failures."""
     for j in range(found):

@@ -25,10 +25,10 @@ from .stages import CLOCK, FIXED, GONE_TO, HEARD, LEFT, RANDOM_0, SATISFACTION, 
 Word = NDArray[np.unsignedinteger[Any]]
 """What friends say of every firm, or of one, as `spread` counts it; its type is `Ties.counter`."""
 
-SOONEST, CHANCE, RANDOM, STRONG, WEAK, AGAINST, PERSUADED, UNREPORTED = rows(8)
+SOONEST, CHANCE, RANDOM, STRONG, WEAK, AGAINST, PERSUADED, UNREPORTED, EASE = rows(9)
 """Rows of `real` while people hear: when the first firm won somebody; of the firm looked at now the
 chance and the random number of joining; of those who heard about it the friends who talk, and their
-chance; and the chances of those who heard nothing."""
+chance; the chances of those who heard nothing; and ease of joining at the firm's prices."""
 
 BY_STRONG, BY_WEAK, BY_WARNING = 0, 1, 2
 """Planes of the word that has come to everybody."""
@@ -99,9 +99,15 @@ def undecided(found: int, real: Single, whole: Whole) -> None:
 
 @scalar
 def chance_of_joining(
-    recruiting: float, strong: float, weak: float, against: float, back: bool, behaviour: Behaviour
+    recruiting: float,
+    strong: float,
+    weak: float,
+    against: float,
+    left: float,
+    at_price: float,
+    behaviour: Behaviour,
 ) -> float:
-    """The rules of joining one after the other; `back` says that somebody once left this firm."""
+    """The rules of joining one after the other; for `left` see `rules.ease_of_joining`."""
     advocacy = rules.advocacy_hazard(
         strong, weak, behaviour.strong_impact, behaviour.weak_impact, behaviour.promoter_reach
     )
@@ -110,32 +116,46 @@ def chance_of_joining(
         against,
         behaviour.detractor_impact,
         behaviour.detractor_reach,
-        behaviour.winback if back else np.float32(1.0),
+        rules.priced_ease(
+            rules.ease_of_joining(left, behaviour.winback, behaviour.winback_of_any), at_price
+        ),
     )
+
+
+@scalar
+def left_by(former: np.int32, number: np.int32) -> np.int32:
+    """What somebody has left, as `rules.ease_of_joining` takes it, by the firm left plus 1."""
+    return np.int32(2) * np.int32(former > 0) - np.int32(former == number)
 
 
 @stage
 def recruited(
-    found: int, f: int, recruiting: Single, behaviour: Behaviour, real: Single, whole: Whole
+    found: int,
+    f: int,
+    recruiting: Single,
+    ease: Single,
+    behaviour: Behaviour,
+    real: Single,
+    whole: Whole,
 ) -> None:
     """The chance of joining of those who heard nothing: the same for all of a cell.
 
-    In most months that is nearly everybody, and the rules are asked twice a cell instead.
+    In most months that is nearly everybody, and the rules are asked thrice a cell instead.
 
     Args:
-        recruiting: [A], the firm's.
+        recruiting, ease: [A], the firm's.
     """
     nothing, cells = np.float32(0.0), np.int32(len(recruiting))
     for a in range(len(recruiting)):
-        for back in range(2):
-            real[UNREPORTED + 2 * a + back] = chance_of_joining(
-                recruiting[a], nothing, nothing, nothing, back == 1, behaviour
+        for left in range(3):
+            real[UNREPORTED + 4 * a + left] = chance_of_joining(
+                recruiting[a], nothing, nothing, nothing, np.float32(left), ease[a], behaviour
             )
     number = np.int32(f + 1)
     first, unreported, chance = np.int32(f) * cells, real[UNREPORTED:], real[CHANCE:]
     for j in range(found):
-        back = np.int32(whole[FORMER + j] == number)
-        chance[j] = unreported[np.int32(2) * (whole[CELL + j] - first) + back]
+        left = left_by(whole[FORMER + j], number)
+        chance[j] = unreported[np.int32(4) * (whole[CELL + j] - first) + left]
 
 
 @stage
@@ -168,21 +188,29 @@ def rumoured(found: int, ties: Single, rumour: Single, real: Single, whole: Whol
 
 @stage
 def persuaded(
-    reported: int, f: int, recruiting: Single, behaviour: Behaviour, real: Single, whole: Whole
+    reported: int,
+    f: int,
+    recruiting: Single,
+    ease: Single,
+    behaviour: Behaviour,
+    real: Single,
+    whole: Whole,
 ) -> None:
     """The chance of joining of those who heard about a firm."""
     number, first = np.int32(f + 1), np.int32(f) * np.int32(len(recruiting))
     for k in range(reported):
         j = whole[REPORTED + k]
         real[PERSUADED + k] = recruiting[whole[CELL + j] - first]
-        whole[ANSWER + k] = np.int32(whole[FORMER + j] == number)
+        real[EASE + k] = ease[whole[CELL + j] - first]
+        whole[ANSWER + k] = left_by(whole[FORMER + j], number)
     for k in range(reported):
         real[PERSUADED + k] = chance_of_joining(
             real[PERSUADED + k],
             real[STRONG + k],
             real[WEAK + k],
             real[AGAINST + k],
-            whole[ANSWER + k] > 0,
+            np.float32(whole[ANSWER + k]),
+            real[EASE + k],
             behaviour,
         )
     chance = real[CHANCE:]

@@ -36,10 +36,10 @@ class Behaviour(NamedTuple):
     weak_impact: np.float32
     detractor_impact: np.float32
     winback: np.float32
+    winback_of_any: np.float32
     at_risk: np.float32
     poaching: np.float32
     choice_sensitivity: np.float32
-    outside_option: np.float32
 
 
 class World(NamedTuple):
@@ -64,6 +64,13 @@ class World(NamedTuple):
         seen: [C], share of customers at risk that the firm sees.
         norm: [C], what the firm's people expect of any other.
         heard, attract: [C], value delivered as the market hears it, attraction of the promise.
+        size: [F], weight of each firm's size for customers who leave another.
+        rest: their weight of joining none of the firms.
+        priced: 1 where prices have moved or may; else the next three are empty.
+        pressure, dearer: [C, M], what the price of a basket does to the hazard of leaving, and the
+            shortfall that is felt.
+        extra: [S, C, M], monthly margin of a basket beyond `margin`, at average spend, currency.
+        ease: [C], of joining at a firm's prices.
         ties: [3], strong, weak and all ties of a person, where the average is heard.
         rumour: [F, 3] shares of people who promote and detract and the promoters' mean
             expectation, where the average is heard.
@@ -90,6 +97,13 @@ class World(NamedTuple):
     norm: Single
     heard: Single
     attract: Single
+    size: Single
+    rest: np.float32
+    priced: int
+    pressure: Single
+    dearer: Single
+    extra: Single
+    ease: Single
     ties: Single
     rumour: Single
     mixed: int

@@ -191,6 +191,24 @@ def offered_intensity(base_intensity: float, cut: float) -> float:
 
 
 @scalar
+def priced_intensity(base_intensity: float, pressure: float) -> float:
+    """Base hazard at a price: lambda pressure, 1 at today's price."""
+    return base_intensity * pressure
+
+
+@scalar
+def priced_expectation(expected: float, dearer: float) -> float:
+    """What a moment is held against at a price: E + dearer, 0 at the price that one is used to."""
+    return expected + dearer
+
+
+@scalar
+def priced_margin(margin: float, extra: float) -> float:
+    """Monthly margin of a basket at a price: margin + extra, 0 at today's price."""
+    return margin + extra
+
+
+@scalar
 def leaving_probability(
     base_intensity: float, satisfaction: float, reference: float, sensitivity: float
 ) -> float:
@@ -236,22 +254,28 @@ def poaching_probability(heard: float, satisfaction: float, impact: float) -> fl
 
 @scalar
 def attraction_of_rival(
-    heard: float, attract: float, promoters: float, detractors: float, sensitivity: float
+    size: float,
+    heard: float,
+    attract: float,
+    promoters: float,
+    detractors: float,
+    sensitivity: float,
 ) -> float:
     """Weight of a firm for somebody who has just left another.
 
-    exp(k (heard + attract - 1 + (promoters - detractors) / (promoters + detractors + 1))): what it
-    is heard to deliver, how well its promise attracts (1 at the norm), and what friends say of it,
-    in the form of a logit choice (McFadden 1974).
+    size exp(k (heard + attract - 1 + (promoters - detractors) / (promoters + detractors + 1))): how
+    large it is, what it is heard to deliver, how well its promise attracts (1 at the norm), and
+    what friends say of it, in the form of a logit choice (McFadden 1974).
 
     Args:
+        size: see `weight_of_size`.
         heard: value delivered as the market hears it.
         attract: attraction of its promise, see `levers.attraction`.
         promoters, detractors: friends who talk of it.
         sensitivity: k.
     """
     word = (promoters - detractors) / (promoters + detractors + 1.0)
-    return exp(sensitivity * (heard + attract - 1.0 + word))
+    return size * exp(sensitivity * (heard + attract - 1.0 + word))
 
 
 @scalar
@@ -300,10 +324,33 @@ def joining_probability(
     """Chance of joining this month.
 
     p = 1 - exp(-ease h (1 - w_d)^(reach n_d)): each talking detractor takes a share of the hazard
-    away, `ease` is 1 for a prospect and the win-back ratio for a former customer.
+    away; for `ease`, see `ease_of_joining`.
     """
     kept = log(max(1.0 - detractor_impact, 1e-30))
     return -expm1(-ease * hazard * exp(reach * detractors * kept))
+
+
+@scalar
+def ease_of_joining(left: float, winback: float, of_any: float) -> float:
+    """How readily somebody joins a firm, relative to a prospect who never had one.
+
+    1 for prospects; rho for those who once left this firm; 1 - a + a rho for those who once left
+    another.
+
+    Args:
+        left: 0 for no firm, 1 for this one, 2 for another.
+        winback: rho, the win-back ratio.
+        of_any: a, how far it holds for former customers of other firms.
+    """
+    another = 1.0 - of_any + of_any * winback
+    former = winback if left < 2.0 else another
+    return former if left > 0.0 else 1.0
+
+
+@scalar
+def priced_ease(ease: float, at_price: float) -> float:
+    """Ease of joining at a firm's prices: ease at_price, 1 at today's."""
+    return ease * at_price
 
 
 @scalar
@@ -371,6 +418,39 @@ def expected_fit(distance: float, variance: float) -> float:
 def norm_level(month: float, start: float, cap: float, rate: float) -> float:
     """What people expect of any firm: cap - (cap - start) exp(-rate month)."""
     return cap - (cap - start) * exp(-rate * month)
+
+
+@scalar
+def weight_of_size(share: float, exponent: float) -> float:
+    """How much a firm's size counts among those who choose a firm: share^w.
+
+    With w = 1 and nothing else to tell firms apart, leavers spread over them in proportion to
+    their shares: the duplication of purchase law (Ehrenberg, Uncles & Goodhardt 2004). With w = 0
+    size does not count.
+
+    Args:
+        share: customers over everybody in the market.
+        exponent: w.
+    """
+    return share**exponent
+
+
+@scalar
+def weight_of_the_rest(
+    outside_option: float, share: float, norm: float, sensitivity: float, exponent: float
+) -> float:
+    """Weight of joining none of the firms for somebody who has just left one.
+
+    outside_option^(1 - w) (share exp(k norm))^w: with w = 0 a fixed weight, with w = 1 that of a
+    firm which has all people of the others, delivers and promises the norm, and is not talked of.
+
+    Args:
+        outside_option: the fixed weight.
+        share: people who are customers of none of the firms, over everybody.
+        norm: what people expect of any firm.
+        sensitivity, exponent: k, w.
+    """
+    return outside_option ** (1.0 - exponent) * (share * exp(sensitivity * norm)) ** exponent
 
 
 @scalar

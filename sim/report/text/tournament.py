@@ -15,6 +15,7 @@ from .verdict import surely
 
 if TYPE_CHECKING:
     from ...experiment.tournament import ComparedFirms
+    from ...scenario.schema.market import Rivalry
 
 LABELS = labels(HEADLINES | RIVALRY)
 SHOWN = ("share", "npv", "operating_profit", "retention", "nps", "gained", "lost")
@@ -25,12 +26,19 @@ def verdict(result: ComparedFirms) -> str:
     """Short sentences: who wins in competition, who alone, and what that rests on."""
     if len(result.firms) < 2:
         return "There is only one firm and no competitor, so this is one run of a comparison."
-    rests = (
-        "This depends on the scenario's rivalry: poaching of "
-        f"{result.scenario.rivalry.poaching:g} a month per unit of value and an outside option of "
-        f"{result.scenario.rivalry.outside_option:g}."
+    parts = _in_competition(result), _alone(result), _rests(result.scenario.rivalry)
+    return " ".join(part for part in parts if part)
+
+
+def _rests(rivalry: Rivalry) -> str:
+    """What a verdict rests on: how customers go from one firm to another."""
+    choice = f"an outside option of {rivalry.outside_option:g}"
+    if rivalry.weight_of_size > 0:
+        choice = f"a weight of size of {rivalry.weight_of_size:g}"
+    return (
+        f"This depends on the scenario's rivalry: poaching of {rivalry.poaching:g} a month per "
+        f"unit of value and {choice}."
     )
-    return " ".join(part for part in (_in_competition(result), _alone(result), rests) if part)
 
 
 def _in_competition(result: ComparedFirms) -> str:

@@ -99,6 +99,18 @@ class Costs(Section):
         description="Standing cost of platforms, buildings and central functions.",
         witness=Witness(0.1, 0.3, "platform"),
     )
+    platform_growth: float = parameter(
+        0.0,
+        unit="exponent",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source="Chilton 1950: the cost of a plant rises with its capacity to the power of 0.6 (R); "
+        "level assumption",
+        description="How platform cost and that of customer data grow: with customers over "
+        "starting customers to this power (0: not at all). Owners do not see it.",
+        witness=Witness(0.0, 1.0, "platform"),
+    )
     data_share: float = parameter(
         0.0,
         unit="share of revenue",

@@ -7,7 +7,7 @@ refused here, when a scenario is loaded, with every uncertain value at its highe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from math import log
+from math import exp, log
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
@@ -31,6 +31,10 @@ may double it, and the books stay exact."""
 
 LONGEST_MEMORY = 120 * 240
 """Months by months: the longest horizon of an owner times the longest of an acquisition."""
+
+LOWEST_PRICE, MOST_ELASTIC = exp(-0.5), 5.0
+"""Lowest price that an owner considers, relative to today's, and the highest elasticity of volume:
+together they say how much more customers may pay where prices fall."""
 
 MOST_RELEASES = 24
 """Releases that one team makes in a month at the most."""
@@ -124,6 +128,8 @@ def _amounts(data: Mapping[str, Any]) -> Iterator[Amount]:
     paid = [_basket(segment, products) * segment["spend"] for segment in segments]
     each = list(zip(segments, paid, strict=True))
     revenue = count * sum(s["share"] * pays for s, pays in each)
+    if data["pricing"]["fastest"] > 0:
+        revenue *= LOWEST_PRICE ** (1 - MOST_ELASTIC)
     base = count * sum(s["share"] * s["penetration"] * pays for s, pays in each)
     highest_priced = max(range(len(products)), key=lambda n: products[n]["revenue"])
     price: Steps = ("products", highest_priced, "revenue")
@@ -173,8 +179,11 @@ def _company_wide(data: Mapping[str, Any]) -> dict[str, float]:
     costs, transition = data["costs"], data["transition"]
     products, segments = len(data["products"]), len(data["segments"])
     leaders = products + segments
+    customers = sum(s["share"] * s["penetration"] for s in data["segments"])
+    most_customers = 1 / max(customers, 1e-9)  # over those there are at the start
     return {
-        "platform_share": costs["platform_share"] + costs["data_share"],
+        "platform_share": (costs["platform_share"] + costs["data_share"])
+        * most_customers ** costs["platform_growth"],
         "leader_share": costs["leader_share"]
         * (products + costs["segment_leader_ratio"] * segments),
         "coordination_share": costs["coordination_share"] * leaders * (leaders - 1) / 2,

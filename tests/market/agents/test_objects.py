@@ -31,6 +31,16 @@ RIVALS = (
 )
 
 
+CROWDED = {
+    "rivalry.weight_of_size": 1.0,
+    "rivalry.share_of_voice": 1.0,
+    "rivalry.winback_of_any": 1.0,
+    "costs.platform_growth": 0.7,
+}
+"""Rivals share prospects and leavers."""
+PRICED = {"pricing.fastest": 0.5, "pricing.felt": 2.0}
+"""Prices move fast and are felt."""
+
 LIVELIEST = "segment_led/incremental"
 """The design in which every lever, variant and basis is in use."""
 
@@ -73,6 +83,27 @@ def test_objects_live_as_columns_do_in_every_design(design, rivals, small_scenar
         assert figures[:, FIGURES.index(name)].sum() > 0, name
 
 
+@pytest.mark.parametrize("kind", ["ties", "mixed"])
+def test_objects_live_as_columns_do_where_rivals_share_a_market(small_scenario, kind):
+    scenario = small_scenario(**FEW, **LIVELY, **CROWDED, **{"market.network.kind": kind})
+    columns, objects = both(scenario, None, 3, RIVALS)
+    assert_same_lives(columns, objects, 12)
+    assert columns.series()[:, FIGURES.index("gained")].sum() > 0
+
+
+@pytest.mark.parametrize("rivals", [(), RIVALS], ids=["one firm", "three firms"])
+@pytest.mark.parametrize("design", [LIVELIEST, "product_led/perfection"])
+def test_objects_live_as_columns_do_where_prices_move(small_scenario, design, rivals):
+    scenario = small_scenario(**FEW, **LIVELY, **PRICED)
+    columns, objects = both(scenario, PRESETS[design], 3, rivals)
+    assert_same_lives(columns, objects, 12)
+    assert (columns.firm.prices().price != 1).any()
+    stays = both(small_scenario(**FEW, **LIVELY), PRESETS[design], 3, rivals)[0].run(12)
+    for name in ("satisfaction", "contribution", "status"):  # what prices do to people
+        same = getattr(columns.market.people, name) == getattr(stays.market.people, name)
+        assert not same.all(), name
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("rivals", [(), RIVALS], ids=["one firm", "three firms"])
 @pytest.mark.parametrize(
@@ -96,15 +127,30 @@ def test_objects_live_as_columns_do_in_every_shipped_scenario(name, design, riva
     basis=st.sampled_from(["need", "circumstance"]),
     poaching=st.floats(0, 1),
     shock=st.floats(0, 1),
+    crowded=st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1)),
+    fastest=st.sampled_from([0.0, 1.0]),
     rivals=st.sampled_from([(), RIVALS]),
 )
 def test_objects_live_as_columns_do_in_random_markets(
-    small_scenario, seed, kind, drop, winback, visibility, basis, poaching, shock, rivals
+    small_scenario,
+    seed,
+    kind,
+    drop,
+    winback,
+    visibility,
+    basis,
+    poaching,
+    shock,
+    crowded,
+    fastest,
+    rivals,
 ):
     scenario = small_scenario(
         **{
             **FEW,
             **LIVELY,
+            **dict(zip(CROWDED, crowded, strict=True)),
+            "pricing.fastest": fastest,
             "months": 6,
             "market.network.kind": kind,
             "advocacy.winback": winback,

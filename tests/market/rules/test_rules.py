@@ -181,12 +181,38 @@ def test_poaching_by_hand():
 
 
 def test_a_rival_attracts_by_what_it_delivers_what_it_promises_and_what_friends_say():
-    plain = rules.attraction_of_rival(0.7, 1.0, 0.0, 0.0, 3.0)
+    def attraction(*of):
+        return rules.attraction_of_rival(*of, 3.0)
+
+    plain = attraction(1.0, 0.7, 1.0, 0.0, 0.0)
     assert plain == pytest.approx(exp(3 * 0.7))
-    assert rules.attraction_of_rival(0.8, 1.0, 0.0, 0.0, 3.0) > plain
-    assert rules.attraction_of_rival(0.7, 1.2, 0.0, 0.0, 3.0) > plain
-    assert rules.attraction_of_rival(0.7, 1.0, 2.0, 0.0, 3.0) == pytest.approx(plain * exp(2))
-    assert rules.attraction_of_rival(0.7, 1.0, 0.0, 2.0, 3.0) == pytest.approx(plain * exp(-2))
+    assert attraction(0.2, 0.7, 1.0, 0.0, 0.0) == pytest.approx(0.2 * plain)
+    assert attraction(1.0, 0.8, 1.0, 0.0, 0.0) > plain
+    assert attraction(1.0, 0.7, 1.2, 0.0, 0.0) > plain
+    assert attraction(1.0, 0.7, 1.0, 2.0, 0.0) == pytest.approx(plain * exp(2))
+    assert attraction(1.0, 0.7, 1.0, 0.0, 2.0) == pytest.approx(plain * exp(-2))
+
+
+@given(shares, st.floats(0, 1000), st.floats(0, 20))
+def test_size_does_not_count_where_its_exponent_is_zero_to_the_bit(share, outside, sensitivity):
+    assert rules.weight_of_size(share, 0.0) == 1.0
+    assert rules.weight_of_the_rest(outside, share, 0.85, sensitivity, 0.0) == outside
+
+
+def test_weights_of_size_by_hand():
+    assert rules.weight_of_size(0.16, 1.0) == 0.16
+    assert rules.weight_of_size(0.16, 0.5) == pytest.approx(0.4)
+    # the rest, 64 % of the people, delivers the norm of .5: e with a sensitivity of 2
+    assert rules.weight_of_the_rest(9.0, 0.64, 0.5, 2.0, 1.0) == pytest.approx(0.64 * exp(1))
+    half = 3 * 0.8 * exp(0.5)
+    assert rules.weight_of_the_rest(9.0, 0.64, 0.5, 2.0, 0.5) == pytest.approx(half)
+
+
+@given(shares, st.floats(0, 1), st.floats(0, 10))
+def test_the_rest_weighs_as_a_firm_of_its_size_that_delivers_the_norm(share, norm, sensitivity):
+    firm = rules.attraction_of_rival(share, norm, 1.0, 0.0, 0.0, sensitivity)
+    rest = rules.weight_of_the_rest(2.0, share, norm, sensitivity, 1.0)
+    assert rest == pytest.approx(firm, rel=1e-5)
 
 
 @given(st.floats(0, 1), st.floats(0.001, 1))
@@ -286,6 +312,18 @@ def test_detractors_never_bring_anybody(hazard, few, many, impact, reach):
     few, many = sorted((few, many))
     more = rules.joining_probability(hazard, few, impact, reach, 1.0)
     assert more + SLACK >= rules.joining_probability(hazard, many, impact, reach, 1.0)
+
+
+def test_ease_of_joining_by_hand():
+    assert rules.ease_of_joining(0.0, 0.3, 0.5) == 1.0
+    assert rules.ease_of_joining(1.0, 0.3, 0.5) == pytest.approx(0.3)
+    assert rules.ease_of_joining(2.0, 0.3, 0.5) == pytest.approx(0.65)
+
+
+@given(st.floats(0, 2, width=32))
+def test_another_firms_former_customers_are_prospects_or_the_firms_own_to_the_bit(winback):
+    assert rules.ease_of_joining(2.0, winback, 0.0) == 1.0
+    assert rules.ease_of_joining(2.0, winback, 1.0) == rules.ease_of_joining(1.0, winback, 0.0)
 
 
 def test_joining_by_hand():

@@ -16,7 +16,7 @@ RESTS = (
 )
 
 
-def made(chance, winner=None, rounds=12, uncertain=(), alone=False):
+def made(chance, winner=None, rounds=12, uncertain=(), alone=False, size=0.0):
     """Two firms: north ahead of south by 2 millions on average, best by this chance."""
     means = {"north": 12e6, "south": 10e6}
     return SimpleNamespace(
@@ -28,7 +28,7 @@ def made(chance, winner=None, rounds=12, uncertain=(), alone=False):
         scenario=SimpleNamespace(
             currency="EUR",
             uncertain=uncertain,
-            rivalry=SimpleNamespace(poaching=0.02, outside_option=0.5),
+            rivalry=SimpleNamespace(poaching=0.02, outside_option=0.5, weight_of_size=size),
         ),
         values=lambda name: pd.DataFrame({"npv": [means[name]]}),
         estimates=lambda name: {"share": Estimate(0.54, 0.5, 0.58)},
@@ -62,6 +62,13 @@ def test_too_close_to_call_states_why(chance, rounds, doubt):
     assert verdict(made(chance, rounds=rounds)) == (
         "Too close to call in competition. On average north leads south by EUR 2.00m of NPV (95 % "
         f"CI -EUR 1.00m to +EUR 5.00m), but {doubt}. {RESTS}"
+    )
+
+
+def test_where_size_counts_the_verdict_rests_on_it():
+    assert verdict(made(0.97, "north", size=0.5)).endswith(
+        "This depends on the scenario's rivalry: poaching of 0.02 a month per unit of value and a "
+        "weight of size of 0.5."
     )
 
 

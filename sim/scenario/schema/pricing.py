@@ -1,0 +1,64 @@
+"""How prices move and what they do: the section of `sim.firm.mechanisms.pricing`."""
+
+from __future__ import annotations
+
+from .parameter import ASSUMPTION, Section, Witness, parameter
+
+PRICES_MOVE = {"pricing.fastest": 0.3}
+"""Where a witness needs prices that move."""
+
+
+class Pricing(Section):
+    """Prices relative to today's; they stay where they are unless `fastest` is above 0."""
+
+    fastest: float = parameter(
+        0.0,
+        unit="share / year",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="Most that a price moves in a year (0: prices stay).",
+        witness=Witness(0.0, 0.3, "revenue"),
+    )
+    churn_elasticity: float = parameter(
+        1.1,
+        unit="elasticity",
+        low=0,
+        high=5,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="By how many per cent leaving rises when prices rise by one.",
+        witness=Witness(0.2, 3.0, "revenue", PRICES_MOVE),
+    )
+    joining_elasticity: float = parameter(
+        1.1,
+        unit="elasticity",
+        low=0,
+        high=5,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="By how many per cent joining falls when prices rise by one.",
+        witness=Witness(0.2, 3.0, "revenue", PRICES_MOVE),
+    )
+    felt: float = parameter(
+        0.5,
+        unit="delivered value",
+        low=0,
+        high=5,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="Shortfall that customers feel at a moment, for each unit of the logarithm of "
+        "the price over the one that they are used to.",
+        witness=Witness(0.0, 2.0, "satisfaction", PRICES_MOVE),
+    )
+    getting_used: float = parameter(
+        0.08,
+        unit="share / month",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="How fast customers get used to a price.",
+        witness=Witness(0.0, 0.5, "satisfaction", PRICES_MOVE),
+    )
