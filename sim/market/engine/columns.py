@@ -116,13 +116,18 @@ def hear(
         return
     word_of_mouth.forgetting(people.status[first:last], people.satisfaction[first:last], behaviour)
     word_of_mouth.undecided(found, real, whole)
+    if behaviour.deal_proneness != 0:
+        stages.brought(people.spend, who, found, real, word_of_mouth.SPEND)
     for f in range(firms):
         if world.open_[f]:
             acted = changes.acted_by(people, world.basis[f])
             stages.placed(acted, who, found, f, segments, whole, stages.CELL)
             word_of_mouth.counted_strangers(found, f * segments, sums.touched[f, s], whole)
             recruiting = world.recruiting[f * segments : (f + 1) * segments]
-            word_of_mouth.recruited(found, f, recruiting, behaviour, real, whole)
+            if behaviour.deal_proneness != 0:
+                word_of_mouth.dealt(found, f, recruiting, world.bought[s], behaviour, real, whole)
+            else:
+                word_of_mouth.recruited(found, f, recruiting, behaviour, real, whole)
             if world.mixed:
                 reported = word_of_mouth.rumoured(found, world.ties, world.rumour[f], real, whole)
             else:
@@ -190,8 +195,9 @@ def _serve(
     stages.placed(acted, who, found, f, len(world.ideal), whole, stages.CELL)
     stages.random_rows(who, found, seed, clock, _LIVING, real, stages.RANDOM_0)
     stages.random_rows(who, found, seed, clock, _LEAVING, real, stages.RANDOM_4)
-    touchpoints = np.int32(world.touch.shape[2])
-    stages.meeting(found, world.touch[s].reshape(-1), touchpoints, real, whole)
+    _meet(people, world, s, found, bench)
+    if len(people.pending) > 0:
+        stages.counted_pending(found, sums.caused[f], s, real, whole)
     for table, row, index in (
         (world.ideal[s], stages.IDEAL, stages.TOUCHPOINT),
         (world.position.reshape(-1), stages.POSITION, stages.OFFER),
@@ -207,11 +213,34 @@ def _serve(
     stages.tasting(who, found, seed, real, whole)
     stages.experiencing(found, behaviour, real, whole)
     stages.complaining(found, behaviour, real, whole)
-    stages.feeling(found, behaviour, real, whole)
-    stages.expecting(found, behaviour, real, whole)
+    if behaviour.recovery_on_hazard > 0:
+        stages.feeling_by_hazard(found, behaviour, real, whole)
+        stages.expecting_by_hazard(found, behaviour, real, whole)
+    else:
+        stages.feeling(found, behaviour, real, whole)
+        stages.expecting(found, behaviour, real, whole)
+    if len(people.pending) > 0:
+        stages.repeating(found, behaviour, real, whole)
+        stages.returned(people.pending, who, found, real, stages.PENDING)
     stages.paying(found, world.costs, real, whole)
     stages.counted_moments(found, sums.met[f, s], sums.value[f, s], real, whole)
     stages.counted_spend(found, sums.spend[f, s], real, whole)
+
+
+@part
+def _meet(people: People, world: World, s: int, found: int, bench: Bench) -> None:
+    """Who has a moment of truth and where; calls for help with earlier trouble reach the desk."""
+    real, whole, who = bench.real, bench.whole, bench.who
+    touchpoints = np.int32(world.touch.shape[2])
+    pending = len(people.pending) > 0
+    if pending:
+        stages.brought(people.pending, who, found, real, stages.PENDING)
+        stages.calling(found, real)
+        if world.help_desk >= 0:
+            stages.calling_back(found, real)
+    stages.meeting(found, world.touch[s].reshape(-1), touchpoints, real, whole)
+    if pending and world.help_desk >= 0:
+        stages.answered_by_desk(found, np.int32(world.help_desk), touchpoints, real, whole)
 
 
 @part
@@ -243,6 +272,10 @@ def _retain(
                 stages.looked_up(world.heard, found, real, stages.HEARD, whole, stages.FIXED)
                 word_of_mouth.poaching(found, g, behaviour, real, whole)
     stages.random_rows(who, found, seed, clock, _TAKING, real, stages.RANDOM_8)
+    if world.loss_chance.shape[1] > 0:
+        chances, number = world.loss_chance.reshape(-1), np.int32(world.loss_chance.shape[1])
+        stages.losing(found, chances, number, world.loss[s], real, whole)
+        stages.counted_losses(found, sums.losses[f, s], real, whole)
     stages.dropping(found, products, behaviour, real, whole)
     stages.selling(found, behaviour, real, whole)
     stages.counted_people(found, sums.counts[f, s], real, whole)
@@ -307,13 +340,17 @@ def count(
     status, firm = people.status[first:last], people.firm[first:last]
     satisfaction, style = people.satisfaction[first:last], people.style[first:last]
     word_of_mouth.rated(satisfaction, style, bench.whole)
+    contacts = people.contact_rate[first:last]
+    if len(people.pending) > 0:
+        word_of_mouth.calls(contacts, people.pending[first:last], bench.real)
+        contacts = bench.real[word_of_mouth.CALLS : word_of_mouth.CALLS + last - first]
     for f in range(len(basis)):
         word_of_mouth.counted_customers(
             status,
             firm,
             satisfaction,
             people.expectation[first:last],
-            people.contact_rate[first:last],
+            contacts,
             f,
             bench.whole,
             sums.counts[f, s],
