@@ -8,7 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..market.customer_base import CustomerBase
-from ..market.market import expected_revenue
+from ..market.market import (
+    expected_revenue,
+    loss_sizes,
+    margins_before_losses,
+    price_by_product,
+)
 from ..market.people.population import mean_frequency
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Basis, Design
@@ -32,7 +37,9 @@ class Company:
         share_taken: [A, S], share of each need's people taken for a segment; columns add up to 1.
         frequency: [A, K], how often people taken for a segment meet each touchpoint.
         base_revenue: currency a month at the start, the anchor of company-wide costs.
-        margins: [P], gross margin, share of revenue.
+        margins: [P], gross margin, share of revenue, after expected losses.
+        margins_before_losses: [P], what is left after cost of sales other than losses.
+        loss: [S, P], what a loss costs of a customer with mean spend, currency.
         gross_margin: share of revenue, all products alike in number.
         margin_of_one_more: [S], currency a month, what a further product sold would earn.
         habits: the settings that planning and shipping read.
@@ -57,6 +64,8 @@ class Company:
     frequency: Array
     base_revenue: float
     margins: Array
+    margins_before_losses: Array
+    loss: Array
     gross_margin: float
     margin_of_one_more: Array
     habits: Habits
@@ -107,11 +116,13 @@ def company_of(
         frequency=taken @ mean_frequency(scenario),
         base_revenue=base_revenue,
         margins=np.array([p.margin for p in products]),
+        margins_before_losses=margins_before_losses(scenario),
+        loss=price_by_product(scenario) * loss_sizes(scenario),
         gross_margin=earned / sum(p.revenue for p in products),
         margin_of_one_more=earned / len(products) * np.array([s.spend for s in segments]),
         habits=habits,
         cost_of_effort=habits.unit_cost * scenario.represents,
-        response=response_of(scenario.levers, scenario.experience),
+        response=response_of(scenario.levers, scenario.experience, scenario.costs.contact),
         leadership=leadership(design.organisation.authority, len(products), len(segments)),
         distance=0.0 if newcomer else distance(design, scenario.today),
         planned_customers=books.customers * newcomer,
