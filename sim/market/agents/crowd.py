@@ -45,7 +45,8 @@ class Crowd:
         world, behaviour: this month's, in plain lists and numbers.
         causing: whether earlier trouble causes contacts.
         average: what everybody hears of each firm where ties are mixed.
-        counts, spend, touched, value, met, waiting, caused, losses: see `Sums`; plain lists, by firm.
+        counts, spend, touched, value, met, waiting, caused, losses: see `Sums`; plain lists, by
+            firm.
     """
 
     counts: Any

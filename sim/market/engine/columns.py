@@ -18,7 +18,7 @@ from ..rules import rules as rules  # an engine shows the rules that it lives by
 from ..rules.compiled import borrowing_kernel, part
 from ..rules.draws import RandomStream
 from ..rules.tally import Sums
-from . import changes, stages, word_of_mouth
+from . import changes, stages, trouble, word_of_mouth
 from .scratch import Bench, Bytes
 from .word_of_mouth import Word
 
@@ -197,7 +197,7 @@ def _serve(
     stages.random_rows(who, found, seed, clock, _LEAVING, real, stages.RANDOM_4)
     _meet(people, world, s, found, bench)
     if len(people.pending) > 0:
-        stages.counted_pending(found, sums.caused[f], s, real, whole)
+        trouble.counted_pending(found, sums.caused[f], s, real, whole)
     for table, row, index in (
         (world.ideal[s], stages.IDEAL, stages.TOUCHPOINT),
         (world.position.reshape(-1), stages.POSITION, stages.OFFER),
@@ -214,13 +214,13 @@ def _serve(
     stages.experiencing(found, behaviour, real, whole)
     stages.complaining(found, behaviour, real, whole)
     if behaviour.recovery_on_hazard > 0:
-        stages.feeling_by_hazard(found, behaviour, real, whole)
-        stages.expecting_by_hazard(found, behaviour, real, whole)
+        trouble.feeling_by_hazard(found, behaviour, real, whole)
+        trouble.expecting_by_hazard(found, behaviour, real, whole)
     else:
         stages.feeling(found, behaviour, real, whole)
         stages.expecting(found, behaviour, real, whole)
     if len(people.pending) > 0:
-        stages.repeating(found, behaviour, real, whole)
+        trouble.repeating(found, behaviour, real, whole)
         stages.returned(people.pending, who, found, real, stages.PENDING)
     stages.paying(found, world.costs, real, whole)
     stages.counted_moments(found, sums.met[f, s], sums.value[f, s], real, whole)
@@ -235,12 +235,12 @@ def _meet(people: People, world: World, s: int, found: int, bench: Bench) -> Non
     pending = len(people.pending) > 0
     if pending:
         stages.brought(people.pending, who, found, real, stages.PENDING)
-        stages.calling(found, real)
+        trouble.calling(found, real)
         if world.help_desk >= 0:
-            stages.calling_back(found, real)
+            trouble.calling_back(found, real)
     stages.meeting(found, world.touch[s].reshape(-1), touchpoints, real, whole)
     if pending and world.help_desk >= 0:
-        stages.answered_by_desk(found, np.int32(world.help_desk), touchpoints, real, whole)
+        trouble.answered_by_desk(found, np.int32(world.help_desk), touchpoints, real, whole)
 
 
 @part
@@ -274,8 +274,8 @@ def _retain(
     stages.random_rows(who, found, seed, clock, _TAKING, real, stages.RANDOM_8)
     if world.loss_chance.shape[1] > 0:
         chances, number = world.loss_chance.reshape(-1), np.int32(world.loss_chance.shape[1])
-        stages.losing(found, chances, number, world.loss[s], real, whole)
-        stages.counted_losses(found, sums.losses[f, s], real, whole)
+        trouble.losing(found, chances, number, world.loss[s], real, whole)
+        trouble.counted_losses(found, sums.losses[f, s], real, whole)
     stages.dropping(found, products, behaviour, real, whole)
     stages.selling(found, behaviour, real, whole)
     stages.counted_people(found, sums.counts[f, s], real, whole)

@@ -14,7 +14,7 @@ from numba import uint64
 
 from ..people.world import Behaviour, Single
 from ..rules import rules
-from ..rules.compiled import scalar, stage
+from ..rules.compiled import stage
 from ..rules.draws import ZERO, RandomStream, philox, single_uniform, taste_deviation
 from ..rules.tally import Count, Touched, fixed
 from .scratch import BLOCK, REAL_ROWS, WHOLE_ROWS, Bytes, Totals, Who, Whole, rows
@@ -74,7 +74,7 @@ RANDOM = RANDOM_0
 ) = rows(WHOLE_ROWS)
 """LOST is the product in which a customer causes a loss, P where there is none."""
 
-_MOMENT, _TOUCHPOINT, _WORKS, _COMPLAINS, _RESOLVED, _LEAVES, _SEEN, _SELLS, _DROPS, _LOSES = (
+_MOMENT, _TOUCHPOINT, _WORKS, _COMPLAINS, _RESOLVED, _LEAVES, _SEEN, _SELLS, _DROPS = (
     np.int64(RANDOM + BLOCK * int(draw))
     for draw in (
         RandomStream.MOMENT,
@@ -86,10 +86,11 @@ _MOMENT, _TOUCHPOINT, _WORKS, _COMPLAINS, _RESOLVED, _LEAVES, _SEEN, _SELLS, _DR
         RandomStream.SEEN,
         RandomStream.SELLS,
         RandomStream.DROPS,
-        RandomStream.LOSES,
     )
 )
-_FAILED = 4  # bit of OUTCOME that says that the moment failed; the lower ones say what followed
+FAILED = 4
+"""Bit of OUTCOME that says that the moment failed; the lower ones say what followed."""
+
 (
     _PAYING,
     _CONTACTS,
@@ -234,34 +235,6 @@ def meeting(found: int, touch: Single, touchpoints: np.int32, real: Single, whol
 
 
 @stage
-def calling(found: int, real: Single) -> None:
-    """Contacts of the month, those that earlier trouble causes included."""
-    for j in range(found):
-        real[CONTACTS + j] = rules.contacts_of(real[CONTACTS + j], real[PENDING + j])
-
-
-@stage
-def calling_back(found: int, real: Single) -> None:
-    """Whose moment would be a call for help; the same number then says where others are met."""
-    for j in range(found):
-        draw = real[_TOUCHPOINT + j]
-        share = rules.pending_share(real[PENDING + j], real[CONTACTS + j])
-        real[BACK + j] = np.float32(draw < share)
-        real[_TOUCHPOINT + j] = rules.draw_beyond(draw, share)
-
-
-@stage
-def answered_by_desk(
-    found: int, desk: np.int32, touchpoints: np.int32, real: Single, whole: Whole
-) -> None:
-    """Calls for help reach the help desk, wherever others are met."""
-    for j in range(found):
-        back = real[BACK + j] > np.float32(0.5)
-        whole[TOUCHPOINT + j] = desk if back else whole[TOUCHPOINT + j]
-        whole[OFFER + j] = whole[CELL + j] * touchpoints + whole[TOUCHPOINT + j]
-
-
-@stage
 def tasting(who: Who, found: int, seed: np.uint32, real: Single, whole: Whole) -> None:
     """How everybody's taste deviates at the touchpoint met."""
     for j in range(found):
@@ -277,7 +250,7 @@ def experiencing(found: int, behaviour: Behaviour, real: Single, whole: Whole) -
         real[VALUE + j] = rules.delivered(
             real[POSITION + j], liked, works, behaviour.contact_effort
         )
-        whole[OUTCOME + j] = whole[HAD + j] * np.int32(_FAILED) * np.int32(works < 0.5)
+        whole[OUTCOME + j] = whole[HAD + j] * np.int32(FAILED) * np.int32(works < 0.5)
 
 
 @stage
@@ -288,24 +261,6 @@ def complaining(found: int, behaviour: Behaviour, real: Single, whole: Whole) ->
         complained = np.float32((failed > 0) & (real[_COMPLAINS + j] < behaviour.complaint_rate))
         outcome = rules.complaint_outcome(complained, real[_RESOLVED + j], real[RESOLVE + j])
         whole[OUTCOME + j] = failed + np.int32(outcome)
-
-
-@stage
-def repeating(found: int, behaviour: Behaviour, real: Single, whole: Whole) -> None:
-    """Contacts that stay pending after the moment and what followed it."""
-    for j in range(found):
-        outcome = whole[OUTCOME + j]
-        short = rules.shortness(
-            np.float32(outcome >= np.int32(_FAILED)),
-            real[VALUE + j],
-            behaviour.contact_effort,
-            behaviour.misfit_contacts,
-        )
-        resolved = np.float32(outcome >= np.int32(_FAILED + 2))
-        further = rules.further_contacts(
-            real[CONTACTS + j], short, resolved, behaviour.repeat_contacts
-        )
-        real[PENDING + j] = further if whole[HAD + j] > 0 else np.float32(0.0)
 
 
 @stage
@@ -325,69 +280,17 @@ def feeling(found: int, behaviour: Behaviour, real: Single, whole: Whole) -> Non
         answered = rules.recovered(
             after,
             before,
-            np.float32(outcome - np.int32(_FAILED)),
+            np.float32(outcome - np.int32(FAILED)),
             behaviour.recovered_silent,
             behaviour.recovered_unresolved,
             behaviour.recovered_resolved,
             behaviour.recovered_fast,
         )
-        after = answered if outcome >= _FAILED else after
+        after = answered if outcome >= FAILED else after
         real[FELT + j] = rules.satisfaction_target(
             rules.disconfirmation(value, expected), behaviour.reference, behaviour.loss_aversion
         )
         real[SATISFACTION + j] = after if whole[HAD + j] > 0 else before
-
-
-@scalar
-def _undone(outcome: np.int32, behaviour: Behaviour) -> float:
-    """Share that was undone of what failed; 0 where nothing did."""
-    share = rules.undone_share(
-        np.float32(outcome - np.int32(_FAILED)),
-        behaviour.recovered_silent,
-        behaviour.recovered_unresolved,
-        behaviour.recovered_resolved,
-        behaviour.recovered_fast,
-    )
-    return share if outcome >= _FAILED else np.float32(0.0)
-
-
-@stage
-def feeling_by_hazard(found: int, behaviour: Behaviour, real: Single, whole: Whole) -> None:
-    """As `feeling`, where an answer undoes a share of the hazard that a failure adds."""
-    for j in range(found):
-        before, expected = real[SATISFACTION + j], real[EXPECTATION + j]
-        value, outcome = real[VALUE + j], whole[OUTCOME + j]
-        after = rules.satisfaction(
-            before,
-            value,
-            expected,
-            behaviour.reference,
-            behaviour.loss_aversion,
-            behaviour.satisfaction_speed,
-        )
-        answered = rules.loyalty_recovered(
-            after, before, _undone(outcome, behaviour), behaviour.churn_sensitivity
-        )
-        after = answered if outcome >= _FAILED else after
-        real[FELT + j] = rules.satisfaction_target(
-            rules.disconfirmation(value, expected), behaviour.reference, behaviour.loss_aversion
-        )
-        real[SATISFACTION + j] = after if whole[HAD + j] > 0 else before
-
-
-@stage
-def expecting_by_hazard(found: int, behaviour: Behaviour, real: Single, whole: Whole) -> None:
-    """As `expecting`, where what an answer has undone of a failure is not learnt."""
-    for j in range(found):
-        before = real[EXPECTATION + j]
-        speed = rules.unanswered_learning(
-            behaviour.expectation_learning, _undone(whole[OUTCOME + j], behaviour)
-        )
-        learnt = rules.expectation(before, real[VALUE + j], speed)
-        learnt = learnt if whole[HAD + j] > 0 else before
-        real[EXPECTATION + j] = rules.expectation_of_anybody(
-            learnt, real[NORM + j], behaviour.norm_pull
-        )
 
 
 @stage
@@ -406,7 +309,7 @@ def expecting(found: int, behaviour: Behaviour, real: Single, whole: Whole) -> N
 def paying(found: int, costs: Single, real: Single, whole: Whole) -> None:
     """Everybody's profit so far."""
     for j in range(found):
-        complained = np.float32(whole[OUTCOME + j] > _FAILED)
+        complained = np.float32(whole[OUTCOME + j] > FAILED)
         real[CONTRIBUTION + j] = rules.contribution(
             real[CONTRIBUTION + j],
             real[SPEND + j],
@@ -415,35 +318,6 @@ def paying(found: int, costs: Single, real: Single, whole: Whole) -> None:
             costs[0],
             complained,
             costs[1],
-        )
-
-
-@stage
-def losing(
-    found: int, chances: Single, products: np.int32, losses: Single, real: Single, whole: Whole
-) -> None:
-    """Who causes a loss in which product: as `meeting`; and everybody's profit after it.
-
-    Args:
-        chances: [M * P], cumulative by product.
-        products: P.
-        losses: [P], of one segment.
-    """
-    for j in range(found):
-        whole[FIXED + j] = whole[HELD + j] * products
-        whole[LOST + j] = np.int32(0)
-        real[LOSS + j] = np.float32(0.0)
-    for p in range(products):
-        looked_up(chances, found, real, VALUE, whole, FIXED)
-        for j in range(found):
-            whole[LOST + j] += np.int32(real[_LOSES + j] >= real[VALUE + j])
-            whole[FIXED + j] += np.int32(1)
-    for p in range(products):
-        for j in range(found):
-            real[LOSS + j] = losses[p] if whole[LOST + j] == np.int32(p) else real[LOSS + j]
-    for j in range(found):
-        real[CONTRIBUTION + j] = rules.contribution_after_loss(
-            real[CONTRIBUTION + j], real[SPEND + j], real[LOSS + j]
         )
 
 
@@ -533,31 +407,10 @@ def counted_spend(found: int, spend: Totals, real: Single, whole: Whole) -> None
 
 
 @stage
-def counted_pending(found: int, caused: Totals, s: int, real: Single, whole: Whole) -> None:
-    """Contacts that earlier trouble causes."""
-    total = 0
-    for j in range(found):
-        total += fixed(real[PENDING + j])
-    caused[s] += total
-
-
-@stage
-def counted_losses(found: int, losses: Totals, real: Single, whole: Whole) -> None:
-    """Spend of the customers who caused a loss, by product."""
-    for j in range(found):
-        whole[FIXED + j] = fixed(real[SPEND + j])
-    for p in range(len(losses)):
-        total, product = 0, np.int32(p)
-        for j in range(found):
-            total += whole[FIXED + j] if whole[LOST + j] == product else np.int32(0)
-        losses[p] += total
-
-
-@stage
 def counted_people(found: int, counts: Totals, real: Single, whole: Whole) -> None:
     """How many paid, met the firm, failed, complained, were answered, were made an offer."""
     moments = failures = complaints = resolved = fast = offers = np.int32(0)
-    contacts, failed = 0, np.int32(_FAILED)
+    contacts, failed = 0, np.int32(FAILED)
     for j in range(found):
         outcome = whole[OUTCOME + j]
         contacts += fixed(real[CONTACTS + j])
@@ -582,7 +435,7 @@ def counted_touched(
     found: int, first_cell: int, touched: Totals, behaviour: Behaviour, real: Single, whole: Whole
 ) -> None:
     """The people the levers touch, by the segment that they are taken for."""
-    failed, none = np.int32(_FAILED), np.int32(0)
+    failed, none = np.int32(FAILED), np.int32(0)
     for a in range(len(touched)):
         complained = offered = satisfied = none
         cell = np.int32(first_cell + a)

@@ -25,7 +25,9 @@ from .stages import CLOCK, FIXED, GONE_TO, HEARD, LEFT, RANDOM_0, SATISFACTION, 
 Word = NDArray[np.unsignedinteger[Any]]
 """What friends say of every firm, or of one, as `spread` counts it; its type is `Ties.counter`."""
 
-SOONEST, CHANCE, RANDOM, STRONG, WEAK, AGAINST, PERSUADED, UNREPORTED, SPEND, BOUGHT, CALLS = rows(11)
+SOONEST, CHANCE, RANDOM, STRONG, WEAK, AGAINST, PERSUADED, UNREPORTED, SPEND, BOUGHT, CALLS = rows(
+    11
+)
 """Rows of `real` while people hear: when the first firm won somebody; of the firm looked at now the
 chance and the random number of joining; of those who heard about it the friends who talk, and their
 chance; the chances of those who heard nothing; where recruiting wins some people more easily than

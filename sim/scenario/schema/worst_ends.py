@@ -13,8 +13,8 @@ from .uncertainty import Uncertain, filled, uncertainties
 
 MOST_REPEATED = 0.7
 """Most calls for help that a call for help may cause on average. At 1 calls never settle; below it
-a call causes 1 / (1 - x) in all, 3.3 at this limit. The rest is room for queues and failed releases,
-in which less is resolved (assumption)."""
+a call causes 1 / (1 - x) in all, 3.3 at this limit. The rest is room for queues and failed
+releases (assumption)."""
 
 HIGHEST, LOWEST = 1.0, 0.0
 _EXPERIENCE = "experience"
