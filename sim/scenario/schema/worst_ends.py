@@ -69,8 +69,9 @@ def _piling_up(ends: Ends) -> Iterator[Problem]:
     if caused >= MOST_REPEATED:
         message = (
             f"a call for help can cause {caused:.3g} further ones on average, repeat_contacts "
-            f"times the {left:.3g} that {name} leaves open, so calls pile up; keep it below "
-            f"{MOST_REPEATED}: lower repeat_contacts or misfit_contacts, or raise the quality there"
+            f"times the {left:.3g} that {name} leaves open, but calls pile up as this nears 1 and "
+            f"the limit is {MOST_REPEATED}; lower repeat_contacts or misfit_contacts, or raise the "
+            "quality there"
         )
         others: tuple[Steps, ...] = (involved, (_EXPERIENCE, "misfit_contacts"))
         yield Problem(ends.place(_EXPERIENCE, "repeat_contacts"), message, involved=others)
