@@ -164,8 +164,8 @@ class BareMarket(mesa.Model):
         self.touch = world.touch[:, :, :-1].tolist()
         self.norm, self.seen = float(world.norm[0]), float(world.seen[0])
         self.resolved = self.taken = 0
-        names = people._fields
-        rows = zip(*(column.tolist() for column in people), strict=True)
+        columns = {name: c.tolist() for name, c in people._asdict().items() if len(c)}
+        names, rows = list(columns), zip(*columns.values(), strict=True)
         crowd = [Person(self, dict(zip(names, row, strict=True))) for row in rows]
         heard, start, strong = ties.heard.tolist(), ties.start.tolist(), ties.strong.tolist()
         for number, person in enumerate(crowd):

@@ -229,6 +229,12 @@ MONTHLY: Measures = _by_name(
     _count("cross_sold", "who took a further product", Better.HIGHER),
     _count("dropped", "who dropped a product and stayed", Better.LOWER),
     _count("contacts", "contacts with the firm", Better.LOWER, unit="contacts"),
+    _level(
+        "failure_demand",
+        "share of contacts that failures, misfits and unprepared starts before the month caused",
+        better=Better.LOWER,
+        label="Contacts caused by failures",
+    ),
     _count("moments", "moments of truth", unit="moments"),
     _count("failures", "moments of truth that failed", Better.LOWER, unit="moments"),
     _count("resolved_fast", "complaints that were resolved at once", Better.HIGHER),

@@ -441,6 +441,42 @@ EDITS: dict[str, tuple[str, str, list[str]]] = {
             )
         ],
     ),
+    "calls for help that cause as many": (
+        "  - {name: help, queue: true}",
+        "  - {name: help, queue: true, quality: 0.3}\n"
+        "experience: {repeat_contacts: 1.2, misfit_contacts: 1}",
+        [
+            (
+                "18:31: experience.repeat_contacts: a call for help can cause 0.894 further ones on "
+                "average, repeat_contacts times the 0.745 that help leaves open, but calls pile up "
+                "as this nears 1 and the limit is 0.7; lower repeat_contacts or misfit_contacts, or "
+                "raise the quality there"
+            )
+        ],
+    ),
+    "calls that cause as many, without a help desk": (
+        "  - {name: help, queue: true}",
+        "  - {name: help, quality: 0}\nexperience: {repeat_contacts: 1.5, misfit_contacts: 1}",
+        [
+            (
+                "18:31: experience.repeat_contacts: a call for help can cause 0.733 further ones on "
+                "average, repeat_contacts times the 0.489 that the average touchpoint leaves open, "
+                "but calls pile up as this nears 1 and the limit is 0.7; lower repeat_contacts or "
+                "misfit_contacts, or raise the quality there"
+            )
+        ],
+    ),
+    "losses beyond the cost of sales": (
+        ACCOUNT,
+        "  - {name: Account, revenue: 20, loss_rate: 1%, loss_size: 40}\n",
+        [
+            (
+                "13:60: products.Account.loss_size: losses can come to 0.4 of the revenue of "
+                "Account, loss_rate times loss_size, but its cost of sales, which contains them, "
+                "is 0.38 of it; lower loss_rate, loss_size or margin"
+            )
+        ],
+    ),
     "more ideas that work or do harm than there are": (
         "work:\n  capacity: 8",
         "work:\n  hit_rate: 0.8",

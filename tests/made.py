@@ -43,6 +43,7 @@ def people_and_ties(people=6000):
         expectation=single(),
         tenure=np.zeros(people, np.uint16),
         contribution=np.zeros(people, np.float32),
+        pending=np.zeros(0, np.float32),
         **byte,
     )
     ties = network.from_edges(draw.integers(0, people, (4 * people, 2)), people)
@@ -66,6 +67,11 @@ def behaviour():
         "winback_of_any": 0.0,
         "choice_sensitivity": 3.0,
         "at_risk": 0.5,
+        "repeat_contacts": 0.0,
+        "misfit_contacts": 0.0,
+        "onboarding_contacts": 0.0,
+        "recovery_on_hazard": 0.0,
+        "deal_proneness": 0.0,
     }
     return Behaviour(*(np.float32(values[name]) for name in Behaviour._fields))
 
@@ -84,6 +90,9 @@ def world(firms):
         baskets=np.tile(baskets, (SEGMENTS, 1)).astype(f4),
         hazards=np.tile(np.arange(QUANTILES + 1) / 8192, (SEGMENTS, 1)).astype(f4),
         margin=(np.arange(SEGMENTS * BASKETS).reshape(SEGMENTS, BASKETS) * 2.5).astype(f4),
+        loss_chance=np.zeros((BASKETS, 0), f4),
+        loss=np.zeros((SEGMENTS, PRODUCTS), f4),
+        bought=np.ones(SEGMENTS, f4),
         costs=np.array([1.5, 8.0], f4),
         basis=np.arange(firms).astype(np.uint8) % 3,
         open_=np.ones(firms, np.uint8),
@@ -109,6 +118,7 @@ def world(firms):
         ties=np.array([6, 2, 8], f4),
         rumour=np.zeros((firms, 3), f4),
         mixed=0,
+        help_desk=-1,
     )
 
 

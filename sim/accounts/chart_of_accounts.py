@@ -82,6 +82,7 @@ class Account(IntEnum):
 
     REVENUE = "Revenue", Group.REVENUE
     COST_OF_SALES = "Cost of sales", Group.COST_OF_SALES
+    LOSSES = "Losses", Group.COST_OF_SALES
     SERVICE = "Service", Group.COST_TO_SERVE
     COMPLAINTS = "Complaints", Group.COST_TO_SERVE
     RETENTION_OFFERS = "Retention offers", Group.COST_TO_SERVE

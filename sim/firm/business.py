@@ -162,13 +162,17 @@ class Business:
         """What people meet of its prices, relative to today's."""
         return self.tariff.met(self.design.organisation.authority)
 
-    def margins(self) -> Array:
-        """Gross margins of what was sold last month, share of revenue, [S, P]."""
+    def margins(self, at_first: Array) -> Array:
+        """Margins of what was sold last month at its prices, share of revenue, [S, P].
+
+        Args:
+            at_first: [S, P], the same at the prices of the start.
+        """
         if self.base.sold is None:
-            return self.company.margins_by_segment
+            return at_first
         paid, bought = self.base.sold
-        cost = (1 - self.company.margins) * bought / np.maximum(paid, 1e-12)
-        return np.where(paid > 0, 1 - cost, self.company.margins)
+        cost = (1 - at_first) * bought / np.maximum(paid, 1e-12)
+        return np.where(paid > 0, 1 - cost, at_first)
 
     def capacity(self) -> float:
         """Effort for new work: after what mechanisms take, coordination and upkeep of variants."""

@@ -8,7 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..market.customer_base import CustomerBase
-from ..market.market import expected_customers, expected_revenue
+from ..market.market import (
+    expected_customers,
+    expected_revenue,
+    loss_sizes,
+    margins_before_losses,
+    price_by_product,
+)
 from ..market.people.population import mean_frequency
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Basis, Design
@@ -34,8 +40,10 @@ class Company:
         frequency: [A, K], how often people taken for a segment meet each touchpoint.
         base_revenue: currency a month at the start, the anchor of company-wide costs.
         base_customers: simulated people at the start, of whom base_revenue is paid.
-        margins: [P], gross margin, share of revenue.
+        margins: [P], gross margin, share of revenue, after expected losses.
         margins_by_segment: [S, P], the same for every segment.
+        margins_before_losses: [S, P], what is left after cost of sales other than losses.
+        loss: [S, P], what a loss costs of a customer with mean spend, currency.
         gross_margin: share of revenue, all products alike in number.
         margin_of_one_more: [S], currency a month, what a further product sold would earn.
         habits: the settings that planning and shipping read.
@@ -64,6 +72,8 @@ class Company:
     base_customers: float
     margins: Array
     margins_by_segment: Array
+    margins_before_losses: Array
+    loss: Array
     gross_margin: float
     margin_of_one_more: Array
     habits: Habits
@@ -128,11 +138,15 @@ def company_of(
         base_customers=max(share * expected_customers(scenario), 1e-9),
         margins=np.array([p.margin for p in products]),
         margins_by_segment=np.tile([p.margin for p in products], (len(segments), 1)),
+        margins_before_losses=np.tile(margins_before_losses(scenario), (len(segments), 1)),
+        loss=price_by_product(scenario) * loss_sizes(scenario),
         gross_margin=earned / sum(p.revenue for p in products),
         margin_of_one_more=earned / len(products) * np.array([s.spend for s in segments]),
         habits=habits,
         cost_of_effort=habits.unit_cost * scenario.represents,
-        response=response_of(scenario.levers, scenario.experience, scenario.stakes),
+        response=response_of(
+            scenario.levers, scenario.experience, scenario.stakes, scenario.costs.contact
+        ),
         loyalty=in_loyalty(
             own_share(scenario), design.organisation.incentive, scenario.stakes.common_good
         ),

@@ -39,7 +39,8 @@ class Settings:
 class Response(NamedTuple):
     """How people respond to what a firm does: numbers of `Levers` and `Experience`, named as there.
 
-    See the schema for their units and sources.
+    See the schema for their units and sources. `recovery_on_hazard` is 1 where `recovery_on` says
+    so; `contact_cost` is what a contact costs the firm, currency.
     """
 
     promise_attraction: float
@@ -64,17 +65,28 @@ class Response(NamedTuple):
     recovered_unresolved: float
     recovered_resolved: float
     common_horizon: float
+    recovery_on_hazard: float
+    repeat_contacts: float
+    contact_cost: float
 
 
-def response_of(levers: Levers, experience: Experience, stakes: Stakes) -> Response:
-    """The numbers that the levers' arithmetic reads, from wherever the schema keeps them."""
+def response_of(
+    levers: Levers, experience: Experience, stakes: Stakes, contact_cost: float = 0.0
+) -> Response:
+    """The numbers that the levers' arithmetic reads, from wherever the schema keeps them.
+
+    Args:
+        levers, experience, stakes: sections of a scenario.
+        contact_cost: what a contact costs the firm, currency.
+    """
     sections = levers, experience, stakes
-    return Response(
-        *(
-            float(next(getattr(each, name) for each in sections if hasattr(each, name)))
-            for name in Response._fields
-        )
-    )
+    values = {
+        "recovery_on_hazard": float(experience.recovery_on == "hazard"),
+        "contact_cost": contact_cost,
+    }
+    for name in set(Response._fields) - set(values):
+        values[name] = float(next(getattr(s, name) for s in sections if hasattr(s, name)))
+    return Response(**values)
 
 
 # All levers at once
@@ -296,8 +308,9 @@ def recovery_effort(
 ) -> float:
     """Effort per complaint: x = scale ln+((r_max - r_0) gain / scale).
 
-    gain = LV_H (c_unresolved - c_resolved) * months the memory lasts within the horizon: what
-    resolving keeps of a customer. The damage is what one failure does to satisfaction.
+    gain = LV_H (c_unresolved - c_resolved) * months the memory lasts within the horizon + cost of
+    the contacts saved: what resolving keeps of a customer, and calls for help that it spares. The
+    damage is what one failure does to satisfaction.
 
     Args:
         margin: monthly margin of a customer, currency.
@@ -309,12 +322,45 @@ def recovery_effort(
     failed = rules.satisfaction_target(-reference, reference, response.loss_aversion)
     damage = response.satisfaction_speed * (reference - failed)
     driven = response.churn_sensitivity * damage
-    unresolved = min(churn * exp(driven * (1.0 - response.recovered_unresolved)), 1.0)
-    resolved = min(churn * exp(driven * (1.0 - response.recovered_resolved)), 1.0)
+    unresolved = min(churn * raised(driven, response.recovered_unresolved, response), 1.0)
+    resolved = min(churn * raised(driven, response.recovered_resolved, response), 1.0)
     memory = min(horizon, 1.0 / max(response.satisfaction_speed * contact, 1e-6))
     value = margin * rules.lifetime_months(churn, horizon)
-    gain = value * (unresolved - resolved) * memory
+    gain = value * (unresolved - resolved) * memory + saved_contacts(contact, response)
     return marginal(_room(response) * gain, response.recovery_scale)
+
+
+@scalar
+def raised(driven: float, share: float, response: Response) -> float:
+    """How many times as high the hazard of leaving is after a failure of which a share is undone.
+
+    e^(b drop (1 - share)) where recovery acts on satisfaction; where it acts on the hazard,
+    share + (1 - share) e^(b drop).
+
+    Args:
+        driven: b drop, sensitivity of churn times what the failure does to satisfaction.
+        share: undone.
+        response: `Response`.
+    """
+    if response.recovery_on_hazard > 0.5:
+        return share + (1.0 - share) * np.float64(exp(driven))
+    return np.float64(exp(driven * (1.0 - share)))
+
+
+@scalar
+def saved_contacts(contact: float, response: Response) -> float:
+    """What a resolved complaint saves in contacts: cost r kappa / P, kappa = -ln(1 - P).
+
+    Currency. r is `experience.repeat_contacts`; contacts that the saved ones would have caused in
+    their turn are left out.
+
+    Args:
+        contact: P, chance of a moment in a month.
+        response: `Response`.
+    """
+    chance = min(max(contact, 1e-6), 0.999)
+    each = -np.float64(log(1.0 - chance)) / chance
+    return response.contact_cost * response.repeat_contacts * each
 
 
 @scalar

@@ -85,7 +85,8 @@ class Market:
     ) -> None:
         scenario = scenario.modelled
         self.scenario, self.seed = scenario, np.uint32(seed)
-        self._people, self.ties, self.ideal = state.people, state.ties, state.ideal
+        self._people = state.people.equipped(scenario)
+        self.ties, self.ideal = state.ties, state.ideal
         self.engine = rulebook.engine(rules)
         self.crowd: Crowd | None = None
         self.home = population.starting_needs(scenario)
@@ -269,7 +270,8 @@ class Market:
 
     def _nothing(self) -> Sums:
         segments, baskets, touchpoints = self._always["touch"].shape
-        return nothing(len(self._basis), segments, touchpoints, baskets)
+        causing, losing = len(self._people.pending) > 0, self._always["loss_chance"].shape[1]
+        return nothing(len(self._basis), segments, touchpoints, baskets, causing, losing)
 
     def _world(self, treatments: Sequence[Treatment | None]) -> World:
         """What everybody meets this month, the cells of one firm after those of the other."""
@@ -364,18 +366,48 @@ def _away(segments: int, touchpoints: int) -> Treatment:
 def _what_never_changes(scenario: Scenario, price: Array, held: Array) -> dict[str, Any]:
     """The parts of the world that no month changes, in single precision."""
     given, costs = scenario.market.network, scenario.costs
-    margins = np.array([p.margin for p in scenario.products])
+    queues = [t.queue for t in scenario.touchpoints]
+    spread = np.array([s.spend_sd for s in scenario.segments])
+    gamma = scenario.levers.deal_proneness
     return {
         "touch": np.cumsum(population.touchpoint_chances(scenario), axis=2).astype("f4"),
         "baskets": np.cumsum(population.holding_chances(scenario), axis=1).astype("f4"),
         "hazards": population.hazard_quantiles(scenario).astype("f4"),
-        "margin": ((price * margins) @ held.T).astype("f4"),
+        "margin": ((price * margins_before_losses(scenario)) @ held.T).astype("f4"),
+        "loss_chance": _loss_chances(scenario, held).astype("f4"),
+        "loss": (price * loss_sizes(scenario)).astype("f4"),
+        "bought": np.exp(spread**2 * gamma * (1 + gamma) / 2).astype("f4"),
         "costs": np.array([costs.contact, costs.complaint], np.float32),
         "ties": np.array(
             [given.strong_ties, given.weak_ties, given.strong_ties + given.weak_ties], np.float32
         ),
         "mixed": int(given.kind == "mixed"),
+        "help_desk": len(scenario.products) + queues.index(True) if any(queues) else -1,
     }
+
+
+def loss_sizes(scenario: Scenario) -> Array:
+    """What a loss costs by product, in months of the customer's revenue from it, [P]."""
+    return np.array([p.loss_size for p in scenario.products])
+
+
+def margins_before_losses(scenario: Scenario) -> Array:
+    """Gross margin by product before losses, share of revenue, [P]: m + rate * size.
+
+    Cost of sales as books state it contains the usual losses. Where these are booked when they
+    strike, the expected ones are taken out of it, so that margins stay as they are on average.
+    """
+    margins = np.array([p.margin for p in scenario.products])
+    return margins + np.array([p.loss_rate * p.loss_size for p in scenario.products])
+
+
+def _loss_chances(scenario: Scenario, held: Array) -> Array:
+    """Cumulative chance by product that a holder of a basket causes a loss in a month, [M, P].
+
+    At most one loss a month; no products where no product has losses.
+    """
+    rates = np.array([p.loss_rate * (p.loss_size > 0) for p in scenario.products])
+    return np.cumsum(held * rates, axis=1) if rates.any() else np.zeros((len(held), 0))
 
 
 def price_by_product(scenario: Scenario) -> Array:
@@ -408,9 +440,7 @@ def _behaviour(scenario: Scenario) -> Behaviour:
         scenario.market,
         scenario.levers,
     )
-    return Behaviour(
-        *(
-            np.float32(next(getattr(s, name) for s in sources if hasattr(s, name)))
-            for name in Behaviour._fields
-        )
-    )
+    values = {"recovery_on_hazard": float(scenario.experience.recovery_on == "hazard")}
+    for name in set(Behaviour._fields) - set(values):
+        values[name] = next(getattr(s, name) for s in sources if hasattr(s, name))
+    return Behaviour(**{name: np.float32(value) for name, value in values.items()})

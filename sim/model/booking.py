@@ -31,6 +31,9 @@ _CONTACTS, _COMPLAINTS = int(Count.CONTACTS), int(Count.COMPLAINTS)
 def keep_books(firm: Firm, tally: Tally, revenue: Array) -> None:
     """What owners see of the month: traced figures, smoothed.
 
+    Margins are after expected losses, as books with provisions state them, not after those that
+    happened to strike.
+
     Args:
         firm: whose books.
         tally: what happened to people.
@@ -42,7 +45,7 @@ def keep_books(firm: Firm, tally: Tally, revenue: Array) -> None:
     books.mix, (books.margin, books.churn, books.contact, books.heard) = traced(
         tally,
         revenue,
-        firm.margins(),
+        firm.margins(firm.company.margins_by_segment),
         costs.contact,
         costs.complaint,
         books.mix,
@@ -75,7 +78,7 @@ def traced(
     Args:
         tally: `Tally`, what happened to people.
         revenue: [S, P], currency.
-        margins: [S, P], gross margin, share of revenue.
+        margins: [S, P], gross margin after expected losses, share of revenue.
         contact_cost, complaint_cost: currency each.
         mix, margin, churn, contact, heard: as in `Books`, from the month before.
         speed, heard_speed: weight of the newest month; `heard` has its own.
@@ -111,7 +114,9 @@ def smoothed(old: float, new: float, known: bool, speed: float) -> float:
 
 
 def book_customers(firm: Firm, tally: Tally, revenue: Array) -> None:
-    """Revenue, cost of sales, service, complaints, offers, cross-selling, recruiting.
+    """Revenue, cost of sales, losses, service, complaints, offers, cross-selling, recruiting.
+
+    Losses are booked when they strike; the expected ones are taken out of cost of sales.
 
     Args:
         firm: whose ledger.
@@ -129,10 +134,18 @@ def book_customers(firm: Firm, tally: Tally, revenue: Array) -> None:
     )
     contacts = tally.counts[:, Count.CONTACTS] * costs.contact
     amounts = from_customers(
-        revenue, firm.margins(), contacts, tally.met, firm.books.mix, tally.touched, prices
+        revenue,
+        firm.margins(firm.company.margins_before_losses),
+        contacts,
+        tally.met,
+        firm.books.mix,
+        tally.touched,
+        prices,
     )
     cells = slice(0, firm.segments), slice(0, firm.products)
     firm.ledger.book(FROM_CUSTOMERS, amounts * size, *cells)
+    if tally.losses.size:
+        firm.ledger.book(Account.LOSSES, -tally.losses * firm.company.loss * size, *cells)
 
 
 @kernel
@@ -152,7 +165,7 @@ def from_customers(
 
     Args:
         revenue: [S, P], currency.
-        margins: [S, P], gross margin, share of revenue.
+        margins: [S, P], gross margin before losses, share of revenue.
         contacts: [S], cost of contacts, currency.
         met: [S, K], moments by touchpoint, products' first.
         mix: [S, P], revenue by product over the segment's.

@@ -47,6 +47,7 @@ def figures_of(firm: Firm, row: int) -> dict[str, float]:
         "satisfaction": counts[Count.SATISFACTION] / customers,
         "expectation": counts[Count.EXPECTATION] / customers,
         "delivered": float(tally.value.sum()) / max(counts[Count.MOMENTS], 1.0),
+        "failure_demand": float(tally.caused.sum()) / max(counts[Count.CONTACTS], 1e-9),
         "quality": float(quality.sum()) / quality.size,
         "promise": float(promise.sum()) / promise.size,
         "releases": month.releases,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp
+from math import exp, log
 
 import numpy as np
 import pytest
@@ -78,6 +78,42 @@ def test_recovery_effort_is_the_best_on_a_grid(margin, churn, contact, horizon, 
     gain = margin * simulated(churn, horizon) * (unresolved - resolved) * remembered
     share = over_efforts(levers.resolved_share, given)
     assert no_better_on_the_grid(lambda spend: share(spend) * gain, effort, scale)
+
+
+@given(margins, churns, st.floats(0.05, 1), horizons, scales, st.floats(0, 1), st.floats(0, 20))
+def test_recovery_effort_values_the_rule_in_force_and_the_contacts_it_saves(
+    margin, churn, contact, horizon, scale, repeat, cost
+):
+    experience = Experience(recovery_on="hazard", repeat_contacts=repeat)
+    given = levers.response_of(Levers(recovery_scale=scale), experience, Stakes(), cost)
+    effort = levers.recovery_effort(margin, churn, contact, horizon, given)
+    damage = 0.3 * (0.8 - rules.satisfaction_target(-0.8, 0.8, 2.0))
+    unresolved, resolved = (
+        min(churn * exp(8 * (0.8 - rules.loyalty_recovered(0.8 - damage, 0.8, share, 8.0))), 1.0)
+        for share in (0.15, 0.5)
+    )
+    remembered = min(horizon, 1 / (0.3 * contact))
+    gain = margin * simulated(churn, horizon) * (unresolved - resolved) * remembered
+    chance = min(contact, 0.999)
+    gain += cost * repeat * -log(1 - chance) / chance
+    share = over_efforts(levers.resolved_share, given)
+    assert no_better_on_the_grid(lambda spend: share(spend) * gain, effort, scale)
+
+
+def test_contacts_saved_by_hand():
+    given = levers.response_of(Levers(), Experience(repeat_contacts=0.5), Stakes(), 6.0)
+    assert levers.saved_contacts(0.5, given) == pytest.approx(6.0 * 0.5 * log(2) / 0.5)
+    calm = levers.response_of(Levers(), Experience(), Stakes(), 6.0)
+    assert levers.saved_contacts(0.5, calm) == 0
+
+
+def test_a_failure_raises_the_hazard_by_what_is_not_undone_by_hand():
+    on_hazard = levers.response_of(Levers(), Experience(recovery_on="hazard"), Stakes())
+    assert levers.raised(log(3), 0.5, response()) == pytest.approx(3**0.5)
+    assert levers.raised(log(3), 0.5, on_hazard) == pytest.approx(2)
+    for each in (response(), on_hazard):
+        assert levers.raised(log(3), 1.0, each) == pytest.approx(1)
+        assert levers.raised(log(3), 0.0, each) == pytest.approx(3)
 
 
 def test_levers_stand_still_where_a_customer_brings_nothing():

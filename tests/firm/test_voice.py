@@ -14,6 +14,7 @@ from sim.model.model import Entrant, OrganisationModel
 from sim.scenario.schema.design import PRESETS
 from sim.scenario.schema.levers import Levers
 from sim.scenario.schema.market import Experience
+from sim.scenario.schema.stakes import Stakes
 
 spends = st.lists(st.floats(0, 50), min_size=1, max_size=4)
 
@@ -116,6 +117,6 @@ def test_only_firms_in_the_market_are_heard(small_scenario):
 def test_without_share_of_voice_recruiting_adds_up(small_scenario):
     firms = rivals_of(small_scenario(burn_in=2), PRESETS["segment_led/incremental"])
     for firm, hazard in zip(firms, recruits(firms), strict=True):
-        given_ = response_of(Levers(**firm.scenario.levers.model_dump()), Experience())
+        given_ = response_of(Levers(**firm.scenario.levers.model_dump()), Experience(), Stakes())
         pulls = zip(firm.settings.recruiting, treatment_of(firm).attract, strict=True)
         assert hazard.tolist() == [recruiting_hazard(a, pull, given_) for a, pull in pulls]

@@ -19,6 +19,10 @@ def forgiving(before, value, expected, reference, loss_aversion, speed):
     return max(before, before + speed * (value - expected))
 
 
+def patient(contacts, short, resolved, repeat):
+    return 0.5 * repeat * short * (1.0 - resolved)
+
+
 def loyal(base_intensity, satisfaction, reference, sensitivity):
     return 1.0 - math.exp(-0.5 * base_intensity)
 
@@ -41,6 +45,17 @@ def test_a_rule_of_ones_own_changes_both_engines_alike(small_scenario, mine):
     assert bits(columns) == bits(objects)
     assert columns.ledger.cube.tobytes() == objects.ledger.cube.tobytes()
     assert bits(columns) != bits(usual)
+
+
+def test_a_rule_of_trouble_changes_both_engines_alike(small_scenario):
+    scenario = small_scenario(**FEW, **{"experience.repeat_contacts": 1.0})
+    mine = {"further_contacts": patient}
+    usual = sim.run(scenario)
+    columns, objects = (sim.run(scenario, rules=mine, engine=e) for e in ("columns", "objects"))
+    assert bits(columns) == bits(objects)
+    assert bits(columns) != bits(usual)
+    pending = columns.market.people.pending
+    assert 0 < pending.max() <= 0.5
 
 
 def test_the_same_rule_written_again_changes_no_bit(small_scenario):

@@ -16,6 +16,27 @@ def by_name(figures):
     return {figure.name: figure for figure in figures}
 
 
+# Complaints
+
+
+def test_recovery_on_the_hazard_keeps_what_the_ladder_of_tarp_says():
+    """Kept of the customers that silence loses: TARP 11-14, 49-52, 80-92 %, minor and major."""
+    there = np.mean(
+        [
+            experience.after_failure(40_000, s, **{"experience.recovery_on": "hazard"})
+            for s in (1, 2)
+        ],
+        axis=0,
+    )
+    kept = (there[1:4] - there[0]) / (there[4] - there[0])
+    # in the month of the failure, where a sampling error of 3 points is left, and a year later
+    for when, slack in enumerate((0.04, 0.1)):
+        for found, low, high in zip(
+            kept[:, when], (0.11, 0.49, 0.80), (0.14, 0.52, 0.92), strict=True
+        ):
+            assert low - slack < found < high + slack
+
+
 # Cohorts
 
 

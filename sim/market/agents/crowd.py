@@ -43,8 +43,10 @@ class Crowd:
         rule: every rule in single precision, as the columns calculate.
         open: firms that are in the market this month.
         world, behaviour: this month's, in plain lists and numbers.
+        causing: whether earlier trouble causes contacts.
         average: what everybody hears of each firm where ties are mixed.
-        counts, spend, touched, value, met, waiting: see `Sums`; plain lists, by firm.
+        counts, spend, touched, value, met, waiting, caused, losses: see `Sums`; plain lists, by
+            firm.
     """
 
     counts: Any
@@ -53,6 +55,8 @@ class Crowd:
     value: Any
     met: Any
     waiting: Any
+    caused: Any
+    losses: Any
     average: list[Any]
 
     def __init__(
@@ -82,14 +86,17 @@ class Crowd:
 
     def read(self, people: People) -> None:
         """Give every agent what the columns say."""
+        self.causing = len(people.pending) > 0
         for name, column in people._asdict().items():
-            for agent, value in zip(self.agents, column.tolist(), strict=True):
+            values = column.tolist() if len(column) else [0.0] * self.size
+            for agent, value in zip(self.agents, values, strict=True):
                 setattr(agent, name, value)
 
     def write(self, people: People) -> None:
         """Write what the agents are into the columns."""
         for name, column in people._asdict().items():
-            column[:] = [getattr(agent, name) for agent in self.agents]
+            if len(column):
+                column[:] = [getattr(agent, name) for agent in self.agents]
 
     def live(self, behaviour: Behaviour, world: World, clock: int, sums: Sums) -> Sums:
         """Let everybody live one month; the arguments are those of the columns' kernels.
@@ -135,8 +142,10 @@ class Crowd:
     def _meet(self, behaviour: Behaviour, world: World, sums: Sums) -> None:
         """Lay out this month's world in plain lists, which are quicker one person at a time."""
         self.behaviour = SimpleNamespace(**{k: float(v) for k, v in behaviour._asdict().items()})
-        self.world = SimpleNamespace(mixed=world.mixed, priced=world.priced)
-        for name in set(world._fields) - {"mixed", "priced", "hazards"}:
+        self.world = SimpleNamespace(
+            mixed=world.mixed, priced=world.priced, help_desk=world.help_desk
+        )
+        for name in set(world._fields) - {"mixed", "priced", "help_desk", "hazards"}:
             setattr(self.world, name, getattr(world, name).tolist())
         self.world.touch = world.touch[:, :, :-1].tolist()
         self.world.baskets = world.baskets[:, :-1].tolist()

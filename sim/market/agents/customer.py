@@ -62,6 +62,7 @@ class CustomerAgent(mesa.Agent):
     spend: float
     style: float
     talk: int
+    pending: float
 
     def __init__(self, crowd: Crowd, number: int) -> None:
         super().__init__(crowd.model)
@@ -93,7 +94,7 @@ class CustomerAgent(mesa.Agent):
             advocacy = rule.advocacy_hazard(
                 strong, weak, b.strong_impact, b.weak_impact, b.promoter_reach
             )
-            hazard = rule.joining_hazard(world.recruiting[cell], advocacy)
+            hazard = rule.joining_hazard(self.recruited(world.recruiting[cell]), advocacy)
             left = self.status == Status.FORMER and (1 if self.firm == f else 2)
             ease = rule.ease_of_joining(left, b.winback, b.winback_of_any)
             ease = rule.priced_ease(ease, world.ease[cell])
@@ -108,6 +109,14 @@ class CustomerAgent(mesa.Agent):
         if chosen is not None:
             self.join(*chosen)
 
+    def recruited(self, hazard: float) -> float:
+        """Hazard of joining through recruiting, which wins some people more easily than others."""
+        crowd, proneness = self.crowd, self.crowd.behaviour.deal_proneness
+        if not proneness:
+            return hazard
+        mean = crowd.world.bought[self.need]
+        return float(crowd.rule.bought_hazard(hazard, self.spend, proneness, mean))
+
     def talkers(self, f: int) -> Sequence[float]:
         """Friends who promote a firm, by strong and by weak ties, and friends who warn of it."""
         crowd = self.crowd
@@ -120,6 +129,8 @@ class CustomerAgent(mesa.Agent):
         self.advocated = int(self.draw[RandomStream.ORIGIN] < share)
         friends = self.expected_by_friends(f)
         self.start(f)
+        if crowd.causing and not self.advocated:
+            self.pending = float(crowd.behaviour.onboarding_contacts)
         self.expectation = rule.first_expectation(
             crowd.world.promise[cell], friends, self.advocated
         )
@@ -155,12 +166,13 @@ class CustomerAgent(mesa.Agent):
         crowd, rule, b, world = self.crowd, self.crowd.rule, self.crowd.behaviour, self.crowd.world
         s, f, held, cell = self.need, self.firm, self.holding, self.cell(self.firm)
         counts, self.met, complained = crowd.counts[f][s], False, False
+        contacts, pending = self.contacts(), 0.0
         counts[Count.PAYING] += 1
-        counts[Count.CONTACTS] += self.contacts_fixed
+        counts[Count.CONTACTS] += self.contacts_fixed if not crowd.causing else rule.fixed(contacts)
         crowd.spend[f][s][held] += self.spend_fixed
-        if self.draw[RandomStream.MOMENT] < rule.moment_probability(self.contact_rate):
+        if self.draw[RandomStream.MOMENT] < rule.moment_probability(contacts):
             self.met = True
-            self.used = k = bisect_right(world.touch[s][held], self.draw[RandomStream.TOUCHPOINT])
+            self.used = k = self.meeting_place(contacts)
             works = self.draw[RandomStream.WORKS] < world.quality[cell][k]
             liked = rule.taste(
                 world.ideal[s][k], b.taste_sd, rule.taste_deviation(self.number, k, crowd.seed)
@@ -174,13 +186,16 @@ class CustomerAgent(mesa.Agent):
             after = rule.satisfaction(
                 before, value, expected, b.reference, b.loss_aversion, b.satisfaction_speed
             )
+            outcome, learning = 0.0, b.expectation_learning
             if not works:
                 counts[Count.FAILURES] += 1
                 complained = self.draw[RandomStream.COMPLAINS] < b.complaint_rate
-                after = self.complain(complained, after, cell)
+                outcome = self.complain(complained, cell)
+                after, learning = self.answered(outcome, after)
+            if crowd.causing:
+                pending = self.left_open(not works, value, contacts, outcome)
             self.satisfaction = after
             self.felt = value, expected
-            learning = b.expectation_learning
             self.expectation = rule.expectation(self.expectation, value, learning)
             counts[Count.MOMENTS] += 1
             crowd.met[f][s][k] += 1
@@ -188,6 +203,9 @@ class CustomerAgent(mesa.Agent):
         self.expectation = rule.expectation_of_anybody(
             self.expectation, world.norm[cell], b.norm_pull
         )
+        if crowd.causing:
+            crowd.caused[f][s] += rule.fixed(self.pending)
+            self.pending = pending
         margin = world.margin[s][held]
         if world.priced:
             margin = rule.priced_margin(margin, world.extra[s][cell][held])
@@ -195,16 +213,50 @@ class CustomerAgent(mesa.Agent):
             self.contribution,
             self.spend,
             margin,
-            self.contact_rate,
+            contacts,
             world.costs[0],
             complained,
             world.costs[1],
         )
+        self.lose()
         self.tenure += 1
 
-    def complain(self, complained: bool, after: float, cell: int) -> float:
-        """After a failure: satisfaction once it is answered, or swallowed."""
-        crowd, b = self.crowd, self.crowd.behaviour
+    def contacts(self) -> float:
+        """Contacts a month, those that earlier trouble causes included."""
+        if not self.crowd.causing:
+            return self.contact_rate
+        return float(self.crowd.rule.contacts_of(self.contact_rate, self.pending))
+
+    def meeting_place(self, contacts: float) -> int:
+        """The touchpoint of this month's moment; calls for help reach the help desk."""
+        crowd, rule, draw = self.crowd, self.crowd.rule, self.draw[RandomStream.TOUCHPOINT]
+        if crowd.causing and crowd.world.help_desk >= 0:
+            share = rule.pending_share(self.pending, contacts)
+            if draw < share:
+                return int(crowd.world.help_desk)
+            draw = rule.draw_beyond(draw, share)
+        return bisect_right(crowd.world.touch[self.need][self.holding], draw)
+
+    def left_open(self, failed: bool, value: float, contacts: float, outcome: float) -> float:
+        """Contacts that stay pending after a moment and what followed it."""
+        rule, b = self.crowd.rule, self.crowd.behaviour
+        short = rule.shortness(failed, value, b.contact_effort, b.misfit_contacts)
+        return float(rule.further_contacts(contacts, short, outcome >= 2, b.repeat_contacts))
+
+    def lose(self) -> None:
+        """Perhaps cause a loss in one of the products held."""
+        crowd, world, s = self.crowd, self.crowd.world, self.need
+        chances = world.loss_chance[self.holding]
+        product = bisect_right(chances, self.draw[RandomStream.LOSES])
+        if product < len(chances):
+            crowd.losses[self.firm][s][product] += self.spend_fixed
+            self.contribution = crowd.rule.contribution_after_loss(
+                self.contribution, self.spend, world.loss[s][product]
+            )
+
+    def complain(self, complained: bool, cell: int) -> float:
+        """After a failure: complain or not; what becomes of it."""
+        crowd = self.crowd
         outcome = crowd.rule.complaint_outcome(
             complained, self.draw[RandomStream.RESOLVED], crowd.world.resolve[cell]
         )
@@ -214,17 +266,25 @@ class CustomerAgent(mesa.Agent):
             counts[Count.RESOLVED] += outcome >= 2
             counts[Count.RESOLVED_FAST] += outcome >= 3
             crowd.touch(self.firm, self.need, cell, Touched.COMPLAINTS)
-        answered = crowd.rule.recovered(
-            after,
-            self.satisfaction,
-            outcome,
+        return float(outcome)
+
+    def answered(self, outcome: float, after: float) -> tuple[float, float]:
+        """Satisfaction once a failure is answered or swallowed; how fast expectation learns it."""
+        rule, b, before = self.crowd.rule, self.crowd.behaviour, self.satisfaction
+        steps = (
             b.recovered_silent,
             b.recovered_unresolved,
             b.recovered_resolved,
             b.recovered_fast,
         )
-        delighted: float = crowd.rule.delighted(answered, outcome, b.recovery_lift)
-        return delighted
+        learning = b.expectation_learning
+        if b.recovery_on_hazard:
+            share = rule.undone_share(outcome, *steps)
+            after = rule.loyalty_recovered(after, before, share, b.churn_sensitivity)
+            learning = rule.unanswered_learning(learning, share)
+        else:
+            after = rule.recovered(after, before, outcome, *steps)
+        return rule.delighted(after, outcome, b.recovery_lift), learning
 
     def stay_or_leave(self) -> None:
         """A customer leaves, or stays and perhaps drops or takes a product."""
@@ -291,12 +351,14 @@ class CustomerAgent(mesa.Agent):
     def leave(self, to: int | None) -> None:
         """Leave: for the rival who won this customer over, one of their choice, or none."""
         crowd, s, left = self.crowd, self.need, self.firm
-        self.status, self.holding, self.tenure = Status.FORMER, 0, 0
+        self.status, self.holding, self.tenure, self.pending = Status.FORMER, 0, 0, 0.0
         crowd.counts[left][s][Count.LEFT] += 1
         if to is None and len(crowd.basis) > 1:
             to = self.choose(left)
         if to is not None:
             self.start(to)
+            if crowd.causing:
+                self.pending = float(crowd.behaviour.onboarding_contacts)
             self.advocated, self.expectation = 0, crowd.world.promise[self.cell(to)]
             crowd.counts[left][s][Count.LOST] += 1
             crowd.counts[to][s][Count.GAINED] += 1
@@ -342,7 +404,8 @@ class CustomerAgent(mesa.Agent):
             counts[Count.DETRACTORS] += answer <= 6
             counts[Count.SATISFACTION] += crowd.rule.fixed(self.satisfaction)
             counts[Count.EXPECTATION] += crowd.rule.fixed(self.expectation)
-            counts[Count.LOAD] += self.contacts_fixed
+            load = self.contacts_fixed
+            counts[Count.LOAD] += load if not crowd.causing else crowd.rule.fixed(self.contacts())
         if answer >= 9 and customer and draw < b.promoter_incidence:
             self.talk = 1 + 2 * self.firm
         elif answer <= 6 and draw < b.detractor_incidence:

@@ -71,11 +71,18 @@ def join(
     advocacy = rules.advocacy_hazard(
         strong, weak, behaviour.strong_impact, behaviour.weak_impact, behaviour.promoter_reach
     )
-    share = rules.advocated_share(advocacy, rules.joining_hazard(world.recruiting[a], advocacy))
+    recruiting = world.recruiting[a]
+    if behaviour.deal_proneness != 0:
+        recruiting = rules.bought_hazard(
+            recruiting, people.spend[i], behaviour.deal_proneness, world.bought[s]
+        )
+    share = rules.advocated_share(advocacy, rules.joining_hazard(recruiting, advocacy))
     _, origin, _, _ = philox(i, clock, ZERO, ZERO, seed, _JOIN_CALL)
     advocated = np.float32(single_uniform(origin) < share)
     friends = world.rumour[f, 2] if world.mixed else expected_by_friends(i, f, people, ties)
     start(i, f, s, people, behaviour, world, seed, clock)
+    if len(people.pending) > 0 and advocated < 0.5:
+        people.pending[i] = behaviour.onboarding_contacts
     people.advocated[i] = np.uint8(advocated)
     people.expectation[i] = rules.first_expectation(world.promise[a], friends, advocated)
     counts = sums.counts[f, s]
@@ -128,6 +135,8 @@ def leave(
     people.status[i] = np.uint8(_FORMER)
     people.holding[i] = np.uint8(0)
     people.tenure[i] = 0
+    if len(people.pending) > 0:
+        people.pending[i] = 0.0
     sums.counts[f, s, _LEFT] += 1
     to = whole[stages.GONE_TO + j] - 1
     if rivals is not None:
@@ -136,6 +145,8 @@ def leave(
         if to >= 0:
             a = to * len(world.ideal) + acted_by(people, world.basis[to])[i]
             start(i, to, s, people, behaviour, world, seed, clock)
+            if len(people.pending) > 0:
+                people.pending[i] = behaviour.onboarding_contacts
             people.advocated[i] = np.uint8(0)
             people.expectation[i] = world.promise[a]
             sums.counts[f, s, _LOST] += 1

@@ -18,7 +18,7 @@ from ..rules import rules as rules  # an engine shows the rules that it lives by
 from ..rules.compiled import borrowing_kernel, part
 from ..rules.draws import RandomStream
 from ..rules.tally import Sums
-from . import changes, stages, word_of_mouth
+from . import changes, stages, trouble, word_of_mouth
 from .scratch import Bench, Bytes
 from .word_of_mouth import Word
 
@@ -116,6 +116,8 @@ def hear(
         return
     word_of_mouth.forgetting(people.status[first:last], people.satisfaction[first:last], behaviour)
     word_of_mouth.undecided(found, real, whole)
+    if behaviour.deal_proneness != 0:
+        stages.brought(people.spend, who, found, real, word_of_mouth.SPEND)
     for f in range(firms):
         if world.open_[f]:
             acted = changes.acted_by(people, world.basis[f])
@@ -123,7 +125,11 @@ def hear(
             word_of_mouth.counted_strangers(found, f * segments, sums.touched[f, s], whole)
             recruiting = world.recruiting[f * segments : (f + 1) * segments]
             ease = world.ease[f * segments : (f + 1) * segments]
-            word_of_mouth.recruited(found, f, recruiting, ease, behaviour, real, whole)
+            if behaviour.deal_proneness != 0:
+                mean = world.bought[s]
+                word_of_mouth.dealt(found, f, recruiting, mean, ease, behaviour, real, whole)
+            else:
+                word_of_mouth.recruited(found, f, recruiting, ease, behaviour, real, whole)
             if world.mixed:
                 reported = word_of_mouth.rumoured(found, world.ties, world.rumour[f], real, whole)
             else:
@@ -191,8 +197,9 @@ def _serve(
     stages.placed(acted, who, found, f, len(world.ideal), whole, stages.CELL)
     stages.random_rows(who, found, seed, clock, _LIVING, real, stages.RANDOM_0)
     stages.random_rows(who, found, seed, clock, _LEAVING, real, stages.RANDOM_4)
-    touchpoints = np.int32(world.touch.shape[2])
-    stages.meeting(found, world.touch[s].reshape(-1), touchpoints, real, whole)
+    _meet(people, world, s, found, bench)
+    if len(people.pending) > 0:
+        trouble.counted_pending(found, sums.caused[f], s, real, whole)
     for table, row, index in (
         (world.ideal[s], stages.IDEAL, stages.TOUCHPOINT),
         (world.position.reshape(-1), stages.POSITION, stages.OFFER),
@@ -213,13 +220,45 @@ def _serve(
         baskets = np.int32(world.touch.shape[1])
         flat = world.pressure.reshape(-1), world.dearer.reshape(-1), world.extra[s].reshape(-1)
         stages.priced(found, flat[0], flat[1], flat[2], baskets, real, whole)
-    stages.feeling(found, behaviour, real, whole)
-    if world.priced:
-        stages.moved(found, real, stages.HEARD, stages.EXPECTATION)
-    stages.expecting(found, behaviour, real, whole)
+    _feel(people, behaviour, world, found, bench)
     stages.paying(found, world.costs, real, whole)
     stages.counted_moments(found, sums.met[f, s], sums.value[f, s], real, whole)
     stages.counted_spend(found, sums.spend[f, s], real, whole)
+
+
+@part
+def _feel(people: People, behaviour: Behaviour, world: World, found: int, bench: Bench) -> None:
+    """What the moment does to satisfaction and expectation, and what it leaves open."""
+    real, whole, who = bench.real, bench.whole, bench.who
+    if behaviour.recovery_on_hazard > 0:
+        trouble.feeling_by_hazard(found, behaviour, real, whole)
+    else:
+        stages.feeling(found, behaviour, real, whole)
+    if world.priced:
+        stages.moved(found, real, stages.HEARD, stages.EXPECTATION)
+    if behaviour.recovery_on_hazard > 0:
+        trouble.expecting_by_hazard(found, behaviour, real, whole)
+    else:
+        stages.expecting(found, behaviour, real, whole)
+    if len(people.pending) > 0:
+        trouble.repeating(found, behaviour, real, whole)
+        stages.returned(people.pending, who, found, real, stages.PENDING)
+
+
+@part
+def _meet(people: People, world: World, s: int, found: int, bench: Bench) -> None:
+    """Who has a moment of truth and where; calls for help with earlier trouble reach the desk."""
+    real, whole, who = bench.real, bench.whole, bench.who
+    touchpoints = np.int32(world.touch.shape[2])
+    pending = len(people.pending) > 0
+    if pending:
+        stages.brought(people.pending, who, found, real, stages.PENDING)
+        trouble.calling(found, real)
+        if world.help_desk >= 0:
+            trouble.calling_back(found, real)
+    stages.meeting(found, world.touch[s].reshape(-1), touchpoints, real, whole)
+    if pending and world.help_desk >= 0:
+        trouble.answered_by_desk(found, np.int32(world.help_desk), touchpoints, real, whole)
 
 
 @part
@@ -251,6 +290,10 @@ def _retain(
                 stages.looked_up(world.heard, found, real, stages.HEARD, whole, stages.FIXED)
                 word_of_mouth.poaching(found, g, behaviour, real, whole)
     stages.random_rows(who, found, seed, clock, _TAKING, real, stages.RANDOM_8)
+    if world.loss_chance.shape[1] > 0:
+        chances, number = world.loss_chance.reshape(-1), np.int32(world.loss_chance.shape[1])
+        trouble.losing(found, chances, number, world.loss[s], real, whole)
+        trouble.counted_losses(found, sums.losses[f, s], real, whole)
     stages.dropping(found, products, behaviour, real, whole)
     stages.selling(found, behaviour, real, whole)
     stages.counted_people(found, sums.counts[f, s], real, whole)
@@ -315,13 +358,17 @@ def count(
     status, firm = people.status[first:last], people.firm[first:last]
     satisfaction, style = people.satisfaction[first:last], people.style[first:last]
     word_of_mouth.rated(satisfaction, style, bench.whole)
+    contacts = people.contact_rate[first:last]
+    if len(people.pending) > 0:
+        word_of_mouth.calls(contacts, people.pending[first:last], bench.real)
+        contacts = bench.real[word_of_mouth.CALLS : word_of_mouth.CALLS + last - first]
     for f in range(len(basis)):
         word_of_mouth.counted_customers(
             status,
             firm,
             satisfaction,
             people.expectation[first:last],
-            people.contact_rate[first:last],
+            contacts,
             f,
             bench.whole,
             sums.counts[f, s],

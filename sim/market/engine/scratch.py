@@ -21,7 +21,7 @@ Totals = NDArray[np.int64]
 BLOCK = 2048
 """Most people of a block: their working numbers fit the second-level cache."""
 
-REAL_ROWS, WHOLE_ROWS = 32, 12
+REAL_ROWS, WHOLE_ROWS = 35, 13
 """Rows of float32 and of int32 that the stages use."""
 
 

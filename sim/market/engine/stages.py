@@ -52,6 +52,9 @@ from .scratch import BLOCK, REAL_ROWS, WHOLE_ROWS, Bytes, Totals, Who, Whole, ro
     SELL,
     HEARD,
     SCOPE,
+    PENDING,
+    BACK,
+    LOSS,
 ) = rows(REAL_ROWS)
 RANDOM = RANDOM_0
 
@@ -68,7 +71,9 @@ RANDOM = RANDOM_0
     SOLD,
     FIXED,
     OFFER,
+    LOST,
 ) = rows(WHOLE_ROWS)
+"""LOST is the product in which a customer causes a loss, P where there is none."""
 
 _MOMENT, _TOUCHPOINT, _WORKS, _COMPLAINS, _RESOLVED, _LEAVES, _SEEN, _SELLS, _DROPS = (
     np.int64(RANDOM + BLOCK * int(draw))
@@ -84,7 +89,9 @@ _MOMENT, _TOUCHPOINT, _WORKS, _COMPLAINS, _RESOLVED, _LEAVES, _SEEN, _SELLS, _DR
         RandomStream.DROPS,
     )
 )
-_FAILED = 4  # bit of OUTCOME that says that the moment failed; the lower ones say what followed
+FAILED = 4
+"""Bit of OUTCOME that says that the moment failed; the lower ones say what followed."""
+
 (
     _PAYING,
     _CONTACTS,
@@ -244,7 +251,7 @@ def experiencing(found: int, behaviour: Behaviour, real: Single, whole: Whole) -
         real[VALUE + j] = rules.delivered(
             real[POSITION + j], liked, works, behaviour.contact_effort, real[SCOPE + j]
         )
-        whole[OUTCOME + j] = whole[HAD + j] * np.int32(_FAILED) * np.int32(works < 0.5)
+        whole[OUTCOME + j] = whole[HAD + j] * np.int32(FAILED) * np.int32(works < 0.5)
 
 
 @stage
@@ -298,7 +305,7 @@ def feeling(found: int, behaviour: Behaviour, real: Single, whole: Whole) -> Non
             behaviour.loss_aversion,
             behaviour.satisfaction_speed,
         )
-        followed = np.float32(outcome - np.int32(_FAILED))
+        followed = np.float32(outcome - np.int32(FAILED))
         answered = rules.recovered(
             after,
             before,
@@ -309,7 +316,7 @@ def feeling(found: int, behaviour: Behaviour, real: Single, whole: Whole) -> Non
             behaviour.recovered_fast,
         )
         answered = rules.delighted(answered, followed, behaviour.recovery_lift)
-        after = answered if outcome >= _FAILED else after
+        after = answered if outcome >= FAILED else after
         real[FELT + j] = rules.satisfaction_target(
             rules.disconfirmation(value, expected), behaviour.reference, behaviour.loss_aversion
         )
@@ -332,7 +339,7 @@ def expecting(found: int, behaviour: Behaviour, real: Single, whole: Whole) -> N
 def paying(found: int, costs: Single, real: Single, whole: Whole) -> None:
     """Everybody's profit so far."""
     for j in range(found):
-        complained = np.float32(whole[OUTCOME + j] > _FAILED)
+        complained = np.float32(whole[OUTCOME + j] > FAILED)
         real[CONTRIBUTION + j] = rules.contribution(
             real[CONTRIBUTION + j],
             real[SPEND + j],
@@ -433,7 +440,7 @@ def counted_spend(found: int, spend: Totals, real: Single, whole: Whole) -> None
 def counted_people(found: int, counts: Totals, real: Single, whole: Whole) -> None:
     """How many paid, met the firm, failed, complained, were answered, were made an offer."""
     moments = failures = complaints = resolved = fast = offers = np.int32(0)
-    contacts, failed = 0, np.int32(_FAILED)
+    contacts, failed = 0, np.int32(FAILED)
     for j in range(found):
         outcome = whole[OUTCOME + j]
         contacts += fixed(real[CONTACTS + j])
@@ -458,7 +465,7 @@ def counted_touched(
     found: int, first_cell: int, touched: Totals, behaviour: Behaviour, real: Single, whole: Whole
 ) -> None:
     """The people the levers touch, by the segment that they are taken for."""
-    failed, none = np.int32(_FAILED), np.int32(0)
+    failed, none = np.int32(FAILED), np.int32(0)
     for a in range(len(touched)):
         complained = offered = satisfied = none
         cell = np.int32(first_cell + a)

@@ -25,10 +25,25 @@ from .stages import CLOCK, FIXED, GONE_TO, HEARD, LEFT, RANDOM_0, SATISFACTION, 
 Word = NDArray[np.unsignedinteger[Any]]
 """What friends say of every firm, or of one, as `spread` counts it; its type is `Ties.counter`."""
 
-SOONEST, CHANCE, RANDOM, STRONG, WEAK, AGAINST, PERSUADED, UNREPORTED, EASE = rows(9)
+(
+    SOONEST,
+    CHANCE,
+    RANDOM,
+    STRONG,
+    WEAK,
+    AGAINST,
+    PERSUADED,
+    UNREPORTED,
+    EASE,
+    SPEND,
+    BOUGHT,
+    CALLS,
+) = rows(12)
 """Rows of `real` while people hear: when the first firm won somebody; of the firm looked at now the
 chance and the random number of joining; of those who heard about it the friends who talk, and their
-chance; the chances of those who heard nothing; and ease of joining at the firm's prices."""
+chance; the chances of those who heard nothing; ease of joining at the firm's prices; where some
+people are recruited more easily than others, everybody's spend and hazard of being recruited. When
+all are counted, their contacts."""
 
 BY_STRONG, BY_WEAK, BY_WARNING = 0, 1, 2
 """Planes of the word that has come to everybody."""
@@ -159,6 +174,39 @@ def recruited(
 
 
 @stage
+def dealt(
+    found: int,
+    f: int,
+    recruiting: Single,
+    mean: np.float32,
+    ease: Single,
+    behaviour: Behaviour,
+    real: Single,
+    whole: Whole,
+) -> None:
+    """As `recruited`, where recruiting wins some people more easily than others.
+
+    Args:
+        recruiting, ease: [A], the firm's.
+        mean: of what people's spend does to it, see `rules.bought_hazard`.
+    """
+    number, nothing = np.int32(f + 1), np.float32(0.0)
+    first = np.int32(f) * np.int32(len(recruiting))
+    for j in range(found):
+        real[BOUGHT + j] = recruiting[whole[CELL + j] - first]
+        real[EASE + j] = ease[whole[CELL + j] - first]
+    for j in range(found):
+        real[BOUGHT + j] = rules.bought_hazard(
+            real[BOUGHT + j], real[SPEND + j], behaviour.deal_proneness, mean
+        )
+    for j in range(found):
+        left = np.float32(left_by(whole[FORMER + j], number))
+        real[CHANCE + j] = chance_of_joining(
+            real[BOUGHT + j], nothing, nothing, nothing, left, real[EASE + j], behaviour
+        )
+
+
+@stage
 def listened(word: Word, who: Who, found: int, real: Single, whole: Whole) -> int:
     """List who has friends who talk about a firm, and how many, as counted when they talked."""
     near, far, warned = word[BY_STRONG], word[BY_WEAK], word[BY_WARNING]
@@ -203,6 +251,9 @@ def persuaded(
         real[PERSUADED + k] = recruiting[whole[CELL + j] - first]
         real[EASE + k] = ease[whole[CELL + j] - first]
         whole[ANSWER + k] = left_by(whole[FORMER + j], number)
+    if behaviour.deal_proneness != 0:
+        for k in range(reported):
+            real[PERSUADED + k] = real[BOUGHT + whole[REPORTED + k]]
     for k in range(reported):
         real[PERSUADED + k] = chance_of_joining(
             real[PERSUADED + k],
@@ -314,6 +365,13 @@ def stated(
         word = whole[CHOSEN + j]
         about = word + np.int32(2) * np.int32(firm[j])
         talk[j] = np.uint8(about if word > 0 else np.int32(0))
+
+
+@stage
+def calls(usual: Single, pending: Single, real: Single) -> None:
+    """Everybody's contacts next month, those that earlier trouble causes included."""
+    for j in range(len(usual)):
+        real[CALLS + j] = rules.contacts_of(usual[j], pending[j])
 
 
 @stage

@@ -50,6 +50,7 @@ class People(NamedTuple):
         talk: uint8, 0 silent, 1 + 2 f promotes firm f, 2 + 2 f warns of it; published before the
             next month begins.
         firm: uint8, the firm of a customer, or the one that a former customer left.
+        pending: float32, contacts still to come of earlier trouble; empty where nothing causes any.
     """
 
     need: NDArray[np.uint8]
@@ -69,10 +70,19 @@ class People(NamedTuple):
     contribution: NDArray[np.float32]
     talk: NDArray[np.uint8]
     firm: NDArray[np.uint8]
+    pending: NDArray[np.float32]
 
     def copy(self) -> People:
         """A population that can live on without touching this one."""
         return People(*(column.copy() for column in self))  # type: ignore[arg-type]
+
+    def equipped(self, scenario: Scenario) -> People:
+        """The same with every column that the scenario's mechanisms need."""
+        given = scenario.experience
+        wanted = given.repeat_contacts > 0 or given.onboarding_contacts > 0
+        if not wanted or len(self.pending):
+            return self
+        return self._replace(pending=np.zeros(len(self.need), np.float32))
 
 
 class Standing(NamedTuple):
@@ -150,6 +160,7 @@ def drawn(
         contribution=np.zeros(people, np.float32),
         talk=np.zeros(people, np.uint8),
         firm=np.zeros(people, np.uint8),
+        pending=np.zeros(0, np.float32),
     )
     _enrol_customers(columns, scenario, generator, before)
     return columns

@@ -11,7 +11,10 @@ Single = NDArray[np.float32]
 
 
 class Behaviour(NamedTuple):
-    """The constants of people's behaviour, single precision; see the schema's sections."""
+    """The constants of people's behaviour, single precision; see the schema's sections.
+
+    `recovery_on_hazard` is 1 where the schema's `recovery_on` says so.
+    """
 
     satisfaction_speed: np.float32
     loss_aversion: np.float32
@@ -28,6 +31,11 @@ class Behaviour(NamedTuple):
     recovered_fast: np.float32
     recovery_lift: np.float32
     product_drop: np.float32
+    repeat_contacts: np.float32
+    misfit_contacts: np.float32
+    onboarding_contacts: np.float32
+    recovery_on_hazard: np.float32
+    deal_proneness: np.float32
     promoter_incidence: np.float32
     detractor_incidence: np.float32
     promoter_reach: np.float32
@@ -52,7 +60,11 @@ class World(NamedTuple):
         touch: [S, M, K], cumulative chance of each touchpoint.
         baskets: [S, M], cumulative chance of each set of products at joining.
         hazards: [S, QUANTILES + 1], newcomers' yearly base hazard by quantile.
-        margin: [S, M], monthly gross margin of a basket at average spend, currency.
+        margin: [S, M], monthly gross margin of a basket at average spend, before losses, currency.
+        loss_chance: [M, P], cumulative chance by product that a holder of a basket causes a loss;
+            no products where there are no losses.
+        loss: [S, P], what a loss costs at average spend, currency.
+        bought: [S], mean of spend^-gamma, see `rules.bought_hazard`.
         costs: [2], contact and complaint, currency each.
         basis: uint8 [F], which segments each firm acts on, see `market.BASES`.
         open_: uint8 [F], 1 where a firm is in the market.
@@ -75,6 +87,8 @@ class World(NamedTuple):
         rumour: [F, 3] shares of people who promote and detract and the promoters' mean
             expectation, where the average is heard.
         mixed: 1 when everybody hears the average instead of own ties.
+        help_desk: touchpoint of calls for help with earlier trouble; -1 where there is none, and
+            such calls are spread over touchpoints as all others.
     """
 
     ideal: Single
@@ -82,6 +96,9 @@ class World(NamedTuple):
     baskets: Single
     hazards: Single
     margin: Single
+    loss_chance: Single
+    loss: Single
+    bought: Single
     costs: Single
     basis: NDArray[np.uint8]
     open_: NDArray[np.uint8]
@@ -107,3 +124,4 @@ class World(NamedTuple):
     ties: Single
     rumour: Single
     mixed: int
+    help_desk: int

@@ -37,6 +37,7 @@ class RandomStream(IntEnum):
     DROPS = 8
     BASKET = 9
     DESTINATION = 10
+    LOSES = 11
     JOINS = 12  # one word for each firm, up to 15
     POACHED = 16  # one word for each firm, up to 19
     TALKS = 20

@@ -28,6 +28,74 @@ def moment_probability(contact_rate: float) -> float:
 
 
 @scalar
+def contacts_of(usual: float, pending: float) -> float:
+    """Contacts a month of a customer whom earlier trouble makes call: kappa + w, at most 2,047.
+
+    Failure demand (Seddon): some contacts are wanted, others are caused by what went wrong. The
+    limit is what fixed point holds.
+
+    Args:
+        usual: kappa, contacts a month when nothing goes wrong.
+        pending: w, contacts that are still to come of what went wrong.
+    """
+    return min(usual + pending, 2047.0)
+
+
+@scalar
+def pending_share(pending: float, contacts: float) -> float:
+    """Chance that a moment is a call for help with earlier trouble: w / (kappa + w).
+
+    Args:
+        pending: w, pending contacts.
+        contacts: kappa + w, all contacts a month.
+    """
+    return pending / max(contacts, 1e-9)
+
+
+@scalar
+def draw_beyond(draw: float, share: float) -> float:
+    """A uniform number that is known to lie above a share, spread over 0 to 1: (u - s) / (1 - s).
+
+    So one number says whether a moment is a call for help and, if it is none, where it happens.
+    """
+    return (draw - share) / max(1.0 - share, 1e-9)
+
+
+@scalar
+def shortness(failed: float, value: float, effort: float, misfit: float) -> float:
+    """How much of what a customer came for a moment left open: 1 or m (1 - d / (1 - effort)).
+
+    1 when the moment failed; otherwise what did not fit, times m, and never below 0.
+
+    Args:
+        failed: 1 when the moment failed, else 0.
+        value: d, delivered.
+        effort: share of value that the trouble of a contact takes.
+        misfit: m, contacts caused by a moment that works and does not fit at all.
+    """
+    missed = misfit * max(0.0, 1.0 - value / max(1.0 - effort, 1e-9))
+    return 1.0 if failed > 0.5 else missed
+
+
+@scalar
+def further_contacts(contacts: float, short: float, resolved: float, repeat: float) -> float:
+    """Pending contacts after a moment: r (kappa + w) / P short, 0 when resolved, at most 60.
+
+    A moment stands for the (kappa + w) / P contacts of its month. Without a moment none are
+    pending. Contacts so caused cause others, as a branching process does: each call for help r
+    times what help leaves open.
+
+    Args:
+        contacts: kappa + w, contacts a month.
+        short: see `shortness`.
+        resolved: 1 when a complaint was resolved, else 0.
+        repeat: r, further contacts that each contact causes whose moment failed.
+    """
+    each = contacts / max(moment_probability(contacts), 1e-9)
+    return min(repeat * each * short * (1.0 - resolved), 60.0)
+
+
+@scalar
 def taste(ideal: float, taste_sd: float, deviation: float) -> float:
     """What one person would like best: the need's ideal + taste_sd * a standard normal number."""
     return ideal + taste_sd * deviation
@@ -140,6 +208,21 @@ def complaint_outcome(complained: float, draw: float, resolve: float) -> float:
 
 
 @scalar
+def undone_share(
+    outcome: float, silent: float, unresolved: float, resolved: float, fast: float
+) -> float:
+    """Share of a failure that its answer undoes; TARP's ladder gives the shares.
+
+    Args:
+        outcome: see `complaint_outcome`.
+        silent, unresolved, resolved, fast: share undone by each outcome.
+    """
+    low = silent if outcome < 1.0 else unresolved
+    high = resolved if outcome < 3.0 else fast
+    return low if outcome < 2.0 else high
+
+
+@scalar
 def recovered(
     after: float,
     before: float,
@@ -159,9 +242,7 @@ def recovered(
         outcome: see `complaint_outcome`.
         silent, unresolved, resolved, fast: share undone by each outcome.
     """
-    low = silent if outcome < 1.0 else unresolved
-    high = resolved if outcome < 3.0 else fast
-    share = low if outcome < 2.0 else high
+    share = undone_share(outcome, silent, unresolved, resolved, fast)
     return after + share * max(0.0, before - after)
 
 
@@ -179,6 +260,35 @@ def delighted(answered: float, outcome: float, lift: float) -> float:
     """
     fast = 1.0 if outcome >= 3.0 else 0.0
     return answered + fast * lift * (1.0 - answered)
+
+
+@scalar
+def loyalty_recovered(after: float, before: float, share: float, sensitivity: float) -> float:
+    """Satisfaction once an answer has undone a share of what a failure adds to the hazard.
+
+    S <- S_before - ln(share + (1 - share) e^(b drop)) / b, drop = S_before - S_after: TARP's shares
+    are of customers who would buy again, so they are undone of the hazard, in which satisfaction is
+    exponential. Never above what it was before the failure; as b nears 0, `recovered`.
+
+    Args:
+        after, before: satisfaction after and before the failure.
+        share: share of the added hazard that is undone.
+        sensitivity: b, how strongly satisfaction acts on the hazard.
+    """
+    drop = max(0.0, before - after)
+    b = max(sensitivity, 1e-3)
+    left = log(1.0 + (1.0 - share) * expm1(b * drop)) / b
+    kept = (1.0 - share) * drop if sensitivity < 1e-3 else min(left, drop)
+    return after + (drop - kept)
+
+
+@scalar
+def unanswered_learning(speed: float, share: float) -> float:
+    """How fast expectation learns from a failure of which an answer undid a share.
+
+    speed (1 - share): what is put right is not held against the firm.
+    """
+    return speed * (1.0 - share)
 
 
 # Staying, leaving, going over
@@ -318,6 +428,24 @@ def joining_hazard(recruiting: float, advocacy: float) -> float:
 
 
 @scalar
+def bought_hazard(recruiting: float, spend: float, proneness: float, mean: float) -> float:
+    """Hazard of joining through recruiting of a person with this spend: h spend^-gamma / E.
+
+    E = exp(sd^2 gamma (1 + gamma) / 2) is the mean of spend^-gamma over a segment, whose relative
+    spend is lognormal with mean 1, so recruiting wins as many as before. Bought customers spend
+    less than referred ones in a bank (Schmitt et al. 2011), more in telecoms (Wolters & Gedenk
+    2019).
+
+    Args:
+        recruiting: h, hazard of joining through recruiting, mean of the segment.
+        spend: relative to the segment's mean.
+        proneness: gamma; above 0 those who spend little are the easier to buy.
+        mean: E of the segment.
+    """
+    return recruiting * exp(-proneness * log(max(spend, 1e-6))) / mean
+
+
+@scalar
 def joining_probability(
     hazard: float, detractors: float, detractor_impact: float, reach: float, ease: float
 ) -> float:
@@ -388,6 +516,18 @@ def contribution(
         contact_cost, complaint_cost: currency each.
     """
     return before + spend * margin - contacts * contact_cost - complaints * complaint_cost
+
+
+@scalar
+def contribution_after_loss(before: float, spend: float, loss: float) -> float:
+    """A customer's profit so far after a loss: - spend * loss.
+
+    Args:
+        before: currency.
+        spend: relative to the segment's mean.
+        loss: what a customer with mean spend loses the firm at once, currency; 0 for no loss.
+    """
+    return before - spend * loss
 
 
 # Rules that owners use too

@@ -82,6 +82,9 @@ class Sums(NamedTuple):
         met: int64 [F, S, K], moments.
         waiting: int64 [F, S, S], people without a firm at the end of the month, by need and by the
             segment that each firm takes them for.
+        caused: int64 [F, S], fixed point, contacts that earlier trouble caused; no segments where
+            nothing causes any.
+        losses: int64 [F, S, P], fixed point; no products where there are no losses.
     """
 
     counts: NDArray[np.int64]
@@ -90,6 +93,8 @@ class Sums(NamedTuple):
     value: NDArray[np.int64]
     met: NDArray[np.int64]
     waiting: NDArray[np.int64]
+    caused: NDArray[np.int64]
+    losses: NDArray[np.int64]
 
     def of(self, firm: int) -> Tally:
         """What happened to one firm's people, as ordinary numbers."""
@@ -101,6 +106,8 @@ class Sums(NamedTuple):
             self.touched[firm].astype(float),
             self.value[firm] / SCALE,
             self.met[firm].astype(float),
+            self.caused[firm] / SCALE,
+            self.losses[firm] / SCALE,
         )
 
 
@@ -116,6 +123,9 @@ class Tally(NamedTuple):
             the firm takes them for.
         value: [S, K], delivered value summed over moments, by need and touchpoint.
         met: [S, K], moments by need and touchpoint.
+        caused: [S], contacts that earlier trouble caused; empty where nothing causes any.
+        losses: [S, P], relative spend of customers who caused a loss, by segment and product; no
+            products where there are no losses.
     """
 
     counts: NDArray[np.float64]
@@ -123,10 +133,25 @@ class Tally(NamedTuple):
     touched: NDArray[np.float64]
     value: NDArray[np.float64]
     met: NDArray[np.float64]
+    caused: NDArray[np.float64] = np.zeros(0)
+    losses: NDArray[np.float64] = np.zeros((0, 0))
 
 
-def nothing(firms: int, segments: int, touchpoints: int, baskets: int) -> Sums:
-    """Sums of nothing."""
+def nothing(
+    firms: int,
+    segments: int,
+    touchpoints: int,
+    baskets: int,
+    causing: bool = False,
+    losing: int = 0,
+) -> Sums:
+    """Sums of nothing.
+
+    Args:
+        firms, segments, touchpoints, baskets: how many there are.
+        causing: whether trouble causes contacts.
+        losing: products in which customers may cause losses, all or none.
+    """
     return Sums(
         np.zeros((firms, segments, len(Count)), np.int64),
         np.zeros((firms, segments, baskets), np.int64),
@@ -134,6 +159,8 @@ def nothing(firms: int, segments: int, touchpoints: int, baskets: int) -> Sums:
         np.zeros((firms, segments, touchpoints), np.int64),
         np.zeros((firms, segments, touchpoints), np.int64),
         np.zeros((firms, segments, segments), np.int64),
+        np.zeros((firms, segments if causing else 0), np.int64),
+        np.zeros((firms, segments, losing), np.int64),
     )
 
 

@@ -19,6 +19,7 @@ from .market import Market
 from .specification import Spec
 from .uncertainty import highest, unfit_ranges
 from .work import Work
+from .worst_ends import worst_ends
 
 USE = "use "
 """Prefix of the touchpoint at which a product is used: "use Current account"."""
@@ -49,7 +50,9 @@ def contradictions(data: Mapping[str, Any], root: Spec, valid: bool = True) -> l
             nothing else is wrong, can it be stated how large amounts may become.
     """
     found = _between_values(data, root)
-    return found or (list(excesses(highest(data, root))) if valid else [])
+    if found or not valid:
+        return found
+    return [*worst_ends(data, root), *excesses(highest(data, root))]
 
 
 def _between_values(data: Mapping[str, Any], root: Spec) -> list[Problem]:

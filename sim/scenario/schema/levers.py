@@ -79,6 +79,17 @@ class Levers(Section):
         description="Ceiling of recruiting spend.",
         witness=Witness(0.01, 0.1, "joined"),
     )
+    deal_proneness: float = parameter(
+        0.0,
+        unit="exponent",
+        low=-0.5,
+        high=0.5,
+        role="uncertainty",
+        source="referred customers spend more than bought ones in a bank (Schmitt et al. 2011), "
+        "less in telecoms (Wolters & Gedenk 2019) (S); level assumption",
+        description="How much easier recruiting wins people who spend little (0: all alike).",
+        witness=Witness(-0.5, 0.5, "revenue"),
+    )
     acquisition_horizon: int = parameter(
         24,
         unit="month",

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from ...text.numbers import percent
 from ..notation.paths import Steps
 from ..notation.problems import Problem
+from .worst_ends import MOST_REPEATED
 
 MOST_OF_A_PERSON = 2047.0
 """Most that one person may spend or call, in units of a segment's mean spend or in contacts a
@@ -143,7 +144,14 @@ def _amounts(data: Mapping[str, Any]) -> Iterator[Amount]:
     for name, share in _company_wide(data).items():
         path: Steps = ("transition" if name == "restructuring_share" else "costs", name)
         yield Amount(f"starting revenue times {name}", base * share, path, (people, price))
-    contacts = sum(s["share"] * s["contacts"] for s in segments)
+    losing = max(range(len(products)), key=lambda n: products[n]["loss_size"])
+    yield Amount(
+        "people times share, spend, revenue and loss_size",
+        revenue * products[losing]["loss_size"],
+        ("products", losing, "loss_size"),
+        (people, price),
+    )
+    contacts = sum(s["share"] * s["contacts"] for s in segments) * _caused(data)
     yield Amount(
         "people times contacts and costs.contact",
         count * contacts * costs["contact"],
@@ -166,6 +174,12 @@ def _amounts(data: Mapping[str, Any]) -> Iterator[Amount]:
             ("levers", name),
             (people, price),
         )
+
+
+def _caused(data: Mapping[str, Any]) -> float:
+    """How many times as many contacts there may be as without trouble that causes others."""
+    experience = data["experience"]
+    return 1 + float(experience["repeat_contacts"]) / (1 - MOST_REPEATED)
 
 
 def _basket(segment: Mapping[str, Any], products: list[Any]) -> float:

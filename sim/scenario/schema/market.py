@@ -354,6 +354,47 @@ class Experience(Section):
         "`forms.recovery` is may_delight.",
         witness=Witness(0.0, 0.5, "nps", {"forms.recovery": "may_delight", **FAST}),
     )
+    recovery_on: Literal["satisfaction", "hazard"] = Field(
+        "satisfaction",
+        description="What the shares of recovery undo: the satisfaction lost, or the hazard added.",
+        json_schema_extra={
+            "unit": "choice",
+            "source": "TARP's shares are of customers who would buy again (S), which is the hazard",
+            "role": "uncertainty",
+            "witness": {"low": "satisfaction", "high": "hazard", "moves": "nps", "given": {}},
+        },
+    )
+    repeat_contacts: float = parameter(
+        0.0,
+        unit="contact / contact",
+        low=0,
+        high=1.5,
+        role="uncertainty",
+        source="Seddon; CCL; industry surveys: 20-60 % of contacts, about 40 % in financial "
+        "services, are caused by a failure (S); level assumption",
+        description="Further contacts that a failed contact causes until it is resolved (0: none).",
+        witness=Witness(0.0, 1.0, "service"),
+    )
+    misfit_contacts: float = parameter(
+        0.0,
+        unit="ratio",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="Further contacts of a moment that works but does not fit, against a failure.",
+        witness=Witness(0.0, 1.0, "service", {"experience.repeat_contacts": 0.7}),
+    )
+    onboarding_contacts: float = parameter(
+        0.0,
+        unit="contact",
+        low=0,
+        high=12,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="Contacts for help of a newcomer whom no friend has prepared.",
+        witness=Witness(0.0, 6.0, "service"),
+    )
     product_drop: float = parameter(
         0.5,
         unit="ratio",

@@ -35,6 +35,27 @@ class Product(Section):
         description="Gross margin: share of revenue left after cost of sales.",
         witness=Witness(0.5, 0.7, "operating_profit"),
     )
+    loss_rate: float = parameter(
+        0.0,
+        unit="share / month",
+        low=0,
+        high=0.1,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="Share of holders who cause a loss in a month: bad debt, claims, returns.",
+        witness=Witness(0.0, 0.05, "losses", {"products.*.loss_size": 6.0}),
+    )
+    loss_size: float = parameter(
+        0.0,
+        unit="month of revenue",
+        low=0,
+        high=600,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="What such a loss costs, in months of the customer's revenue from the product; "
+        "the expected loss is part of the cost of sales that the margin leaves.",
+        witness=Witness(0.0, 6.0, "losses", {"products.*.loss_rate": 0.05}),
+    )
     use: float = parameter(
         1.0,
         unit="weight",

@@ -91,10 +91,21 @@ def test_todays_owners_are_content_with_todays_prices(
     for authority in (0.0, 1.0):
         elasticity = content_elasticity(both, unknown, 1, authority)
         known = unknown._replace(elasticity=elasticity)
-        near = np.exp([-0.01, 0.0, 0.01])
-        worth = (margin(both, near, known) * months(both, near, known))[0]
+        near = np.exp([-1e-4, 1e-4])
+        below, above = np.log(margin(both, near, known) * months(both, near, known))[0]
         if 0 < elasticity[0] < 5:
-            assert worth[1] >= max(worth[0], worth[2]) * (1 - 1e-9)
+            assert (above - below) / 2e-4 == pytest.approx(0, abs=1e-5)
+
+
+@pytest.mark.parametrize("horizon", [4.0, 12.0, 30.0])
+@pytest.mark.parametrize("churn", [0.008, 0.02])
+def test_usual_owners_earn_less_at_any_other_price(horizon, churn):
+    both = Owned(*(np.concatenate([each, each]) for each in owner((1.0,), 0.02, churn, churn)))
+    unknown = market((0.63,), (9.0,), horizon=horizon)
+    known = unknown._replace(elasticity=content_elasticity(both, unknown, 1, 1.0))
+    prices = np.exp([-0.2, -0.05, 0.0, 0.05, 0.2])
+    worth = (margin(both, prices, known) * months(both, prices, known))[0]
+    assert worth.argmax() == 2
 
 
 def test_owners_of_what_nobody_buys_leave_prices_where_they_are():

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import RunError
+from sim.accounts.chart_of_accounts import Account
 from sim.market.agents.customer import CustomerAgent
 from sim.model.figures import FIGURES
 from sim.model.model import Entrant, OrganisationModel, after_burn_in
@@ -24,6 +25,17 @@ LIVELY = {
     "experience.product_drop": 3.0,
 }
 """Much happens in few months."""
+
+TROUBLED = {
+    "experience.repeat_contacts": 1.0,
+    "experience.misfit_contacts": 1.0,
+    "experience.onboarding_contacts": 1.0,
+    "experience.recovery_on": "hazard",
+    "levers.deal_proneness": 0.25,
+    "products.*.loss_rate": 0.02,
+    "products.*.loss_size": 6.0,
+}
+"""Failures cause contacts, recovery acts on the hazard, low spenders are bought, losses strike."""
 
 RIVALS = (
     Entrant(PRESETS["segment_led/incremental"]),
@@ -102,6 +114,57 @@ def test_objects_live_as_columns_do_where_prices_move(small_scenario, design, ri
     for name in ("satisfaction", "contribution", "status"):  # what prices do to people
         same = getattr(columns.market.people, name) == getattr(stays.market.people, name)
         assert not same.all(), name
+
+
+@pytest.mark.parametrize("rivals", [(), RIVALS], ids=["one firm", "three firms"])
+@pytest.mark.parametrize("kind", ["ties", "mixed"])
+def test_objects_live_as_columns_do_with_trouble(kind, rivals, small_scenario):
+    scenario = small_scenario(**FEW, **LIVELY, **TROUBLED, **{"market.network.kind": kind})
+    columns, objects = both(scenario, PRESETS[LIVELIEST], 3, rivals)
+    assert_same_lives(columns, objects)
+    for firm in columns.firms:
+        assert firm.base.tally.caused.sum() > 0
+    assert columns.ledger.cube[..., Account.LOSSES].sum() < 0
+
+
+@pytest.mark.parametrize("path", sorted(TROUBLED))
+def test_objects_live_as_columns_do_with_one_trouble_at_a_time(path, small_scenario):
+    changes = {path: TROUBLED[path]}
+    if "loss" in path:
+        changes = {p: v for p, v in TROUBLED.items() if "loss" in p}
+    scenario = small_scenario(**FEW, **LIVELY, **changes)
+    columns, objects = both(scenario, PRESETS[LIVELIEST], 3)
+    assert_same_lives(columns, objects, 12)
+
+
+@settings(max_examples=8)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    repeat=st.floats(0, 1.2),
+    misfit=st.floats(0, 1),
+    onboarding=st.floats(0, 12),
+    proneness=st.floats(-0.5, 0.5),
+    queue=st.booleans(),
+    silent=st.floats(0, 1),
+    rivals=st.sampled_from([(), RIVALS]),
+)
+def test_objects_live_as_columns_do_with_any_trouble(
+    small_scenario, seed, repeat, misfit, onboarding, proneness, queue, silent, rivals
+):
+    given = {
+        **FEW,
+        **LIVELY,
+        **TROUBLED,
+        "months": 6,
+        "experience.repeat_contacts": repeat,
+        "experience.misfit_contacts": misfit,
+        "experience.onboarding_contacts": onboarding,
+        "experience.recovered_silent": silent,
+        "levers.deal_proneness": proneness,
+        "touchpoints.help.queue": queue,
+    }
+    columns, objects = both(small_scenario(**given), None, seed, rivals)
+    assert_same_lives(columns, objects, 6)
 
 
 @pytest.mark.slow

@@ -51,6 +51,32 @@ def test_the_size_of_blocks_changes_no_bit(firms):
         assert made.fingerprint(*made.simulated(firms, 6, block)) == usual
 
 
+def test_threads_and_blocks_change_no_bit_with_trouble(small_scenario):
+    trouble = {
+        "experience.repeat_contacts": 1.0,
+        "experience.misfit_contacts": 1.0,
+        "experience.onboarding_contacts": 2.0,
+        "experience.recovery_on": "hazard",
+        "levers.deal_proneness": -0.25,
+        "products.*.loss_rate": 0.01,
+        "products.*.loss_size": 12.0,
+    }
+    scenario = small_scenario(**trouble, **{"market.simulated": 9000})
+    opening = after_burn_in(scenario, 3)
+    lives = []
+    for threads, block in ((1, 2048), (3, 2048), (1, 100)):
+        model = OrganisationModel(scenario, None, 3, opening, threads=threads)
+        if block != 2048:
+            state = model.market.state()
+            model.market = Market(
+                scenario, 3, state, [scenario.today.organisation.basis], block=block
+            )
+            model.firm.base = model.market.bases[0]
+        lives.append(bits(model.run(6)))
+    assert lives[0] == lives[1] == lives[2]
+    assert lives[0] != bits(OrganisationModel(small_scenario(), None, 3).run(6))
+
+
 def test_a_market_lives_in_blocks_of_any_size(small_scenario):
     state = Market.opened(small_scenario(), 4).state()
     markets = [Market(small_scenario(), 4, state.copy(), [Basis.NEED], block=n) for n in (13, 2048)]

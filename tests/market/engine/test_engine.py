@@ -438,7 +438,8 @@ def test_an_advocated_newcomer_expects_half_of_what_the_friends_tell(small_scena
 
 
 def test_luck_is_keyed_so_one_segments_offer_leaves_the_others_bit_for_bit(small_scenario):
-    scenario = small_scenario(**SILENCE, **{"market.need_accuracy": 1})
+    changes = {"market.need_accuracy": 1, "experience.repeat_contacts": 0.5}
+    scenario = small_scenario(**SILENCE, **changes)
     well, badly = (opened(scenario, 3) for _ in range(2))
     worse = np.full(well.ideal.shape, 0.9)
     worse[0] = 0.3

@@ -29,16 +29,32 @@ def simulated() -> dict[str, str]:
     def louder(before, value, expected, reference, loss_aversion, speed):
         return max(before, value - 0.1)
 
+    troubled = tiny.override(
+        {
+            "experience.repeat_contacts": 1.0,
+            "experience.misfit_contacts": 1.0,
+            "experience.onboarding_contacts": 1.0,
+            "experience.recovery_on": "hazard",
+            "levers.deal_proneness": 0.25,
+            "products.*.loss_rate": 0.05,
+            "products.*.loss_size": 6.0,
+        }
+    )
     runs = {
         "columns": {"engine": "columns"},
         "objects": {"engine": "objects"},
         "another rule": {"rules": {"satisfaction": louder}},
         "rivals": {"rivals": [Entrant(today, 1)]},
     }
-    return {
+    alive = {
         name: _bits(OrganisationModel(tiny, design, 1, first_day(tiny, 1), **kind).run(3))
         for name, kind in runs.items()
     }
+    for engine in ("columns", "objects"):
+        opening = first_day(troubled, 1)
+        model = OrganisationModel(troubled, design, 1, opening, engine=engine)
+        alive[f"trouble, {engine}"] = _bits(model.run(3))
+    return alive
 
 
 def _bits(model: OrganisationModel) -> str:

@@ -150,6 +150,128 @@ def test_the_recovery_paradox_holds_after_mild_failures_only_as_magnini_and_othe
     assert 0 < ends(0.8, failed) - 0.8 < 0.03
 
 
+sensitivities = st.floats(0, 30)
+
+
+@given(shares, shares, shares, sensitivities)
+def test_recovery_of_loyalty_undoes_but_never_delights(after, before, share, sensitivity):
+    result = rules.loyalty_recovered(after, before, share, sensitivity)
+    assert after - SLACK <= result <= max(after, before) + SLACK
+
+
+@given(shares, shares, shares, st.floats(0.1, 30))
+def test_recovery_of_loyalty_undoes_its_share_of_the_added_hazard(after, before, share, b):
+    assume(after <= before)
+    result = rules.loyalty_recovered(after, before, share, b)
+    whole, rest = exp(-b * (after - before)) - 1, exp(-b * (result - before)) - 1
+    assert rest == pytest.approx((1 - share) * whole, rel=1e-6, abs=1e-9)
+
+
+def test_recovery_of_loyalty_by_hand():
+    # half of the added hazard e^2.4 - 1 is left: 1 + 5.012 = e^1.794
+    result = rules.loyalty_recovered(0.5, 0.8, 0.5, 8.0)
+    assert result == pytest.approx(0.8 - log(0.5 + 0.5 * exp(8 * 0.3)) / 8)
+    assert result == pytest.approx(0.5758, abs=1e-4)
+    assert result < rules.recovered(0.5, 0.8, 2.0, 0, 0, 0.5, 0)
+    assert rules.loyalty_recovered(0.9, 0.8, 0.5, 8.0) == pytest.approx(0.9)
+
+
+@given(shares, shares, shares)
+def test_recovery_of_loyalty_is_that_of_satisfaction_where_churn_hardly_feels_it(a, b, share):
+    linear = rules.recovered(a, b, 2.0, 0, 0, share, 0)
+    assert rules.loyalty_recovered(a, b, share, 0.0) == pytest.approx(linear)
+    assert rules.loyalty_recovered(a, b, share, 2e-3) == pytest.approx(linear, abs=1e-3)
+
+
+def test_the_share_undone_is_that_of_the_answer():
+    steps = (0.01, 0.15, 0.5, 0.9)
+    assert [rules.undone_share(float(n), *steps) for n in range(4)] == list(steps)
+
+
+@given(shares, shares)
+def test_expectation_learns_the_rest_of_what_an_answer_undid(speed, share):
+    assert 0 <= rules.unanswered_learning(speed, share) <= speed
+    assert rules.unanswered_learning(0.2, 0.75) == pytest.approx(0.05)
+
+
+# Contacts that failures cause
+
+
+contacts = st.floats(0, 2047)
+
+
+@given(contacts, st.floats(0, 60))
+def test_pending_contacts_add_to_the_usual_ones_up_to_what_can_be_counted(usual, pending):
+    found = rules.contacts_of(usual, pending)
+    assert usual <= found <= 2047
+    assert rules.pending_share(min(pending, found), found) <= 1 + SLACK
+    assert rules.contacts_of(0.9, 0.5) == pytest.approx(1.4)
+    assert rules.pending_share(0.5, 1.4) == pytest.approx(0.5 / 1.4)
+
+
+@given(shares, st.floats(0, 0.99))
+def test_a_number_beyond_a_share_is_a_number_again(draw, share):
+    assume(draw >= share)
+    assert 0 <= rules.draw_beyond(draw, share) <= 1 + SLACK
+    assert rules.draw_beyond(0.6, 0.2) == pytest.approx(0.5)
+
+
+@given(shares, shares, st.floats(0, 0.5), shares)
+def test_what_a_moment_leaves_open_is_a_share(failed, fit, effort, misfit):
+    short = rules.shortness(round(failed), fit * (1 - effort), effort, misfit)
+    assert -SLACK <= short <= 1 + SLACK
+
+
+def test_what_a_moment_leaves_open_by_hand():
+    assert rules.shortness(1.0, 0.0, 0.1, 0.0) == 1
+    assert rules.shortness(0.0, 0.45, 0.1, 0.6) == pytest.approx(0.3)
+    assert rules.shortness(0.0, 0.9, 0.1, 1.0) == pytest.approx(0)
+
+
+@given(contacts, shares, shares, st.floats(0, 1.5))
+def test_further_contacts_are_bounded_and_none_where_nothing_is_left(rate, short, draw, repeat):
+    found = rules.further_contacts(rate, short, 0.0, repeat)
+    assert 0 <= found <= 60
+    assert rules.further_contacts(rate, short, 1.0, repeat) == 0
+    assert rules.further_contacts(rate, 0.0, 0.0, repeat) == 0
+    assert rules.further_contacts(rate, short, 0.0, 0.0) == 0
+
+
+@given(st.floats(0.01, 30), shares, st.floats(0, 1.5))
+def test_each_contact_causes_its_share_of_others_on_average(rate, short, repeat):
+    assume(repeat * rate * short < 30)
+    moments = rules.moment_probability(rate)
+    assume(repeat * rate / moments * short < 60)
+    found = moments * rules.further_contacts(rate, short, 0.0, repeat)
+    assert found == pytest.approx(repeat * rate * short)
+
+
+# Who is bought
+
+
+@given(st.floats(-0.5, 0.5), st.floats(0, 1.5))
+def test_recruiting_wins_as_many_whomever_it_wins_more_easily(proneness, sd):
+    """The mean of spend^-gamma over a lognormal spend with mean 1, by quadrature."""
+    mean = exp(sd**2 * proneness * (1 + proneness) / 2)
+
+    def density(z):
+        spend = exp(sd * z - sd**2 / 2)
+        return rules.bought_hazard(1.0, spend, proneness, mean) * normal_distribution.pdf(z)
+
+    assert quad(density, -8, 8)[0] == pytest.approx(1, rel=1e-6)
+
+
+def test_recruiting_wins_low_spenders_more_easily_where_they_are_prone_to_deals():
+    assert rules.bought_hazard(0.01, 4.0, 0.5, 1.0) == pytest.approx(0.005)
+    assert rules.bought_hazard(0.01, 4.0, -0.5, 2.0) == pytest.approx(0.01)
+    assert rules.bought_hazard(0.01, 4.0, 0.0, 1.0) == pytest.approx(0.01)
+
+
+def test_a_loss_is_taken_from_what_a_customer_has_brought():
+    assert rules.contribution_after_loss(100.0, 2.0, 30.0) == pytest.approx(40)
+    assert rules.contribution_after_loss(100.0, 2.0, 0.0) == 100
+
+
 @given(shares)
 def test_complaints_end_as_often_as_their_chances_say(resolve):
     draw = (np.arange(1000) + 0.5) / 1000

@@ -95,6 +95,25 @@ BAD = {
         'uncertain."work.hit_rate": hit_rate and harm_rate are shares of the same ideas but '
         "can be drawn to add up to 1.033, above 1; narrow a range",
     ),
+    "calls for help that may be drawn to cause as many": (
+        {
+            "touchpoints.help.quality": {"low": 0.3, "high": 0.95},
+            "experience.repeat_contacts": {"low": 0.0, "high": 1.5},
+        },
+        'uncertain."experience.repeat_contacts": a call for help can cause 1.05 further ones on '
+        "average, repeat_contacts times the 0.7 that help leaves open, but calls pile up as this "
+        "nears 1 and the limit is 0.7; lower repeat_contacts or misfit_contacts, or raise the "
+        "quality there",
+    ),
+    "losses that may be drawn beyond the cost of sales": (
+        {
+            "products.0.loss_rate": {"low": 0.0, "high": 0.05},
+            "products.0.loss_size": {"low": 0.0, "high": 12.0},
+        },
+        'uncertain."products.0.loss_size": losses can come to 0.6 of the revenue of Account, '
+        "loss_rate times loss_size, but its cost of sales, which contains them, is "
+        "0.38 of it; lower loss_rate, loss_size or margin",
+    ),
     "one value twice": (
         {
             "segments.0.spend": {"low": 0.1, "high": 2},
