@@ -183,7 +183,7 @@ def booked(scenario: Scenario, tally: Tally, revenue: Array, settings: Settings)
     )
     contacts = tally.counts[:, Count.CONTACTS] * scenario.costs.contact
     mix = revenue / np.maximum(revenue.sum(axis=1, keepdims=True), 1e-12)
-    margins = np.array([p.margin for p in scenario.products])
+    margins = np.tile([p.margin for p in scenario.products], (len(scenario.segments), 1))
     amounts = from_customers(revenue, margins, contacts, tally.met, mix, tally.touched, prices)
     return np.asarray(amounts.sum(axis=(0, 1)))
 
