@@ -52,7 +52,8 @@ class Comparison(ComparedDesigns):
 
     @property
     def verdict(self) -> str:
-        """Three plain sentences: who wins, what customers do, what must be true."""
+        """Plain sentences: who wins, what customers do, what must be true; with `twice` whether
+        that is the same over twice as many months."""
         from ..report.text.verdict import verdict
 
         return verdict(self)

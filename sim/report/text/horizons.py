@@ -32,8 +32,8 @@ def parts_shown(result: ComparedDesigns) -> str:
     unit = unit_of(gap, cash, terminal)
     return (
         f"The NPV of {named(design)} differs from today's by {amount(gap.mean, currency, unit)}. "
-        f"Cash within {result.scenario.months} months is {difference(cash, currency, unit)} of it, "
-        f"and terminal value {difference(terminal, currency, unit)}."
+        f"Of this, {difference(cash, currency, unit)} is cash within {result.scenario.months} months "
+        f"and {difference(terminal, currency, unit)} is terminal value."
     )
 
 
