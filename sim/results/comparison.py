@@ -52,8 +52,10 @@ class Comparison(ComparedDesigns):
 
     @property
     def verdict(self) -> str:
-        """Plain sentences: who wins, what customers do, what must be true; with `twice` whether
-        that is the same over twice as many months."""
+        """Plain sentences: who wins, what customers do, what must be true.
+
+        With `twice` also whether that is the same over twice as many months.
+        """
         from ..report.text.verdict import verdict
 
         return verdict(self)

@@ -29,10 +29,10 @@ def parts_shown(result: ComparedDesigns) -> str:
     design = best_alternative(result) if result.best == TODAY else result.best
     currency, gap = result.scenario.currency, result.difference(design, TODAY)
     cash, terminal = (result.difference(design, TODAY, part) for part in PARTS)
-    unit = unit_of(gap, cash, terminal)
+    unit, months = unit_of(gap, cash, terminal), result.scenario.months
     return (
         f"The NPV of {named(design)} differs from today's by {amount(gap.mean, currency, unit)}. "
-        f"Of this, {difference(cash, currency, unit)} is cash within {result.scenario.months} months "
+        f"Of this, {difference(cash, currency, unit)} is cash within {months} months "
         f"and {difference(terminal, currency, unit)} is terminal value."
     )
 
