@@ -17,7 +17,7 @@ from typing import Any
 
 from sim.experiment.space.regions import ANYWHERE, SMALLEST, Exploration, Region, explored
 from sim.experiment.statistics.winner import SURE
-from sim.report.text.verdict import named
+from sim.report.text.phrases import named
 from sim.scenario.reading.loading import load, shipped
 from sim.scenario.scenario import Scenario
 from sim.text.numbers import percent

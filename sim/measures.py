@@ -379,6 +379,8 @@ _ACQUISITION_COST = _ratio(
 
 HEADLINES: Measures = _by_name(
     _money("npv", "Net present value, with terminal value"),
+    _money("npv_cash", "Net present value, cash within the horizon"),
+    _money("npv_terminal", "Net present value, terminal value"),
     _money("npv_gross", "Net present value before cost of structure"),
     _money("operating_profit", "Operating profit over the horizon"),
     _money("operating_profit_gross", "Operating profit before cost of structure"),

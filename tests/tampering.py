@@ -487,11 +487,12 @@ def _of_outputs(outside: Path) -> Iterator[Damage]:
 def assert_equal(one, other):
     assert (one.scenario, one.seed, one.designs) == (other.scenario, other.seed, other.designs)
     assert (one.stopping, one.markets) == (other.stopping, other.markets)
-    assert list(one.in_forms) == list(other.in_forms)
-    for form, npv in one.in_forms.items():
-        assert list(npv) == list(other.in_forms[form])
-        for name, values in npv.items():
-            assert np.array_equal(values, other.in_forms[form][name])
+    for mine, others in ((one.in_forms, other.in_forms), (one.at_twice, other.at_twice)):
+        assert list(mine) == list(others)
+        for case, found in mine.items():
+            assert list(found) == list(others[case])
+            for name, values in found.items():
+                assert np.array_equal(values, others[case][name])
     for a, b in zip(one.replications, other.replications, strict=True):
         assert a.number == b.number
         assert np.array_equal(a.starting_year, b.starting_year)

@@ -26,6 +26,7 @@ start:   sim list                              the shipped scenarios
          sim compare retail_bank               which design is worth most, and how certain it is
          sim compare my_bank.yaml --precision 2% --out results/my_bank
          sim compare retail_bank --forms all   does it hold where the literature disagrees?
+         sim compare retail_bank --twice       does it hold over twice as many months?
 yours:   sim init my_client.yaml               a file for a dozen of your client's numbers
          sim check my_client.yaml              does the simulated starting year look like the firm?
          sim calibrate my_client.yaml --cohorts cohorts.csv --out mine.yaml    fit it to your data

@@ -57,6 +57,12 @@ def _add_compare(verbs: Any) -> None:
         help="repeat the comparison in other model forms, one answer changed at a time, and say in "
         "how many the recommendation holds: all, or names as in overrun,recovery",
     )
+    compare.add_argument(
+        "--twice",
+        action="store_true",
+        help="repeat the comparison with twice as many months, and say in the verdict whether the "
+        "leader and the recommendation against today are the same",
+    )
     add_changes(compare)
     add_certainty(compare)
     compare.add_argument(
@@ -216,6 +222,7 @@ def _compare(options: argparse.Namespace) -> None:
             jobs=options.jobs,
             markets=options.markets,
             forms=options.forms,
+            twice=options.twice,
             progress=not options.quiet and sys.stderr.isatty(),
         )
         kept(result.save)

@@ -16,8 +16,16 @@ from ..scenario.notation.scalars import share
 from ..scenario.reading.loading import load
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import PRESETS, Design
-from .compared import ComparedDesigns
-from .requests import TODAY, USUAL, asked_forms, checked_market, checked_request, form_called
+from .compared import PARTS, ComparedDesigns
+from .requests import (
+    TODAY,
+    USUAL,
+    asked_forms,
+    checked_market,
+    checked_request,
+    form_called,
+    twice_as_long,
+)
 from .run.runner import Replication, replicate
 from .run.stopping import CAP, LEAST, Stopping
 
@@ -36,6 +44,7 @@ def compare(
     progress: bool = False,
     markets: int = 1,
     forms: str | Iterable[str] | None = None,
+    twice: bool = False,
 ) -> ComparedDesigns:
     """Compare designs with the firm as it is today.
 
@@ -53,6 +62,8 @@ def compare(
         forms: other model forms to repeat the comparison in, with the same replications and
             common random numbers, one answer changed at a time: "all", or names of open questions
             ("overrun,recovery", or a list of them); see `Forms`.
+        twice: repeat the comparison with twice the scenario's months, with the same replications
+            and common random numbers; its first half is the comparison itself, to the bit.
 
     Raises:
         RunError: a request that makes no sense; names the cure.
@@ -77,12 +88,12 @@ def compare(
     if designs and designs.get(TODAY, scenario.today) != scenario.today:
         raise RunError("a design is called 'today' but differs from today's; give it another name")
     tried = {} if forms is None else asked_forms(scenario, everything, forms)
+    longer = twice_as_long(scenario, everything, twice)
     start = ComparedDesigns(scenario, seed, everything, [], Stopping(precision, inf, 0), markets)
     result = _replicated(start, replications or USUAL, jobs, progress)
-    if not tried:
-        return result
     in_forms = {form: _npv_with(result, *each, jobs, progress) for form, each in tried.items()}
-    return replace(result, in_forms=in_forms)
+    at_twice = {} if longer is None else _parts_in(result, longer, jobs, progress)
+    return replace(result, in_forms=in_forms, at_twice=at_twice)
 
 
 def _replicated(
@@ -112,19 +123,33 @@ def _npv_with(
 ) -> dict[str, NDArray[np.float64]]:
     """NPV of every design that differs, with another answer to an open question, [replications]."""
     changed = result.scenario.override({f"forms.{question}": answer})
-    numbers = range(len(result.replications))
+    again = _repeated(result, changed, form_called(question, answer), jobs, progress)
+    return {name: again.totals(name)["npv"] for name in again.distinct}
+
+
+def _parts_in(
+    result: ComparedDesigns, longer: Scenario, jobs: int | None, progress: bool
+) -> dict[str, dict[str, NDArray[np.float64]]]:
+    """`PARTS` of NPV of every design that differs over more months, [replications]."""
+    again = _repeated(result, longer, f"{longer.months} months", jobs, progress)
+    return {part: {name: again.totals(name)[part] for name in again.distinct} for part in PARTS}
+
+
+def _repeated(
+    result: ComparedDesigns, changed: Scenario, label: str, jobs: int | None, progress: bool
+) -> ComparedDesigns:
+    """The same replications of the same designs in another scenario; the bar shows the label."""
     done = replicate(
         changed,
         result.designs,
         result.seed,
-        numbers,
+        range(len(result.replications)),
         jobs,
         progress,
         result.markets,
-        form_called(question, answer),
+        label,
     )
-    again = replace(result, scenario=changed, replications=done)
-    return {name: again.totals(name)["npv"] for name in again.distinct}
+    return replace(result, scenario=changed, replications=done)
 
 
 def _reached(result: ComparedDesigns) -> Stopping:

@@ -22,6 +22,8 @@ from .statistics.shortfall import Payback, Shortfall, deepest, payback
 from .statistics.winner import sure_winner
 
 Array = NDArray[np.float64]
+PARTS = ("npv_cash", "npv_terminal")
+"""Figures that add up to the NPV: what the months compared bring, and what comes after them."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -31,9 +33,12 @@ class ComparedDesigns(PairedDesigns):
     Attributes:
         in_forms: NPV in other model forms, [replications] by form ("overrun: fat_tailed") and
             design; nothing where it was not asked for.
+        at_twice: `PARTS` of NPV at twice as many months, [replications] by part and design;
+            nothing where it was not asked for.
     """
 
     in_forms: Mapping[str, Mapping[str, Array]] = field(default_factory=dict)
+    at_twice: Mapping[str, Mapping[str, Array]] = field(default_factory=dict)
 
     def probability_best(self, figure: str = "npv") -> dict[str, float]:
         """Chance of each design to be best by a figure.

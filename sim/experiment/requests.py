@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from numbers import Integral
 
-from ..errors import RunError
+from ..errors import RunError, ScenarioError
 from ..scenario.notation.problems import is_one_line, listed, nearest
 from ..scenario.scenario import Scenario
 from ..scenario.schema.design import PRESETS, Design
@@ -95,12 +95,46 @@ def asked_forms(
             near = nearest(name, [ALL_FORMS, *questions])
             meant = f", did you mean {near!r}?" if near else f"; {cure}"
             raise RunError(f"forms: no model form is called {name!r}{meant}")
+    _checked_choice(scenario, designs, "forms", "form")
+    return {f: each for f, each in known.items() if {ALL_FORMS, f, each[0]} & set(asked)}
+
+
+def twice_as_long(
+    scenario: Scenario, designs: Mapping[str, Design], twice: bool
+) -> Scenario | None:
+    """The scenario with twice as many months; None where it is not asked for.
+
+    Args:
+        scenario: what is compared in.
+        designs: what is compared.
+        twice: whether it is asked for.
+
+    Raises:
+        RunError: so many months cannot be simulated, or nothing could differ; names the cure.
+    """
+    if not isinstance(twice, bool):
+        raise RunError(f"twice is {twice!r}; use True or False")
+    if not twice:
+        return None
+    _checked_choice(scenario, designs, "twice", "horizon")
+    try:
+        return scenario.override({"months": 2 * scenario.months})
+    except ScenarioError as error:
+        raise RunError(
+            f"twice: {2 * scenario.months} months, twice the scenario's {scenario.months}, cannot "
+            f"be simulated ({error.problems[0]}); leave twice out, or set fewer months"
+        ) from None
+
+
+def _checked_choice(
+    scenario: Scenario, designs: Mapping[str, Design], asked: str, varied: str
+) -> None:
+    """Refuse to vary what no choice hangs on."""
     if all(design == scenario.today for design in designs.values()):
         raise RunError(
-            "forms: every design equals today's, so no form could change the recommendation; leave "
-            "forms out, or compare a design that differs"
+            f"{asked}: every design equals today's, so no {varied} could change the "
+            f"recommendation; leave {asked} out, or compare a design that differs"
         )
-    return {f: each for f, each in known.items() if {ALL_FORMS, f, each[0]} & set(asked)}
 
 
 def checked_names(kind: str, names: Iterable[str]) -> None:

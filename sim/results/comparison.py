@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..experiment.analysis.explanation import explanation
 from ..experiment.analysis.forms import in_forms
+from ..experiment.analysis.horizons import horizons
 from ..experiment.analysis.pnl import mean_pnl
 from ..experiment.analysis.statement import statement
 from ..experiment.compare import compare as _compare
@@ -34,6 +35,7 @@ class Comparison(ComparedDesigns):
         stopping: why there are as many as there are.
         markets: how many markets the replications were drawn from.
         in_forms: NPV in other model forms, by form and design; `forms` says what follows.
+        at_twice: parts of NPV at twice as many months; `horizons` says what follows.
 
     Example:
         >>> import sim
@@ -50,7 +52,10 @@ class Comparison(ComparedDesigns):
 
     @property
     def verdict(self) -> str:
-        """Three plain sentences: who wins, what customers do, what must be true."""
+        """Plain sentences: who wins, what customers do, what must be true.
+
+        With `twice` also whether that is the same over twice as many months.
+        """
         from ..report.text.verdict import verdict
 
         return verdict(self)
@@ -79,6 +84,24 @@ class Comparison(ComparedDesigns):
         columns = ["form", "leader", "winner", "vs today", "vs today, low", "vs today, high"]
         columns += ["runner-up", "vs runner-up", "vs runner-up, low", "vs runner-up, high"]
         return pd.DataFrame(rows, columns=columns).set_index("form")
+
+    @property
+    def horizons(self) -> pd.DataFrame:
+        """NPV of each design less today's, in total and in its two parts, at each horizon.
+
+        Returns:
+            by `months`, `design` and `figure` (npv, npv_cash, npv_terminal): `vs today`, `low`,
+            `high`. Only the scenario's months where `twice` was not asked for.
+        """
+        rows = [
+            (row.months, name, figure, *gap)
+            for row in (horizons(self) if len(self.distinct) > 1 else ())
+            for figure, gaps in row.differences.items()
+            for name, gap in gaps.items()
+        ]
+        keys = ["months", "design", "figure"]
+        frame = pd.DataFrame(rows, columns=[*keys, "vs today", "low", "high"])
+        return frame.set_index(keys)
 
     @property
     def plot(self) -> Charts:

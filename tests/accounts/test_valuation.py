@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.accounts.valuation import net_present_value
+from sim.accounts.valuation import net_present_value, present_value
 
 
 def test_net_present_value_of_two_years_by_hand():
@@ -18,6 +18,35 @@ def test_net_present_value_of_two_years_by_hand():
     terminal = 100 * 0.6 / (0.1 + 0.4) * by_month
     expected = 100 / 1.1 + (100 + terminal) / 1.1**2
     assert net_present_value(profit, 0.1, 0.4) == pytest.approx(expected)
+
+
+def test_a_constant_profit_is_worth_an_annuity_and_a_fading_perpetuity():
+    """100 a month for 60 months, 8 % a year, 15 % less each year after."""
+    monthly = 1.08 ** (1 / 12) - 1
+    cash = 100 * (1 - 1.08**-5) / monthly  # the annuity of 60 payments
+    first_later = 100 * 0.85 * (1 - 1.08**-1) / monthly  # the sixth year, at its beginning
+    terminal = first_later / (1 - 0.85 / 1.08) / 1.08**5
+    found = present_value(np.full(60, 100.0), 0.08, 0.15)
+    assert found == (pytest.approx(cash), pytest.approx(terminal))
+    assert found.total == pytest.approx(cash + terminal)
+
+
+@given(
+    st.lists(st.floats(-1e7, 1e7), min_size=1, max_size=120),
+    st.floats(0, 0.5),
+    st.floats(0.01, 1),
+)
+def test_the_parts_add_up_to_the_net_present_value(profit, discount, fade):
+    found = present_value(np.array(profit), discount, fade)
+    assert found.cash + found.terminal == net_present_value(np.array(profit), discount, fade)
+
+
+@given(st.integers(13, 60), st.floats(-1e6, 1e6), st.floats(0, 0.5), st.floats(0.01, 1))
+def test_without_profit_in_the_last_year_nothing_is_terminal(months, profit, discount, fade):
+    lived = np.full(months, profit)
+    lived[-12:] = 0.0
+    found = present_value(lived, discount, fade)
+    assert (found.terminal, found.total) == (0, found.cash)
 
 
 def test_terminal_value_is_the_sum_of_all_later_months():

@@ -33,6 +33,7 @@ def test_a_result_holds_what_was_computed_and_survives_being_sent(small_scenario
         "stopping",
         "markets",
         "in_forms",
+        "at_twice",
     ]
     sent = pickle.loads(pickle.dumps(result))
     assert sent.summary().equals(result.summary())

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...accounts.chart_of_accounts import Line, amount_of
-from ...accounts.valuation import net_present_value
+from ...accounts.valuation import net_present_value, present_value
 from ...measures import BEFORE, HEADLINES, MONTHLY, bounds, by_month, figures, labels
 from ...scenario.scenario import Scenario
 from ..run.runner import Run
@@ -52,8 +52,11 @@ def totals(scenario: Scenario, run: Run) -> dict[str, float]:
     customers, moments = run.series("customers"), run.series("moments")
     restructuring = amount_of(run.cube, Line.RESTRUCTURING).sum(axis=(1, 2)) / 100
     names = by_month(HEADLINES)
+    npv = present_value(profit, costs.discount_yearly, costs.terminal_fade, restructuring)
     return {name: MONTHLY[name].over(run.series(name)) for name in names} | {
-        "npv": net_present_value(profit, costs.discount_yearly, costs.terminal_fade, restructuring),
+        "npv": npv.total,
+        "npv_cash": npv.cash,
+        "npv_terminal": npv.terminal,
         "npv_gross": net_present_value(
             profit + structure, costs.discount_yearly, costs.terminal_fade
         ),

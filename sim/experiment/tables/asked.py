@@ -17,6 +17,7 @@ class Asked:
         scenario, seed, designs, stopping, markets: as in `Comparison`.
         numbers: which replications.
         forms: other model forms in which it was repeated.
+        twice: whether it was repeated with twice as many months.
     """
 
     scenario: Scenario
@@ -26,3 +27,4 @@ class Asked:
     stopping: Stopping
     markets: int
     forms: tuple[str, ...] = ()
+    twice: bool = False

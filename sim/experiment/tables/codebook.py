@@ -176,13 +176,21 @@ FORMS: dict[str, tuple[str, str]] = {
     "npv": ("currency", "net present value, with terminal value, in this form"),
 }
 """Unit and meaning of the columns of the table of other model forms."""
+TWICE: dict[str, tuple[str, str]] = {
+    "part": ("word", "part of the net present value: npv_cash within the horizon, npv_terminal"),
+    "design": KEYS["design"],
+    "replication": KEYS["replication"],
+    "amount": ("currency", "the part, discounted, with twice as many months; parts add up to NPV"),
+}
+"""Unit and meaning of the columns of the table of twice as many months."""
 
 
-def codebook(forms: bool = False) -> pd.DataFrame:
+def codebook(forms: bool = False, twice: bool = False) -> pd.DataFrame:
     """Every column of every table: `table`, `column`, `unit`, `meaning`.
 
     Args:
         forms: whether the comparison was repeated in other model forms.
+        twice: whether it was with twice as many months.
     """
     own = {"design": KEYS["design"], "replication": KEYS["replication"]}
     rows = []
@@ -193,6 +201,7 @@ def codebook(forms: bool = False) -> pd.DataFrame:
             rows += [(table.name, name, *words) for name, words in described.items()]
     rows += [("decisions", name, *words) for name, words in {**own, **DECISIONS}.items()]
     rows += [("forms", name, *words) for name, words in FORMS.items() if forms]
+    rows += [("twice", name, *words) for name, words in TWICE.items() if twice]
     return pd.DataFrame(rows, columns=["table", "column", "unit", "meaning"])
 
 

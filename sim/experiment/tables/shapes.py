@@ -11,8 +11,10 @@ from enum import Enum
 from math import prod
 
 from ...firm.team import MOST_PROGRAMMES
+from ..compared import PARTS
 from .asked import Asked
-from .codebook import DECISIONS, FORMS, OF_REPLICATIONS, OF_RUNS, Table, column_of, labels
+from .codebook import DECISIONS, OF_REPLICATIONS, OF_RUNS, Table, column_of, labels
+from .repeated import repeated_as
 
 NUMBERS_OF_DECISIONS = ("believed_gain", "effort", "realised_gain")
 
@@ -80,10 +82,11 @@ def shapes(asked: Asked, simulated: int) -> dict[str, Shape]:
     words = dict.fromkeys(DECISIONS, Kind.TEXT) | {"month": Kind.WHOLE}
     words |= dict.fromkeys(NUMBERS_OF_DECISIONS, Kind.NUMBER)
     found["decisions"] = Shape({**own, **words}, 0, simulated * _most_decisions(asked), longest, 0)
-    if asked.forms:
-        of_forms = dict.fromkeys(FORMS, Kind.TEXT) | {"replication": Kind.WHOLE, "npv": Kind.NUMBER}
-        rows = len(asked.forms) * simulated
-        found["forms"] = Shape(of_forms, rows, rows, longest, 1)
+    for name, table in repeated_as(asked).items():
+        case, design, replication, amount = table.columns
+        kinds = {case: Kind.TEXT, design: Kind.TEXT, replication: Kind.WHOLE, amount: Kind.NUMBER}
+        rows = len(table.cases) * simulated
+        found[name] = Shape(kinds, rows, rows, longest, 1)
     return found
 
 
@@ -96,7 +99,7 @@ def _words(asked: Asked) -> list[str]:
     scenario = asked.scenario
     names = [*(s.name for s in scenario.segments), *(p.name for p in scenario.products)]
     names += [*scenario.touchpoint_names, *asked.designs, *asked.forms]
-    return [*names, "retention_offers", "rolled back"]
+    return [*names, *PARTS, "retention_offers", "rolled back"]
 
 
 def _most_decisions(asked: Asked) -> int:

@@ -15,7 +15,6 @@ from ...model.observation import Observations
 from ...scenario.scenario import Scenario
 from ..compared import ComparedDesigns
 from ..run.runner import ObservedRun, Replication
-from . import in_forms
 from .asked import Asked
 from .codebook import (
     DECISIONS,
@@ -28,6 +27,7 @@ from .codebook import (
     frame_of,
     placed,
 )
+from .repeated import Repeated, repeated_as, repeated_in
 from .shapes import NUMBERS_OF_DECISIONS
 
 
@@ -57,9 +57,7 @@ def frames(result: ComparedDesigns) -> dict[str, pd.DataFrame]:
         for decision in r.runs[name].decisions
     ]
     made["decisions"] = pd.DataFrame(rows, columns=["design", "replication", *DECISIONS])
-    if result.in_forms:
-        made["forms"] = in_forms.frame(result)
-    return made
+    return made | {name: table.frame(result) for name, table in repeated_in(result).items()}
 
 
 class TableError(ValueError):
@@ -123,18 +121,21 @@ def comparison_of(asked: Asked, tables: Mapping[str, pd.DataFrame]) -> ComparedD
         )
         for n, number in enumerate(asked.numbers)
     ]
-    tried = _in_forms(tables, list(groups), asked) if asked.forms else {}
-    return replace(without_runs(asked), replications=replications, in_forms=tried)
+    again = {
+        table.attribute: _repeated(name, table, tables[name], list(groups), asked.numbers)
+        for name, table in repeated_as(asked).items()
+    }
+    return replace(without_runs(asked), replications=replications, **again)
 
 
-def _in_forms(
-    tables: Mapping[str, pd.DataFrame], designs: list[str], asked: Asked
-) -> dict[str, dict[str, Array]]:
-    """NPVs in other model forms."""
+def _repeated(
+    name: str, table: Repeated, frame: pd.DataFrame, designs: list[str], numbers: list[int]
+) -> Any:
+    """What a comparison found when it was repeated with something changed."""
     try:
-        return in_forms.values_of(tables["forms"], list(asked.forms), designs, asked.numbers)
+        return table.values_of(frame, designs, numbers)
     except ValueError as error:
-        raise TableError("forms", str(error)) from None
+        raise TableError(name, str(error)) from None
 
 
 def _arrays(

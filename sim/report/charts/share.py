@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from ...experiment.requests import known_designs
 from ...experiment.statistics.estimates import band
 from ...text.numbers import percent, points, share_tick
-from ..text.verdict import named
+from ..text.phrases import named
 from .chart import Chart, Header
 from .layout import Room, fit
 from .lines import End, line, months_axis, settle, write_ends

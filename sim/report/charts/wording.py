@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..text.verdict import named
+from ..text.phrases import named
 from .chart import Header
 from .words import brief
 

@@ -58,6 +58,7 @@ class ComparisonResult(Stated):
         stopping: why there are as many as there are.
         designs: by name.
         forms: other model forms in which it was repeated.
+        twice: whether it was repeated with twice as many months.
         versions: what it was made with.
         files: the checksum of every file.
         checksum: of the manifest itself, without this line.
@@ -74,6 +75,7 @@ class ComparisonResult(Stated):
     stopping: Reached
     designs: Annotated[dict[str, Design], Field(min_length=1)]
     forms: Annotated[list[Word], Field(max_length=100)] = []
+    twice: bool = False
     versions: Annotated[dict[Word, Word], Field(max_length=50)]
     files: Annotated[dict[PlainName, Sum], Field(max_length=100)]
     checksum: Sum

@@ -18,7 +18,13 @@ from pydantic import ValidationError
 
 from ...errors import RunError, ScenarioError
 from ...experiment.compared import ComparedDesigns
-from ...experiment.requests import TODAY, checked_market, checked_request, other_forms
+from ...experiment.requests import (
+    TODAY,
+    checked_market,
+    checked_request,
+    other_forms,
+    twice_as_long,
+)
 from ...experiment.run.stopping import Stopping
 from ...experiment.tables.asked import Asked
 from ...experiment.tables.shapes import shapes
@@ -191,6 +197,7 @@ def _asked(folder: Path, stated: ComparisonResult, scenario: Scenario) -> Asked:
     try:
         checked_request(count, None, stated.seed, None, stated.markets)
         checked_market(scenario, stated.designs, stated.markets)
+        twice_as_long(scenario, stated.designs, stated.twice)
     except RunError as error:
         reason = str(error)
     if reason:
@@ -204,6 +211,7 @@ def _asked(folder: Path, stated: ComparisonResult, scenario: Scenario) -> Asked:
         stopping,
         stated.markets,
         tuple(stated.forms),
+        stated.twice,
     )
 
 

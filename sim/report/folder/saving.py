@@ -62,8 +62,8 @@ class Reproduction:
         return max(self.apart.values(), default=0.0) <= ROUNDING
 
     def __str__(self) -> str:
-        forms = 1 + len(self.before.in_forms)
-        count = forms * len(self.before.replications) * len(self.before.distinct)
+        times = 1 + len(self.before.in_forms) + bool(self.before.at_twice)
+        count = times * len(self.before.replications) * len(self.before.distinct)
         lines = [f"{self.before.scenario.name}: {count} runs repeated, seed {self.before.seed}."]
         if not self.apart:
             lines.append("Reproduced: every figure of every table is the same to the bit.")
@@ -103,6 +103,8 @@ def save(result: ComparedDesigns, folder: str | Path) -> list[Path]:
     }
     if result.in_forms:
         about["forms"] = list(result.in_forms)
+    if result.at_twice:
+        about["twice"] = True
     read: Files = {
         SCENARIO: _text(lambda: text_of(result.scenario)),
         **{f"{name}.parquet": _parquet(table) for name, table in frames(result).items()},
@@ -111,7 +113,7 @@ def save(result: ComparedDesigns, folder: str | Path) -> list[Path]:
         "answer.txt": _text(lambda: answer(result)),
         "summary.json": _text(lambda: json.dumps(as_data(result), indent=2, allow_nan=False)),
         "statements.csv": lambda: csv(statements(result)),
-        CODEBOOK: lambda: csv(codebook(forms=bool(result.in_forms))),
+        CODEBOOK: lambda: csv(codebook(bool(result.in_forms), bool(result.at_twice))),
         **{name: _chart(draw) for name, draw in charts(result).items()},
     }
     return write(Path(folder), about, {**read, **shown}, needed=read)
@@ -199,6 +201,7 @@ def reproduce(folder: str | Path, jobs: int | None = None, progress: bool = Fals
         progress=progress,
         markets=before.markets,
         forms=list(before.in_forms) or None,
+        twice=bool(before.at_twice),
     )
     old, new = frames(before), frames(again)
     apart = {name: distance for name in old if (distance := _apart(old[name], new[name])) > 0}

@@ -12,10 +12,11 @@ from ...experiment.statistics.estimates import Crossover, Estimate
 from ...text.alignment import aligned
 from ...text.letters import visible
 from ...text.numbers import chance, finite, interval, money, percent, plain, points, written
-from . import in_forms
+from . import horizons, in_forms
+from .phrases import named
 from .starting_year import LABELS as YEAR_LABELS
 from .starting_year import write_figure
-from .verdict import named, verdict
+from .verdict import verdict
 
 if TYPE_CHECKING:
     from ...experiment.compared import ComparedDesigns
@@ -25,7 +26,7 @@ SHOWN = ("npv", "npv_gross", "operating_profit", "retention", "nps", "advocacy",
 
 
 def answer(result: ComparedDesigns) -> str:
-    """What a terminal shows: starting year, table, certainty, verdict; other model forms."""
+    """What a terminal shows: starting year, table, certainty, verdict; model forms."""
     parts = [
         _opening(result),
         _table(result),
@@ -34,6 +35,8 @@ def answer(result: ComparedDesigns) -> str:
         str(result.stopping) + ".",
         "Verdict. " + verdict(result),
     ]
+    if len(result.distinct) > 1:
+        parts.append("Cash and terminal value. " + horizons.parts_shown(result))
     if result.in_forms:
         parts.append("Model forms. " + in_forms.in_forms_shown(result))
     return visible("\n\n".join(parts))
@@ -44,6 +47,8 @@ def as_data(result: ComparedDesigns) -> dict[str, Any]:
     others = [name for name in result.designs if name != "today"]
     chances = result.probability_best()
     repeated = {"forms": in_forms.as_data(result)} if result.in_forms else {}
+    if result.at_twice:
+        repeated["twice"] = horizons.as_data(result)
     return {
         "scenario": result.scenario.name,
         "hash": result.scenario.hash,

@@ -14,7 +14,7 @@ from ...text.alignment import aligned
 from ...text.html import table as html_table
 from ...text.letters import visible
 from ...text.numbers import interval, money, percent
-from .verdict import named
+from .phrases import named
 
 MOST = 8
 """Rows of the largest gains, and of wasted effort, that are shown."""

@@ -10,7 +10,7 @@ from ...experiment.statistics.estimates import Estimate
 from ...scenario.notation.problems import listed
 from ...text.alignment import aligned
 from ...text.numbers import interval, money, plain
-from .verdict import named
+from .phrases import named
 
 if TYPE_CHECKING:
     from ...experiment.compared import ComparedDesigns

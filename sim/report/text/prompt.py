@@ -10,7 +10,8 @@ from ...experiment.statistics.estimates import Estimate
 from ...text.html import table
 from ...text.numbers import chance, interval, percent, written
 from . import tournament
-from .verdict import named, verdict
+from .phrases import named
+from .verdict import verdict
 
 if TYPE_CHECKING:
     from ...experiment.compared import ComparedDesigns

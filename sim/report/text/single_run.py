@@ -10,7 +10,7 @@ from ...measures import MONTHLY, Months
 from ...text.alignment import aligned
 from ...text.letters import visible
 from ...text.numbers import finite, money, points, written
-from .verdict import named
+from .phrases import named
 
 if TYPE_CHECKING:
     from ...model.model import OrganisationModel

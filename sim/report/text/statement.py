@@ -17,7 +17,7 @@ from ...text.html import table as html_table
 from ...text.letters import visible
 from ...text.numbers import NOT_KNOWN, interval, percent, written
 from ...text.rounding import ROUNDED, misses
-from .verdict import named
+from .phrases import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable

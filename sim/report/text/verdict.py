@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...experiment.statistics.estimates import Crossover, Estimate
 from ...experiment.statistics.winner import ENOUGH
-from ...text.numbers import Unit, chance, interval, money, points
+from ...text.numbers import Unit, chance, money, points
+from .horizons import twice_shown
+from .phrases import interval_in_words, named
 
 if TYPE_CHECKING:
     from ...experiment.compared import ComparedDesigns
@@ -20,9 +21,17 @@ if TYPE_CHECKING:
 def verdict(result: ComparedDesigns) -> str:
     """Who wins and by how much, what customers do, and what must be true for that.
 
+    Where the comparison was repeated with twice as many months, what these say follows.
+
     Args:
         result: a comparison.
     """
+    own = _own_verdict(result)
+    return f"{own} {twice_shown(result)}" if result.at_twice else own
+
+
+def _own_verdict(result: ComparedDesigns) -> str:
+    """The verdict at the scenario's months."""
     if len(result.distinct) < 2:
         return (
             "There is nothing to choose. Every design compared equals today's, so nothing would "
@@ -37,11 +46,6 @@ def verdict(result: ComparedDesigns) -> str:
     if winner == "today":
         return f"{_stay(result, rival)} {_customers(result, rival)} {_must_be_true(result, winner)}"
     return f"{_wins(result, winner)} {_customers(result, winner)} {_must_be_true(result, winner)}"
-
-
-def named(design: str) -> str:
-    """A design's name as a sentence takes it: "segment-led, incremental"."""
-    return "today's design" if design == "today" else design.replace("_", "-").replace("/", ", ")
 
 
 def when(crossing: Crossover, months: int) -> str:
@@ -153,18 +157,11 @@ def _lead(result: ComparedDesigns, ahead: str, behind: str, of: str = "") -> str
     size = f"{currency} {unit.write(gap.mean)}{unit.suffix}"
     if not unit.write(gap.mean).strip("-0.,"):
         size = money(gap.mean, currency)
-    words = f"{size}{of} ({_interval(gap, write)})"
+    words = f"{size}{of} ({interval_in_words(gap, write)})"
     if draws:
         low, high = map(write, draws)
         words += f"; nine draws in ten fall between {low} and {high}"
     return words
-
-
-def _interval(gap: Estimate, write: Callable[[float], str], unit: str = "") -> str:
-    """The interval as parentheses hold it, with what kind of interval it is."""
-    if not math.isfinite(gap.low):
-        return interval(gap, write)
-    return f"95 % CI {interval(gap, write)}{unit}"
 
 
 def _customers(result: ComparedDesigns, design: str) -> str:
@@ -189,9 +186,10 @@ def _moved(gap: Estimate, base: str = "") -> str:
         return points(value, True)
 
     if gap.sign == 0:
-        return f"is neither clearly higher nor lower{base} ({_interval(gap, write, ' points')})"
+        reach = interval_in_words(gap, write, " points")
+        return f"is neither clearly higher nor lower{base} ({reach})"
     word = "higher" if gap.sign > 0 else "lower"
-    return f"is {points(abs(gap.mean))} points {word}{base} ({_interval(gap, write)})"
+    return f"is {points(abs(gap.mean))} points {word}{base} ({interval_in_words(gap, write)})"
 
 
 def _must_be_true(result: ComparedDesigns, winner: str) -> str:

@@ -87,6 +87,16 @@ def test_value_leaves_out_of_the_later_years_what_restructuring_cost(small_scena
     assert found["npv_gross"] == pytest.approx(net_present_value(11 * M, 0.07, 0.3))
 
 
+def test_value_is_cash_within_the_horizon_and_a_terminal_value_and_nothing_else(small_scenario):
+    scenario = small_scenario(**{"costs.discount_yearly": 0.07, "costs.terminal_fade": 0.3})
+    found = headlines(scenario, LIVED)
+    assert found["npv_cash"] == pytest.approx(sum(10 * m / 1.07 ** (m / 12) for m in M))
+    assert found["npv_cash"] + found["npv_terminal"] == found["npv"]
+    # restructuring of 3 in month 14 comes once: the last twelve months are worth 1,143
+    later = 1143 * 0.7 / 0.37 * 0.07 / (12 * (1.07 ** (1 / 12) - 1))
+    assert found["npv_terminal"] == pytest.approx(later / 1.07 ** (15 / 12))
+
+
 def test_headlines_of_a_firm_without_anybody_are_not_known(small_scenario):
     found = headlines(small_scenario(), run_of({}, {}))
     for name in ("margin", "advocacy", "cost_to_serve", "retention", "nps", "delivered"):
@@ -98,6 +108,8 @@ def test_every_headline_has_its_label_and_unit(small_scenario):
     found = headlines(small_scenario(), LIVED)
     units = {
         "npv": "currency",
+        "npv_cash": "currency",
+        "npv_terminal": "currency",
         "npv_gross": "currency",
         "operating_profit": "currency",
         "operating_profit_gross": "currency",
