@@ -121,7 +121,7 @@ QUICK = {"months": 12, "burn_in": 6, "market.simulated": 2000}
 
 def test_prices_stay_by_default_and_in_the_burn_in(small_scenario):
     stays = OrganisationModel(small_scenario(**QUICK), seed=1).run(9).firm
-    scenario = small_scenario(**QUICK, **{"pricing.fastest": 0.3})
+    scenario = small_scenario(**QUICK, **{"forms.prices": "free", "pricing.fastest": 0.3})
     opening = after_burn_in(scenario, 1)
     before = opening.firm.tariff
     assert (before.price(0.5) == 1).all()
@@ -156,5 +156,5 @@ def test_where_leaders_look_further_ahead_prices_fall_at_the_speed_that_is_set(b
 def bank():
     from sim.scenario.reading.loading import load
 
-    changes = {"market.simulated": 4000, "months": 24, "pricing.fastest": 0.06}
+    changes = {"market.simulated": 4000, "months": 24, "forms.prices": "free"}
     return load("retail_bank").certain().override(changes)
