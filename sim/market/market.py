@@ -344,7 +344,6 @@ class Market:
                 out[f] = average_word(people.talk, people.expectation, f)
         return out
 
-
     def _departed(self) -> NDArray[np.float32]:
         """Friends of a person who left each firm last month, where everybody has average ones."""
         firms, given = len(self._basis), self.scenario.market.network

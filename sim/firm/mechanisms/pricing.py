@@ -140,8 +140,8 @@ def content_elasticity(owned: Owned, market: Market, segments: int, authority: f
 def part_counted(own: Array, incentive: float, siblings: float) -> Array:
     """Part in what a customer buys that a product's leader sets against leaving, [P].
 
-    c + (1 - c) own, c = w + (1 - w) s: the product's price moves that of a basket, and so leaving, by
-    the product's own part. Where the loss of the other products counts, the whole basket does.
+    c + (1 - c) own, c = w + (1 - w) s: the product's price moves that of a basket, and so leaving,
+    by the product's own part. Where the other products' loss counts, the whole basket does.
 
     Args:
         own: the product's part, weighted by where it is bought.

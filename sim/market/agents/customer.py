@@ -303,9 +303,7 @@ class CustomerAgent(mesa.Agent):
         s, f, happy, cell = self.need, self.firm, self.satisfaction, self.cell(self.firm)
         counts, self.intensity = crowd.counts[f][s], self.base_intensity
         if crowd.contagious:
-            self.intensity = rule.contagious_intensity(
-                self.intensity, self.departures, b.contagion
-            )
+            self.intensity = rule.contagious_intensity(self.intensity, self.departures, b.contagion)
         if world.priced:
             self.intensity = rule.priced_intensity(
                 self.intensity, world.pressure[cell][self.holding]

@@ -6,7 +6,15 @@ from .parameter import ASSUMPTION, Section, Witness, parameter
 
 FREE = {"forms.prices": "free"}
 PRICES_MOVE = {**FREE, "pricing.fastest": 0.3}
-"""Where a witness needs prices that move."""
+"""Where a witness needs prices that may move, and that move fast."""
+
+BY_PRODUCT = {
+    **PRICES_MOVE,
+    "today.organisation.authority": 0.3,
+    "today.organisation.incentive": 0.0,
+    "design": "product_led/incremental",
+}
+"""Where it also needs leaders of products who set prices and are paid for products."""
 
 
 class Pricing(Section):
@@ -72,7 +80,5 @@ class Pricing(Section):
         source=ASSUMPTION,
         description="How far product leaders who are paid for products count what the other "
         "products lose when a customer leaves for their price.",
-        witness=Witness(
-            0.0, 1.0, "revenue", {**PRICES_MOVE, "design": "segment_led/incremental"}
-        ),
+        witness=Witness(0.0, 1.0, "revenue", BY_PRODUCT),
     )
