@@ -44,6 +44,8 @@ def people_and_ties(people=6000):
         tenure=np.zeros(people, np.uint16),
         contribution=np.zeros(people, np.float32),
         pending=np.zeros(0, np.float32),
+        departures=np.zeros(0, np.float32),
+        left=np.zeros(0, np.uint8),
         **byte,
     )
     ties = network.from_edges(draw.integers(0, people, (4 * people, 2)), people)
@@ -117,6 +119,7 @@ def world(firms):
         ease=np.ones(cells, f4),
         ties=np.array([6, 2, 8], f4),
         rumour=np.zeros((firms, 3), f4),
+        departed=np.zeros(firms, f4),
         mixed=0,
         help_desk=-1,
     )
@@ -130,7 +133,8 @@ def simulated(firms=1, months=24, block=BLOCK, kernel=columns.month):
     word = np.zeros((firms, 3, len(people.need)), ties.counter)
     sums = nothing(firms, SEGMENTS, TOUCHPOINTS, BASKETS)
     blocks, bench = blocks_of(people.need, block), new_bench()
-    given = people, ties, word, behaviour(), world(firms), SEED
+    gone = np.zeros(0, ties.counter)
+    given = people, ties, word, gone, behaviour(), world(firms), SEED
     for month in range(months):
         now = np.uint32(month), firms - 1 or None
         kernel(*given, *now, blocks, bench, sums, columns.WHOLE_MONTH)

@@ -118,7 +118,11 @@ def markets(draw: st.DrawFn) -> dict[str, Any]:
             "recruiting_reach": draw(st.floats(0, 0.5)),
             "recruiting_budget": draw(shares),
         },
-        "pricing": {"fastest": draw(st.sampled_from([0.0, 0.0, 0.5]))},
+        "forms": {
+            "prices": draw(st.sampled_from(["frozen", "free"])),
+            "leaving": draw(st.sampled_from(["independent", "contagious"])),
+        },
+        "pricing": {"fastest": draw(st.sampled_from([0.06, 0.5])), "siblings": draw(shares)},
         "advocacy": {"winback": draw(st.floats(0, 2)), "strong_impact": draw(st.floats(0, 0.5))},
         "transition": {"months": draw(st.integers(1, 6))},
         "today": draw(designs()),

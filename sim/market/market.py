@@ -106,6 +106,7 @@ class Market:
         # Waiting threads sleep: a thread that spins takes a shared core from the one that works.
         self._threads = ThreadPoolExecutor(len(self._shares))
         self._word = np.zeros((len(bases), 3, len(self._people.need)), self.ties.counter)
+        self._gone = np.zeros(len(self._people.left), self.ties.counter)
         self.bases: list[CustomerBase] = []
         standing, staffed = self.standing(), state.staffed if len(bases) == 1 else None
         self.bases = [
@@ -248,6 +249,7 @@ class Market:
                 self._people,
                 self.ties,
                 self._word,
+                self._gone,
                 self.behaviour,
                 world,
                 self.seed,
@@ -293,6 +295,7 @@ class Market:
             seen=np.repeat([t.seen for t in given], segments).astype("f4"),
             norm=np.repeat([t.norm for t in given], segments).astype("f4"),
             rumour=self._rumour(),
+            departed=self._departed(),
             **self._choices(),
             **self._priced(given),
             **by_cell,
@@ -340,6 +343,14 @@ class Market:
             for f in range(len(out)):
                 out[f] = average_word(people.talk, people.expectation, f)
         return out
+
+    def _departed(self) -> NDArray[np.float32]:
+        """Friends of a person who left each firm last month, where everybody has average ones."""
+        firms, given = len(self._basis), self.scenario.market.network
+        left = self.people.left if given.kind == "mixed" else self._people.left[:0]
+        number = np.bincount(left, minlength=firms + 1)[1:]
+        ties = given.strong_ties + given.weak_ties
+        return (ties * number / max(len(self._people.need), 1)).astype(np.float32)
 
 
 BY_CELL = (

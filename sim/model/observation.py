@@ -159,7 +159,7 @@ class Observer:
         """Monthly revenue from each of some customers, currency."""
         market, firm = self._model.market, self._model.firm
         need, held = people.need[who], people.holding[who]
-        if self._model.given.pricing.fastest > 0:
+        if firm.scenario.pricing.fastest > 0:
             each = payments(firm.prices(), market.held, market.price)
             return np.asarray(people.spend[who] * each[need, firm.base.acted()[who], held])
         price = market.price @ market.held.T

@@ -15,6 +15,8 @@ OTHERS = [
     "recovery: may_delight",
     "overrun: fat_tailed",
     "leaders: learning",
+    "leaving: contagious",
+    "prices: free",
 ]
 ONE = {"mine": PRESETS["product_led/incremental"]}
 
@@ -94,7 +96,10 @@ def test_equal_designs_have_one_place(short):
     assert list(result.in_forms["overrun: fat_tailed"]) == ["today", "mine"]
 
 
-CURE = "use all, or disconfirmation, recovery, overrun and leaders, with commas between"
+CURE = (
+    "use all, or disconfirmation, recovery, overrun, leaders, leaving and prices, with commas "
+    "between"
+)
 
 
 @pytest.mark.parametrize(

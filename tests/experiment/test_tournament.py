@@ -80,9 +80,10 @@ def test_the_same_bits_whatever_the_jobs(small_scenario, three):
     outside=st.floats(0, 10),
     crowded=st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1)),
     fastest=st.sampled_from([0.0, 0.5]),
+    leaving=st.sampled_from(["independent", "contagious"]),
 )
 def test_people_and_cents_are_conserved_between_rivals(
-    small_scenario, designs, late, seed, kind, poaching, outside, crowded, fastest
+    small_scenario, designs, late, seed, kind, poaching, outside, crowded, fastest, leaving
 ):
     size, voice, winback, growth = crowded
     scenario = small_scenario(
@@ -97,6 +98,8 @@ def test_people_and_cents_are_conserved_between_rivals(
             "rivalry.share_of_voice": voice,
             "rivalry.winback_of_any": winback,
             "costs.platform_growth": growth,
+            "forms.prices": "free",
+            "forms.leaving": leaving,
             "pricing.fastest": fastest,
             "levers.recruiting_reach": 0.05,
         }

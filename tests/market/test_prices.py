@@ -23,6 +23,7 @@ from sim.market.rules.tally import Count
 from sim.model.model import OrganisationModel
 from sim.scenario.schema.pricing import Pricing
 
+NEARLY_STILL = {"forms.prices": "free", "pricing.fastest": 1e-9}
 HELD = np.array([[0.0, 0], [1, 0], [0, 1], [1, 1]])
 PAID = np.array([[30.0, 10.0]])
 
@@ -74,7 +75,7 @@ def test_firms_stand_side_by_side():
 
 def at_price(small_scenario, price, **changes):
     """A month's counts at a price that nobody is used to."""
-    changes = {"market.simulated": 20_000, "burn_in": 0, "pricing.fastest": 1e-9} | changes
+    changes = {"market.simulated": 20_000, "burn_in": 0, **NEARLY_STILL} | changes
     model = OrganisationModel(small_scenario(**changes), seed=4)
     model.firm.tariff.product[:] = model.firm.tariff.segment[:] = price
     model.firm.tariff.elasticity = np.array([1.5, 0.5])

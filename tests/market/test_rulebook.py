@@ -27,6 +27,10 @@ def loyal(base_intensity, satisfaction, reference, sensitivity):
     return 1.0 - math.exp(-0.5 * base_intensity)
 
 
+def mourning(before, gone, decay):
+    return before + 3.0 * gone
+
+
 def as_written(before, value, expected, reference, loss_aversion, speed):
     gap = rules.disconfirmation(value, expected)
     target = rules.satisfaction_target(gap, reference, loss_aversion)
@@ -56,6 +60,15 @@ def test_a_rule_of_trouble_changes_both_engines_alike(small_scenario):
     assert bits(columns) != bits(usual)
     pending = columns.market.people.pending
     assert 0 < pending.max() <= 0.5
+
+
+def test_a_rule_of_leaving_changes_both_engines_alike(small_scenario):
+    scenario = small_scenario(**FEW, **{"forms.leaving": "contagious"})
+    mine = {"departures_felt": mourning}
+    usual = sim.run(scenario)
+    columns, objects = (sim.run(scenario, rules=mine, engine=e) for e in ("columns", "objects"))
+    assert bits(columns) == bits(objects)
+    assert bits(columns) != bits(usual)
 
 
 def test_the_same_rule_written_again_changes_no_bit(small_scenario):

@@ -137,11 +137,26 @@ def content_elasticity(owned: Owned, market: Market, segments: int, authority: f
     return np.asarray(authority * content[:segments].mean() + (1 - authority) * content[segments:])
 
 
+def part_counted(own: Array, incentive: float, siblings: float) -> Array:
+    """Part in what a customer buys that a product's leader sets against leaving, [P].
+
+    c + (1 - c) own, c = w + (1 - w) s: the product's price moves that of a basket, and so leaving,
+    by the product's own part. Where the other products' loss counts, the whole basket does.
+
+    Args:
+        own: the product's part, weighted by where it is bought.
+        incentive: w, weight of segments' results in what product leaders are paid for.
+        siblings: s, how far leaders who are paid for products count the others' loss.
+    """
+    counted = incentive + (1 - incentive) * siblings
+    return np.asarray(counted + (1 - counted) * own)
+
+
 def owned_by(firm: Business, incentive: float) -> Owned:
     """What a firm's leaders answer for, from their books.
 
     A product's leader is paid for the product, and so minds leaving only by the product's part in
-    what a customer buys; with incentives on segments the whole of it counts.
+    what a customer buys; with incentives on segments the whole of it counts (`part_counted`).
 
     Args:
         firm: whose leaders.
@@ -160,7 +175,8 @@ def owned_by(firm: Business, incentive: float) -> Owned:
     sold, basket = product > 0, bought / np.maximum(basket, 1e-12)
     product = np.maximum(product, 1e-12)
     weight = bought / product
-    part = incentive + (1 - incentive) * (weight * basket).sum(axis=0)
+    siblings = firm.scenario.pricing.siblings
+    part = part_counted((weight * basket).sum(axis=0), incentive, siblings)
     return Owned(
         np.concatenate([bought / customers[:, None], np.diag(sold.astype(float))]),
         np.concatenate([service / customers, (service[:, None] * books.mix).sum(axis=0) / product]),

@@ -44,6 +44,7 @@ class Crowd:
         open: firms that are in the market this month.
         world, behaviour: this month's, in plain lists and numbers.
         causing: whether earlier trouble causes contacts.
+        contagious: whether leaving is.
         average: what everybody hears of each firm where ties are mixed.
         counts, spend, touched, value, met, waiting, caused, losses: see `Sums`; plain lists, by
             firm.
@@ -86,7 +87,7 @@ class Crowd:
 
     def read(self, people: People) -> None:
         """Give every agent what the columns say."""
-        self.causing = len(people.pending) > 0
+        self.causing, self.contagious = len(people.pending) > 0, len(people.left) > 0
         for name, column in people._asdict().items():
             values = column.tolist() if len(column) else [0.0] * self.size
             for agent, value in zip(self.agents, values, strict=True):
@@ -112,6 +113,11 @@ class Crowd:
         for agent in self.agents:
             if agent.status != Status.CUSTOMER:
                 agent.hear()
+        if self.contagious:
+            for agent in self.agents:
+                agent.left = 0
+            for agent in customers:
+                agent.remember()
         for agent in customers:
             agent.meet_the_firm()
         for agent in customers:
@@ -134,6 +140,12 @@ class Crowd:
         for agent in self.agents:
             if agent.talk:
                 agent.tell_friends()
+        if self.contagious:
+            for agent in self.agents:
+                agent.gone = 0
+            for agent in self.agents:
+                if agent.left:
+                    agent.tell_of_leaving()
 
     def touch(self, firm: int, need: int, cell: int, kind: Touched) -> None:
         """Take down that a lever touched somebody."""

@@ -41,6 +41,7 @@ class CustomerAgent(mesa.Agent):
         friends: agents that this person hears; the first `strong` of them are strong ties.
         draw: this month's random numbers, one from 0 to 1 for each `RandomStream`.
         reported: by firm, how many friends promote it by strong and by weak ties, and warn of it.
+        gone: friends who left this person's firm last month, where leaving is contagious.
 
     All others are the columns of `People`, one value each.
     """
@@ -63,12 +64,14 @@ class CustomerAgent(mesa.Agent):
     style: float
     talk: int
     pending: float
+    departures: float
+    left: int
 
     def __init__(self, crowd: Crowd, number: int) -> None:
         super().__init__(crowd.model)
         self.crowd, self.number = crowd, number
         self.friends: list[CustomerAgent] = []
-        self.strong = 0
+        self.strong = self.gone = 0
         self.draw: list[float] = []
         self.reported: Sequence[Any] = crowd.nothing
 
@@ -160,6 +163,14 @@ class CustomerAgent(mesa.Agent):
         self.base_intensity = crowd.rule.base_intensity_of(theta)
 
     # Being a customer
+
+    def remember(self) -> None:
+        """Have in mind which friends have left the firm, the recent ones most."""
+        crowd = self.crowd
+        gone = crowd.world.departed[self.firm] if crowd.world.mixed else self.gone
+        self.departures = float(
+            crowd.rule.departures_felt(self.departures, gone, crowd.behaviour.contagion_decay)
+        )
 
     def meet_the_firm(self) -> None:
         """A customer pays, and has a moment of truth or none."""
@@ -291,9 +302,11 @@ class CustomerAgent(mesa.Agent):
         crowd, rule, b, world = self.crowd, self.crowd.rule, self.crowd.behaviour, self.crowd.world
         s, f, happy, cell = self.need, self.firm, self.satisfaction, self.cell(self.firm)
         counts, self.intensity = crowd.counts[f][s], self.base_intensity
+        if crowd.contagious:
+            self.intensity = rule.contagious_intensity(self.intensity, self.departures, b.contagion)
         if world.priced:
             self.intensity = rule.priced_intensity(
-                self.base_intensity, world.pressure[cell][self.holding]
+                self.intensity, world.pressure[cell][self.holding]
             )
         intensity = self.intensity
         if happy < b.at_risk and self.draw[RandomStream.SEEN] < world.seen[cell]:
@@ -352,6 +365,7 @@ class CustomerAgent(mesa.Agent):
         """Leave: for the rival who won this customer over, one of their choice, or none."""
         crowd, s, left = self.crowd, self.need, self.firm
         self.status, self.holding, self.tenure, self.pending = Status.FORMER, 0, 0, 0.0
+        self.left, self.departures = left + 1, 0.0
         crowd.counts[left][s][Count.LEFT] += 1
         if to is None and len(crowd.basis) > 1:
             to = self.choose(left)
@@ -418,3 +432,8 @@ class CustomerAgent(mesa.Agent):
             if friend.reported is self.crowd.nothing:
                 friend.reported = self.crowd.new_word(friend)
             friend.reported[firm][2 if warns else 0 if place < self.strong else 1] += 1
+
+    def tell_of_leaving(self) -> None:
+        """Let friends who are still with the firm know of having left it."""
+        for friend in self.friends:
+            friend.gone += friend.status == Status.CUSTOMER and friend.firm == self.left - 1

@@ -137,6 +137,8 @@ def leave(
     people.tenure[i] = 0
     if len(people.pending) > 0:
         people.pending[i] = 0.0
+    if len(people.left) > 0:
+        people.left[i], people.departures[i] = np.uint8(f + 1), 0.0
     sums.counts[f, s, _LEFT] += 1
     to = whole[stages.GONE_TO + j] - 1
     if rivals is not None:

@@ -18,7 +18,7 @@ from ..rules import rules as rules  # an engine shows the rules that it lives by
 from ..rules.compiled import borrowing_kernel, part
 from ..rules.draws import RandomStream
 from ..rules.tally import Sums
-from . import changes, stages, trouble, word_of_mouth
+from . import changes, leaving, stages, trouble, word_of_mouth
 from .scratch import Bench, Bytes
 from .word_of_mouth import Word
 
@@ -43,6 +43,7 @@ def month(
     people: People,
     ties: Ties,
     word: Word,
+    gone: Word,
     behaviour: Behaviour,
     world: World,
     seed: np.uint32,
@@ -63,6 +64,7 @@ def month(
         people: columns, changed in place.
         ties: the friends that each person hears.
         word: what has come to everybody, see `word_of_mouth.spread`.
+        gone: friends who left, see `leaving.spread`; empty where leaving is not contagious.
         behaviour, world: constants, and what people meet.
         seed, clock: uint32, key and month of every draw.
         rivals: how many more firms there are, None for none.
@@ -77,6 +79,8 @@ def month(
             hear(people, ties, word, behaviour, world, seed, clock, first, last, s, bench, sums)
     for block in range(len(blocks)):
         first, last, s = blocks[block]
+        if parts & LIVING and len(people.left) > 0:
+            remember(people, gone, behaviour, world, first, last)
         if parts & LIVING:
             live(people, word, behaviour, world, seed, clock, rivals, first, last, s, bench, sums)
         if parts & SPEAKING:
@@ -86,6 +90,17 @@ def month(
     if parts & SPREADING and not world.mixed:
         everybody = blocks[0, 0], blocks[len(blocks) - 1, 1]
         word_of_mouth.spread(people.talk, ties, everybody[0], everybody[1], bench, word)
+        if len(people.left) > 0:
+            leaving.spread(
+                people.left,
+                people.status,
+                people.firm,
+                ties,
+                everybody[0],
+                everybody[1],
+                bench,
+                gone,
+            )
 
 
 @part
@@ -145,6 +160,19 @@ def hear(
 
 
 @part
+def remember(
+    people: People, gone: Word, behaviour: Behaviour, world: World, first: int, last: int
+) -> None:
+    """A block has in mind which friends have left; nobody has left in this month yet."""
+    departures, left = people.departures[first:last], people.left[first:last]
+    if world.mixed:
+        status, firm = people.status[first:last], people.firm[first:last]
+        leaving.felt_on_average(status, firm, world.departed, departures, left, behaviour)
+    else:
+        leaving.felt(gone[first:last], departures, left, behaviour)
+
+
+@part
 def live(
     people: People,
     word: Word,
@@ -192,6 +220,8 @@ def _serve(
         (people.contribution, stages.CONTRIBUTION),
     ):
         stages.brought(column, who, found, real, row)
+    if len(people.left) > 0:
+        leaving.drawn_along(people.departures, who, found, behaviour, real)
     stages.brought(people.holding, who, found, whole, stages.HELD)
     acted = changes.acted_by(people, world.basis[f])
     stages.placed(acted, who, found, f, len(world.ideal), whole, stages.CELL)

@@ -19,7 +19,7 @@ import numba
 from ...errors import RunError
 from ..rules import rules
 from ..rules.compiled import anew, is_rule_or_loop, rule_in_single
-from . import changes, columns, stages, trouble, word_of_mouth
+from . import changes, columns, leaving, stages, trouble, word_of_mouth
 
 Rules = Mapping[str, Callable[..., Any]]
 OF_OWNERS = {
@@ -60,7 +60,7 @@ def engine(mine: Rules | None = None) -> Any:
 def _exchanged(mine: tuple[tuple[str, Callable[..., Any]], ...]) -> ModuleType:
     replaced = {name: _compiled(name, function) for name, function in mine}
     copies: dict[str, ModuleType] = {}
-    for module in (rules, stages, trouble, word_of_mouth, changes, columns):
+    for module in (rules, stages, trouble, word_of_mouth, leaving, changes, columns):
         copies[module.__name__] = _copy(module, copies, replaced if module is rules else {})
     return copies[columns.__name__]
 

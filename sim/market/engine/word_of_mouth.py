@@ -485,4 +485,6 @@ def share_out(people: People, firms: Bytes, seed: np.uint32) -> None:
             mine = min(int(single_uniform(lot) * np.float32(len(firms))), len(firms) - 1)
             if people.talk[i] > 0:
                 people.talk[i] += np.uint8(2) * firms[mine]
+            if len(people.left) > 0 and people.left[i] > 0:
+                people.left[i] = np.uint8(1) + firms[mine]
             people.firm[i] = firms[mine]

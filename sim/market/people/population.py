@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,9 @@ class People(NamedTuple):
             next month begins.
         firm: uint8, the firm of a customer, or the one that a former customer left.
         pending: float32, contacts still to come of earlier trouble; empty where nothing causes any.
+        departures: float32, friends who have left this customer's firm, fading; empty where leaving
+            is not contagious.
+        left: uint8, the firm that this person left this month plus 1, 0 for none; empty likewise.
     """
 
     need: NDArray[np.uint8]
@@ -71,6 +74,8 @@ class People(NamedTuple):
     talk: NDArray[np.uint8]
     firm: NDArray[np.uint8]
     pending: NDArray[np.float32]
+    departures: NDArray[np.float32]
+    left: NDArray[np.uint8]
 
     def copy(self) -> People:
         """A population that can live on without touching this one."""
@@ -78,19 +83,22 @@ class People(NamedTuple):
 
     def equipped(self, scenario: Scenario) -> People:
         """The same with every column that the scenario's mechanisms need."""
-        given = scenario.experience
-        wanted = given.repeat_contacts > 0 or given.onboarding_contacts > 0
-        if not wanted or len(self.pending):
-            return self
-        return self._replace(pending=np.zeros(len(self.need), np.float32))
+        given, size = scenario.experience, len(self.need)
+        calling = given.repeat_contacts > 0 or given.onboarding_contacts > 0
+        more: dict[str, Any] = {}
+        if calling and not len(self.pending):
+            more["pending"] = np.zeros(size, np.float32)
+        if scenario.advocacy.contagion > 0 and not len(self.left):
+            more |= {"departures": np.zeros(size, np.float32), "left": np.zeros(size, np.uint8)}
+        return self._replace(**more) if more else self
 
 
 class Standing(NamedTuple):
     """How each segment's customers stand after years with the firm.
 
     Attributes:
-        exposure: [S], mean of exp(-b_S (S - ref)): how much faster than at the reference they have
-            been leaving.
+        exposure: [S], mean of exp(-b_S (S - ref)), times what friends who left have done: how much
+            faster than at the reference they have been leaving.
         satisfaction: for each segment, satisfactions to draw from.
     """
 
@@ -110,13 +118,24 @@ def standing(people: People, scenario: Scenario) -> Standing:
     given, usual = scenario.experience, content(scenario)
     exposure, satisfaction = usual.exposure.copy(), list(usual.satisfaction)
     customers = people.status == Status.CUSTOMER
+    drawn_along = _drawn_along(people, scenario.advocacy.contagion)
     for s in range(len(scenario.segments)):
-        found = people.satisfaction[customers & (people.need == s)]
+        chosen = customers & (people.need == s)
+        found = people.satisfaction[chosen]
         if len(found):
             satisfaction[s] = found
             gap = found.astype(float) - given.reference
-            exposure[s] = float(np.exp(-given.churn_sensitivity * gap).mean())
+            faster = np.exp(-given.churn_sensitivity * gap)
+            exposure[s] = float((faster * drawn_along[chosen]).mean())
     return Standing(exposure, satisfaction)
+
+
+def _drawn_along(people: People, contagion: float) -> NDArray[np.float64]:
+    """How much faster everybody has been leaving for friends who left; 1 where that is nothing."""
+    if not len(people.left):
+        return np.ones(len(people.need))
+    rule = rules.contagious_intensity
+    return np.array([rule(1.0, each, contagion) for each in people.departures.tolist()], float)
 
 
 def drawn(
@@ -161,6 +180,8 @@ def drawn(
         talk=np.zeros(people, np.uint8),
         firm=np.zeros(people, np.uint8),
         pending=np.zeros(0, np.float32),
+        departures=np.zeros(0, np.float32),
+        left=np.zeros(0, np.uint8),
     )
     _enrol_customers(columns, scenario, generator, before)
     return columns

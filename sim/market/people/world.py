@@ -45,6 +45,8 @@ class Behaviour(NamedTuple):
     detractor_impact: np.float32
     winback: np.float32
     winback_of_any: np.float32
+    contagion: np.float32
+    contagion_decay: np.float32
     at_risk: np.float32
     poaching: np.float32
     choice_sensitivity: np.float32
@@ -86,6 +88,8 @@ class World(NamedTuple):
         ties: [3], strong, weak and all ties of a person, where the average is heard.
         rumour: [F, 3] shares of people who promote and detract and the promoters' mean
             expectation, where the average is heard.
+        departed: [F], friends of a person who left each firm last month, where the average is
+            heard and leaving is contagious; else 0.
         mixed: 1 when everybody hears the average instead of own ties.
         help_desk: touchpoint of calls for help with earlier trouble; -1 where there is none, and
             such calls are spread over touchpoints as all others.
@@ -123,5 +127,6 @@ class World(NamedTuple):
     ease: Single
     ties: Single
     rumour: Single
+    departed: Single
     mixed: int
     help_desk: int

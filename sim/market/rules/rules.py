@@ -301,6 +301,34 @@ def offered_intensity(base_intensity: float, cut: float) -> float:
 
 
 @scalar
+def departures_felt(before: float, gone: float, decay: float) -> float:
+    """Friends whose leaving a customer still has in mind: w <- (1 - decay) w + n.
+
+    Args:
+        before: w, a month ago.
+        gone: n, friends who left this customer's firm last month.
+        decay: share that fades in a month.
+    """
+    return (1.0 - decay) * before + gone
+
+
+@scalar
+def contagious_intensity(base_intensity: float, departures: float, contagion: float) -> float:
+    """Base hazard of a customer whose friends have left the firm: lambda (1 + c min(w, 2)).
+
+    A neighbour's defection raises the hazard by 80 %, and the effect decays with time (Nitzan &
+    Libai 2011, a million customers of a mobile operator). More than two friends count as two
+    (assumption), so that leaving settles.
+
+    Args:
+        base_intensity: lambda, per month.
+        departures: w, see `departures_felt`.
+        contagion: c, what one friend adds who has just left.
+    """
+    return base_intensity * (1.0 + contagion * min(departures, 2.0))
+
+
+@scalar
 def priced_intensity(base_intensity: float, pressure: float) -> float:
     """Base hazard at a price: lambda pressure, 1 at today's price."""
     return base_intensity * pressure

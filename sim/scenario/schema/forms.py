@@ -44,6 +44,20 @@ class Leaders(StrEnum):
     LEARNING = "learning"
 
 
+class Leaving(StrEnum):
+    """Whether customers draw their friends along when they leave."""
+
+    INDEPENDENT = "independent"
+    CONTAGIOUS = "contagious"
+
+
+class Prices(StrEnum):
+    """Whether leaders move prices."""
+
+    FROZEN = "frozen"
+    FREE = "free"
+
+
 def _form(
     default: StrEnum,
     other: StrEnum,
@@ -111,6 +125,22 @@ class Forms(Section):
         "naive: leaders never learn that reports shrink; learning: every moved offer that works "
         "shows them how far, at `insight.learning_speed`.",
     )
+    leaving: Leaving = _form(
+        Leaving.INDEPENDENT,
+        Leaving.CONTAGIOUS,
+        "Fader & Hardie 2007: customers leave by hazards of their own (S); Nitzan & Libai 2011: "
+        "a neighbour's defection raises the hazard by 80 % (S)",
+        "independent: friends who leave do not matter; contagious: a friend who leaves the same "
+        "firm raises the base hazard by `advocacy.contagion`, which fades.",
+    )
+    prices: Prices = _form(
+        Prices.FROZEN,
+        Prices.FREE,
+        "Bijmolt, van Heerde & Pieters 2005; Tellis 1988: customers respond to prices (R); whether "
+        "leaders move them: assumption",
+        "frozen: prices stay as they are; free: leaders move them towards what their KPI likes "
+        "best, at most by `pricing.fastest` a year.",
+    )
 
     def held(self) -> dict[str, float]:
         """The parameters that these forms hold at a value, by dotted path."""
@@ -125,6 +155,8 @@ HELD: dict[str, dict[str, dict[str, float]]] = {
     "recovery": {Recovery.UNDOES: {"experience.recovery_lift": 0.0}},
     "overrun": {Overrun.LOGNORMAL: {"work.black_swan_share": 0.0, "work.black_swan_cost": 1.0}},
     "leaders": {Leaders.NAIVE: {"insight.learning_speed": 0.0}},
+    "leaving": {Leaving.INDEPENDENT: {"advocacy.contagion": 0.0}},
+    "prices": {Prices.FROZEN: {"pricing.fastest": 0.0}},
 }
 """By question and answer, the parameters that the answer holds at a value, whatever is set.
 An answer that is missing leaves every parameter as the scenario states it."""

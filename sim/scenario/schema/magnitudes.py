@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from ...text.numbers import percent
 from ..notation.paths import Steps
 from ..notation.problems import Problem
+from .forms import Prices
 from .worst_ends import MOST_REPEATED
 
 MOST_OF_A_PERSON = 2047.0
@@ -129,7 +130,7 @@ def _amounts(data: Mapping[str, Any]) -> Iterator[Amount]:
     paid = [_basket(segment, products) * segment["spend"] for segment in segments]
     each = list(zip(segments, paid, strict=True))
     revenue = count * sum(s["share"] * pays for s, pays in each)
-    if data["pricing"]["fastest"] > 0:
+    if data["forms"]["prices"] == Prices.FREE and data["pricing"]["fastest"] > 0:
         revenue *= LOWEST_PRICE ** (1 - MOST_ELASTIC)
     base = count * sum(s["share"] * s["penetration"] * pays for s, pays in each)
     highest_priced = max(range(len(products)), key=lambda n: products[n]["revenue"])

@@ -14,6 +14,9 @@ A_RIVAL = {"rival": "product_led/perfection"}
 FAST = {"levers.recovery_base": 0.9}
 """Where a witness needs many failures to be resolved fast."""
 
+CONTAGIOUS = {"forms.leaving": "contagious"}
+"""Where a witness needs leaving that is contagious."""
+
 TRIED = "behaved in an earlier prototype; assumption"
 
 
@@ -479,6 +482,27 @@ class Advocacy(Section):
         source=TRIED,
         description="Share of the hazard of joining that one talking detractor takes away.",
         witness=Witness(0.0, 0.9, "joined"),
+    )
+    contagion: float = parameter(
+        0.8,
+        unit="ratio",
+        low=0,
+        high=5,
+        role="uncertainty",
+        source="Nitzan & Libai 2011: a neighbour's defection raises the hazard by 80 % (S)",
+        description="By how much the base hazard of leaving rises when a friend leaves the same "
+        "firm, where `forms.leaving` is contagious.",
+        witness=Witness(0.0, 3.0, "left", CONTAGIOUS),
+    )
+    contagion_decay: float = parameter(
+        0.2,
+        unit="share / month",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source="Nitzan & Libai 2011: decays exponentially with time (S); level assumption",
+        description="Share of what a friend's leaving does that fades in a month.",
+        witness=Witness(0.02, 1.0, "left", {**CONTAGIOUS, "advocacy.contagion": 2.0}),
     )
     winback: float = parameter(
         0.3,

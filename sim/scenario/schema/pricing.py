@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from .parameter import ASSUMPTION, Section, Witness, parameter
 
-PRICES_MOVE = {"pricing.fastest": 0.3}
-"""Where a witness needs prices that move."""
+FREE = {"forms.prices": "free"}
+PRICES_MOVE = {**FREE, "pricing.fastest": 0.3}
+"""Where a witness needs prices that may move, and that move fast."""
+
+BY_PRODUCT = {
+    **PRICES_MOVE,
+    "today.organisation.authority": 0.3,
+    "today.organisation.incentive": 0.0,
+    "design": "product_led/incremental",
+}
+"""Where it also needs leaders of products who set prices and are paid for products."""
 
 
 class Pricing(Section):
-    """Prices relative to today's; they stay where they are unless `fastest` is above 0."""
+    """Prices relative to today's; they stay where they are unless `forms.prices` is free."""
 
     fastest: float = parameter(
-        0.0,
+        0.06,
         unit="share / year",
         low=0,
         high=1,
         role="uncertainty",
         source=ASSUMPTION,
-        description="Most that a price moves in a year (0: prices stay).",
-        witness=Witness(0.0, 0.3, "revenue"),
+        description="Most that a price moves in a year, where `forms.prices` is free.",
+        witness=Witness(0.0, 0.3, "revenue", FREE),
     )
     churn_elasticity: float = parameter(
         1.1,
@@ -61,4 +70,15 @@ class Pricing(Section):
         source=ASSUMPTION,
         description="How fast customers get used to a price.",
         witness=Witness(0.0, 0.5, "satisfaction", PRICES_MOVE),
+    )
+    siblings: float = parameter(
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        role="uncertainty",
+        source=ASSUMPTION,
+        description="How far product leaders who are paid for products count what the other "
+        "products lose when a customer leaves for their price.",
+        witness=Witness(0.0, 1.0, "revenue", BY_PRODUCT),
     )

@@ -16,6 +16,8 @@ from sim.firm.mechanisms.pricing import (
     margin,
     months,
     moved,
+    owned_by,
+    part_counted,
 )
 from sim.market.rules.rules import lifetime_months
 from sim.model.model import OrganisationModel, after_burn_in
@@ -63,6 +65,33 @@ def test_a_longer_horizon_prices_lower():
         for horizon in (1.0, 6.0, 30.0)
     ]
     assert prices[0] > prices[1] > prices[2]
+
+
+def test_a_product_leader_counts_its_part_or_the_whole_basket():
+    own = np.array([0.25, 1.0])
+    assert part_counted(own, 0.0, 0.0).tolist() == own.tolist()
+    assert part_counted(own, 1.0, 0.0).tolist() == [1, 1]
+    assert part_counted(own, 0.0, 1.0).tolist() == [1, 1]
+    assert part_counted(own, 0.5, 0.5) == pytest.approx([0.25 + 0.75 * 0.75, 1])
+
+
+def test_leaders_who_count_what_siblings_lose_price_lower():
+    prices = [
+        best_price(owner(churn=0.02, part=part), market((0.6,), (1.2,)))[0]
+        for part in part_counted(np.full(3, 0.4), 0.0, np.array([0.0, 0.5, 1.0]))
+    ]
+    assert prices[0] > prices[1] > prices[2]
+
+
+def test_siblings_count_where_leaders_are_paid_for_products_only(small_scenario):
+    def parts(incentive, siblings):
+        changes = {"forms.prices": "free", "pricing.siblings": siblings}
+        firm = OrganisationModel(small_scenario(burn_in=0, **changes), seed=1).firm
+        return owned_by(firm, incentive).part[firm.segments :]
+
+    assert (parts(0.0, 0.0) < parts(0.0, 1.0)).all()
+    assert (parts(0.0, 1.0) == 1).all()
+    assert (parts(1.0, 0.0) == 1).all()
 
 
 @given(st.floats(0.5, 2), st.floats(0.5, 2), st.floats(0, 1))
@@ -121,7 +150,7 @@ QUICK = {"months": 12, "burn_in": 6, "market.simulated": 2000}
 
 def test_prices_stay_by_default_and_in_the_burn_in(small_scenario):
     stays = OrganisationModel(small_scenario(**QUICK), seed=1).run(9).firm
-    scenario = small_scenario(**QUICK, **{"pricing.fastest": 0.3})
+    scenario = small_scenario(**QUICK, **{"forms.prices": "free", "pricing.fastest": 0.3})
     opening = after_burn_in(scenario, 1)
     before = opening.firm.tariff
     assert (before.price(0.5) == 1).all()
@@ -156,5 +185,5 @@ def test_where_leaders_look_further_ahead_prices_fall_at_the_speed_that_is_set(b
 def bank():
     from sim.scenario.reading.loading import load
 
-    changes = {"market.simulated": 4000, "months": 24, "pricing.fastest": 0.06}
+    changes = {"market.simulated": 4000, "months": 24, "forms.prices": "free"}
     return load("retail_bank").certain().override(changes)

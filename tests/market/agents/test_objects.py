@@ -50,7 +50,7 @@ CROWDED = {
     "costs.platform_growth": 0.7,
 }
 """Rivals share prospects and leavers."""
-PRICED = {"pricing.fastest": 0.5, "pricing.felt": 2.0}
+PRICED = {"forms.prices": "free", "pricing.fastest": 0.5, "pricing.felt": 2.0}
 """Prices move fast and are felt."""
 
 LIVELIEST = "segment_led/incremental"
@@ -127,6 +127,31 @@ def test_objects_live_as_columns_do_with_trouble(kind, rivals, small_scenario):
     assert columns.ledger.cube[..., Account.LOSSES].sum() < 0
 
 
+CONTAGIOUS = {"forms.leaving": "contagious", "advocacy.contagion": 3.0}
+"""A friend who leaves is missed."""
+
+
+@pytest.mark.parametrize("rivals", [(), RIVALS], ids=["one firm", "three firms"])
+@pytest.mark.parametrize("kind", ["ties", "mixed"])
+def test_objects_live_as_columns_do_where_leaving_is_contagious(kind, rivals, small_scenario):
+    network = {"market.network.kind": kind}
+    scenario = small_scenario(**FEW, **LIVELY, **CONTAGIOUS, **network)
+    columns, objects = both(scenario, PRESETS[LIVELIEST], 3, rivals)
+    assert_same_lives(columns, objects)
+    people = columns.market.people
+    assert (people.departures > 0).any()
+    assert set(people.left) == ({0, 1, 2, 3} if rivals else {0, 1})
+    alone = both(small_scenario(**FEW, **LIVELY, **network), PRESETS[LIVELIEST], 3, rivals)[0]
+    assert not np.array_equal(alone.run(24).market.people.status, people.status)
+
+
+@pytest.mark.parametrize("rivals", [(), RIVALS], ids=["one firm", "three firms"])
+def test_objects_live_as_columns_do_with_everything_at_once(rivals, small_scenario):
+    scenario = small_scenario(**FEW, **LIVELY, **TROUBLED, **CROWDED, **PRICED, **CONTAGIOUS)
+    columns, objects = both(scenario, PRESETS[LIVELIEST], 3, rivals)
+    assert_same_lives(columns, objects, 12)
+
+
 @pytest.mark.parametrize("path", sorted(TROUBLED))
 def test_objects_live_as_columns_do_with_one_trouble_at_a_time(path, small_scenario):
     changes = {path: TROUBLED[path]}
@@ -192,6 +217,7 @@ def test_objects_live_as_columns_do_in_every_shipped_scenario(name, design, riva
     shock=st.floats(0, 1),
     crowded=st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1)),
     fastest=st.sampled_from([0.0, 1.0]),
+    leaving=st.sampled_from(["independent", "contagious"]),
     rivals=st.sampled_from([(), RIVALS]),
 )
 def test_objects_live_as_columns_do_in_random_markets(
@@ -206,6 +232,7 @@ def test_objects_live_as_columns_do_in_random_markets(
     shock,
     crowded,
     fastest,
+    leaving,
     rivals,
 ):
     scenario = small_scenario(
@@ -213,7 +240,9 @@ def test_objects_live_as_columns_do_in_random_markets(
             **FEW,
             **LIVELY,
             **dict(zip(CROWDED, crowded, strict=True)),
+            "forms.prices": "free",
             "pricing.fastest": fastest,
+            "forms.leaving": leaving,
             "months": 6,
             "market.network.kind": kind,
             "advocacy.winback": winback,

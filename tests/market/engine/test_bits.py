@@ -34,8 +34,10 @@ def bits(model):
 
 @pytest.mark.parametrize("rivals", [(), RIVALS], ids=["one firm", "three firms"])
 @pytest.mark.parametrize("kind", ["ties", "mixed"])
-def test_threads_change_no_bit(small_scenario, rivals, kind):
-    scenario = small_scenario(**{"market.simulated": 9000, "market.network.kind": kind})
+@pytest.mark.parametrize("leaving", ["independent", "contagious"])
+def test_threads_change_no_bit(small_scenario, rivals, kind, leaving):
+    changes = {"market.network.kind": kind, "forms.leaving": leaving}
+    scenario = small_scenario(**{"market.simulated": 9000}, **changes)
     opening = after_burn_in(scenario, 3)
     lives = [
         bits(OrganisationModel(scenario, None, 3, opening, rivals=rivals, threads=threads).run(6))
@@ -60,6 +62,7 @@ def test_threads_and_blocks_change_no_bit_with_trouble(small_scenario):
         "levers.deal_proneness": -0.25,
         "products.*.loss_rate": 0.01,
         "products.*.loss_size": 12.0,
+        "forms.leaving": "contagious",
     }
     scenario = small_scenario(**trouble, **{"market.simulated": 9000})
     opening = after_burn_in(scenario, 3)

@@ -246,6 +246,31 @@ def test_each_contact_causes_its_share_of_others_on_average(rate, short, repeat)
     assert found == pytest.approx(repeat * rate * short)
 
 
+# Leaving that is contagious
+
+
+@given(st.floats(0, 100), st.integers(0, 20), shares)
+def test_friends_who_left_fade_and_are_never_fewer_than_those_who_have_just_left(
+    before, gone, decay
+):
+    found = rules.departures_felt(before, float(gone), decay)
+    assert gone - SLACK <= found <= gone + before + SLACK
+    assert rules.departures_felt(1.5, 2.0, 0.2) == pytest.approx(3.2)
+
+
+@given(shares, st.floats(0, 100), st.floats(0, 5))
+def test_friends_who_left_raise_the_hazard_and_more_than_two_count_as_two(hazard, mind, contagion):
+    found = rules.contagious_intensity(hazard, mind, contagion)
+    assert hazard <= found <= hazard * (1 + 2 * contagion) + SLACK
+    assert rules.contagious_intensity(hazard, 0.0, contagion) == hazard
+    assert rules.contagious_intensity(hazard, mind, 0.0) == hazard
+
+
+def test_one_friend_who_has_just_left_raises_the_hazard_by_80_per_cent():
+    assert rules.contagious_intensity(0.01, 1.0, 0.8) == pytest.approx(0.018)
+    assert rules.contagious_intensity(0.01, 5.0, 0.8) == pytest.approx(0.026)
+
+
 # Who is bought
 
 

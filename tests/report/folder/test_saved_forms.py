@@ -83,7 +83,7 @@ def test_on_the_command_line(tmp_path, monkeypatch, capsys):
     assert main([*QUICK, "--forms", "all", "--out", folder]) == 0
     shown = capsys.readouterr().out
     assert "Model forms. NPV of" in shown
-    assert "of 5 model forms" in shown or "all 5 model forms" in shown
+    assert "of 7 model forms" in shown or "all 7 model forms" in shown
     assert main([*QUICK, "--forms", "overrun", "--json"]) == 0
     data = json.loads(capsys.readouterr().out)["forms"]
     assert [row["form"] for row in data["compared"]] == ["as given", "overrun: fat_tailed"]

@@ -56,6 +56,8 @@ def test_each_other_answer_once():
         ("recovery", "may_delight"),
         ("overrun", "fat_tailed"),
         ("leaders", "learning"),
+        ("leaving", "contagious"),
+        ("prices", "free"),
     ]
     assert ("overrun", "lognormal") in alternatives(Forms(overrun="fat_tailed"))
 
@@ -67,6 +69,7 @@ def test_the_model_reads_what_the_forms_hold(small_scenario):
     assert read.experience.recovery_lift == 0
     assert (read.work.black_swan_share, read.work.black_swan_cost) == (0, 1)
     assert read.insight.learning_speed == 0
+    assert (read.advocacy.contagion, read.pricing.fastest) == (0, 0)
     assert read.modelled == read
     linear = own.override({"forms.disconfirmation": "linear"})
     assert linear.modelled.experience.loss_aversion == 1
@@ -86,6 +89,8 @@ def test_what_a_form_holds_moves_nothing_as_long_as_it_is_held(small_scenario):
         "work.black_swan_share": 0.01,
         "work.black_swan_cost": 4.0,
         "insight.learning_speed": 0.9,
+        "advocacy.contagion": 3.0,
+        "pricing.fastest": 0.5,
     }
     assert bits(small_scenario(**settings)) == bits(small_scenario())
 
@@ -102,6 +107,8 @@ def test_linear_is_a_loss_aversion_of_one_to_the_bit(small_scenario):
         ({"forms.recovery": "may_delight"}, {"experience.recovery_lift": 0.0}),
         ({"forms.overrun": "fat_tailed"}, {"work.black_swan_share": 0.0}),
         ({"forms.leaders": "learning"}, {"insight.learning_speed": 0.0}),
+        ({"forms.leaving": "contagious"}, {"advocacy.contagion": 0.0}),
+        ({"forms.prices": "free"}, {"pricing.fastest": 0.0}),
     ],
 )
 def test_another_form_acts_through_its_parameter_alone(form, off, small_scenario):
