@@ -69,6 +69,8 @@ def noticed(
         organisation: layers of the firm.
     """
     hidden = least * (organisation.layers - 1)
+    if hidden == 0:
+        return gap
     return np.asarray(np.sign(gap) * np.maximum(np.abs(gap) - hidden, 0.0))
 
 

@@ -6,6 +6,7 @@ What they may do, know and are paid for comes from the design; the arithmetic of
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import mesa
@@ -79,49 +80,49 @@ class Leader(mesa.Agent):
         """The variant that a change starts from, [K]."""
         raise NotImplementedError
 
+    def starting_places(self) -> NDArray[np.int64]:
+        """Where what a change starts from lies in a flat table of variants and touchpoints, [K]."""
+        raise NotImplementedError
+
     def exposure(self) -> Array:
         """Monthly revenue that meets each touchpoint and that this leader is credited with, [S, K].
 
         Revenue is what the books trace to the people taken for each segment: the same all month.
         """
-        firm, stakes = self.firm, self.firm.view.stakes
+        stakes = self.firm.view.stakes
         if self not in stakes:
-            revenue = firm.company.share_taken @ firm.books.revenue
-            weight = revenue * firm.view.weights
-            stakes[self] = self.credit() * weight[:, None] * firm.company.frequency
+            stakes[self] = self.credit() * self.firm.weighed() * self.firm.company.frequency
         return stakes[self] * self.editing()
 
     def prospectus(self, lane: Lane = Lane.CHANGE) -> Prospectus:
         """What this leader looks at when planning the work of a lane."""
-        firm, base = self.firm, self.base_variant()
-        columns = np.arange(firm.touchpoints)
-        quality = firm.offers.quality[base, columns]
-        further = base != self.variant  # a variant of something that exists
+        firm, offers, places = self.firm, self.firm.offers, self.starting_places()
+        quality = offers.quality.take(places)
+        further = self.base_variant() != self.variant  # a variant of something that exists
         organisation, insight = firm.design.organisation, firm.scenario.insight
         return Prospectus(
             self.exposure(),
-            firm.offers.position[base, columns],
+            offers.position.take(places),
             believed_quality(quality, organisation, insight),
-            believed_scope(firm.offers.scope[base, columns], organisation, insight),
+            believed_scope(offers.scope.take(places), organisation, insight),
             quality,
-            firm.offers.known[base, columns],
+            offers.known.take(places),
             firm.beliefs.mean,
             firm.beliefs.variance,
             firm.scenario.work.reuse * further,
-            ~self._busy(lane),
+            self._free(lane),
             self.capacity,
             firm.view.worth,
         )
 
-    def _busy(self, lane: Lane) -> NDArray[np.bool_]:
-        """Where somebody works on the same variant already, in the same lane, [K]."""
-        busy = np.zeros(self.firm.touchpoints, dtype=bool)
+    def _free(self, lane: Lane) -> NDArray[np.bool_]:
+        """Where no one works on the same variant already, in the same lane, [K]."""
+        free = np.ones(self.firm.touchpoints, dtype=bool)
         for other in self.colleagues:
-            programme = other.team.programmes.get(lane)
-            if other.variant == self.variant and programme is not None:
-                for item in programme.items:
-                    busy[item.touchpoint] = True
-        return busy
+            if other.variant == self.variant and lane in other.team.programmes:
+                for item in other.team.programmes[lane].items:
+                    free[item.touchpoint] = False
+        return free
 
     def research(self, item: delivery.Item, number: int) -> None:
         """Learn more of the needs that an item is for, before it is built.
@@ -181,7 +182,19 @@ class ProductLeader(Leader):
 
     def base_variant(self) -> NDArray[np.int64]:
         """The shared variant, [K]."""
-        return np.zeros(self.firm.touchpoints, dtype=np.int64)  # SHARED
+        return self._shared
+
+    def starting_places(self) -> NDArray[np.int64]:
+        """Those of the shared variant, the first, [K]."""
+        return self._first
+
+    @cached_property
+    def _shared(self) -> NDArray[np.int64]:
+        return np.full(self.firm.touchpoints, SHARED)
+
+    @cached_property
+    def _first(self) -> NDArray[np.int64]:
+        return SHARED * self.firm.touchpoints + np.arange(self.firm.touchpoints)
 
 
 class SegmentLeader(Leader):
@@ -189,9 +202,14 @@ class SegmentLeader(Leader):
 
     def segment_credit(self) -> Array:
         """All of the own segment's P&L, nothing of others'."""
-        credit = np.zeros((self.firm.segments, self.firm.touchpoints))
-        credit[self.number] = 1.0
-        return credit
+        return self._own
+
+    @cached_property
+    def _own(self) -> Array:
+        """1 on the own segment, [S, K]."""
+        own = np.zeros((self.firm.segments, self.firm.touchpoints))
+        own[self.number] = 1.0
+        return own
 
     def product_credit(self) -> Array:
         """The products' P&L, by each product's share of the segment's revenue."""
@@ -199,13 +217,20 @@ class SegmentLeader(Leader):
 
     def editing(self) -> NDArray[np.bool_]:
         """The own segment, where the firm tells segments apart, [S, K]."""
-        mask = np.zeros((self.firm.segments, self.firm.touchpoints), dtype=bool)
-        mask[self.number] = self.firm.company.acts_on_segments
-        return mask
+        return self._edited
+
+    @cached_property
+    def _edited(self) -> NDArray[np.bool_]:
+        """The same: no month changes it."""
+        return (self._own > 0) & self.firm.company.acts_on_segments
 
     def base_variant(self) -> NDArray[np.int64]:
         """What the own segment is served with, [K]."""
         return self.firm.offers.served[self.number]
+
+    def starting_places(self) -> NDArray[np.int64]:
+        """Those of what the own segment is served with, [K]."""
+        return self.firm.offers.layout().places[self.number]
 
 
 def _credit_of_products(firm: Business, share: Array) -> Array:
