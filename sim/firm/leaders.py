@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ..market.rules.draws import Purpose, normal_of
 from . import delivery
 from .business import Business
-from .insight import believed_quality, believed_scope, researched
+from .insight import reported_offers, researched
 from .offers import SHARED
 from .planning import Lane, Prospectus
 from .team import DeliveryTeam
@@ -80,33 +80,40 @@ class Leader(mesa.Agent):
         """The variant that a change starts from, [K]."""
         raise NotImplementedError
 
-    def starting_places(self) -> NDArray[np.int64]:
-        """Where what a change starts from lies in a flat table of variants and touchpoints, [K]."""
-        raise NotImplementedError
-
     def exposure(self) -> Array:
         """Monthly revenue that meets each touchpoint and that this leader is credited with, [S, K].
 
         Revenue is what the books trace to the people taken for each segment: the same all month.
         """
+        return self._credited() * self.editing()
+
+    def _credited(self) -> Array:
+        """The same, whoever the own variant serves or would: what never changes in a month."""
         stakes = self.firm.view.stakes
         if self not in stakes:
             stakes[self] = self.credit() * self.firm.weighed() * self.firm.company.frequency
-        return stakes[self] * self.editing()
+        return stakes[self]
 
     def prospectus(self, lane: Lane = Lane.CHANGE) -> Prospectus:
         """What this leader looks at when planning the work of a lane."""
-        firm, offers, places = self.firm, self.firm.offers, self.starting_places()
-        quality = offers.quality.take(places)
-        further = self.base_variant() != self.variant  # a variant of something that exists
-        organisation, insight = firm.design.organisation, firm.scenario.insight
+        firm, offers, base = self.firm, self.firm.offers, self.base_variant()
+        further = base != self.variant  # a variant of something that exists
+        position, quality, scope, true_quality, known = reported_offers(
+            offers.position,
+            offers.quality,
+            offers.scope,
+            offers.known,
+            base,
+            firm.habits.keep,
+            firm.habits.hidden_failures,
+        )
         return Prospectus(
             self.exposure(),
-            offers.position.take(places),
-            believed_quality(quality, organisation, insight),
-            believed_scope(offers.scope.take(places), organisation, insight),
+            position,
             quality,
-            offers.known.take(places),
+            scope,
+            true_quality,
+            known,
             firm.beliefs.mean,
             firm.beliefs.variance,
             firm.scenario.work.reuse * further,
@@ -184,17 +191,9 @@ class ProductLeader(Leader):
         """The shared variant, [K]."""
         return self._shared
 
-    def starting_places(self) -> NDArray[np.int64]:
-        """Those of the shared variant, the first, [K]."""
-        return self._first
-
     @cached_property
     def _shared(self) -> NDArray[np.int64]:
         return np.full(self.firm.touchpoints, SHARED)
-
-    @cached_property
-    def _first(self) -> NDArray[np.int64]:
-        return SHARED * self.firm.touchpoints + np.arange(self.firm.touchpoints)
 
 
 class SegmentLeader(Leader):
@@ -227,10 +226,6 @@ class SegmentLeader(Leader):
     def base_variant(self) -> NDArray[np.int64]:
         """What the own segment is served with, [K]."""
         return self.firm.offers.served[self.number]
-
-    def starting_places(self) -> NDArray[np.int64]:
-        """Those of what the own segment is served with, [K]."""
-        return self.firm.offers.layout().places[self.number]
 
 
 def _credit_of_products(firm: Business, share: Array) -> Array:

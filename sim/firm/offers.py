@@ -31,13 +31,13 @@ class Layout(NamedTuple):
         served: the variants served, as bytes.
         places: int [S, K], positions in a flat table of what people taken for a segment meet.
         live: [V, K], which variants somebody is served with.
-        count: how many these are.
+        variants: how many these are.
     """
 
     served: bytes
     places: NDArray[np.int64]
     live: NDArray[np.bool_]
-    count: int
+    variants: int
 
 
 @dataclass
@@ -124,7 +124,7 @@ class Offers:
 
     def variants_live(self) -> int:
         """How many variants are live: each takes upkeep."""
-        return self.layout().count
+        return self.layout().variants
 
     def age(self, decay: float, frontier: float) -> None:
         """Where nothing is done, live variants fail more often and the state of the art moves on.
