@@ -39,7 +39,7 @@ class Ledger:
 
     def book(
         self,
-        account: Account | Sequence[Account],
+        account: Account | Sequence[Account] | NDArray[np.int64],
         amount: float | NDArray[np.float64],
         segment: int | slice = SHARED,
         product: int | slice = SHARED,
@@ -47,7 +47,7 @@ class Ledger:
         """Add an amount to the open month.
 
         Args:
-            account: where; several different ones lie along the last axis of the amount.
+            account: where; places of several different ones lie along the amount's last axis.
             amount: currency, costs negative; broadcasts over the cells addressed.
             segment, product: position or slice on each axis; `SHARED` when not given.
         """

@@ -112,6 +112,14 @@ class Business:
         churn, contact = float(seen.churn[owner]), float(seen.contact[owner])
         return months_worth(churn, contact, margin, horizon, self.company.response)
 
+    def weighed(self) -> Array:
+        """Monthly revenue traced to people taken for each segment, by its weight, [S, 1]."""
+        view = self.view
+        if view.weighed is None:
+            revenue = self.company.share_taken @ self.books.revenue
+            view.weighed = (revenue * view.weights)[:, None]
+        return view.weighed
+
     def hear(self) -> None:
         """Reports arrive, when it is time for a review."""
         company, organisation = self.company, self.design.organisation
@@ -225,9 +233,11 @@ class Business:
         release = programme.release_effort / max(programme.effort, 1e-12)
         cells = [self._cell(item.variant, item.touchpoint) for item in programme.items]
         share = self.company.cost_of_effort * effort / max(len(cells), 1)
-        for cell in cells or [(SHARED, SHARED)]:
-            self.ledger.book(Account.DELIVERY, -share * (1 - release), *cell)
-            self.ledger.book(Account.RELEASES, -share * release, *cell)
+        built, released = -share * (1 - release), -share * release
+        delivery, releases, book = Account.DELIVERY, Account.RELEASES, self.ledger.book
+        for segment, product in cells or [(SHARED, SHARED)]:
+            book(delivery, built, segment, product)
+            book(releases, released, segment, product)
 
     def _cell(self, variant: int, touchpoint: int) -> tuple[int, int]:
         """Segment and product that a variant at a touchpoint belongs to."""
@@ -242,7 +252,7 @@ class Business:
                 self.month.number,
                 owner,
                 item.action,
-                self.scenario.touchpoint_names[item.touchpoint],
+                self.company.touchpoint_names[item.touchpoint],
                 self.company.variant_names[item.variant],
                 item.benefit * represents,
                 effort,

@@ -55,7 +55,7 @@ class Company:
         planned_customers, planned_revenue: [S], what a newcomer plans by until it has more.
         budgeted: effort a month that the budget of change pays for at the starting revenue.
         each_product: [P, P], in row p the share 1 of product p and 0 of the others.
-        variant_names: as the decision log prints them.
+        touchpoint_names, variant_names: as the decision log prints them.
     """
 
     scenario: Scenario
@@ -86,6 +86,7 @@ class Company:
     planned_revenue: Array
     budgeted: float
     each_product: Array
+    touchpoint_names: list[str]
     variant_names: list[str]
 
     def staffed_at_first(self, staff: float) -> float:
@@ -156,6 +157,7 @@ def company_of(
         planned_revenue=books.revenue * newcomer,
         budgeted=scenario.work.capacity * design.delivery.budget,
         each_product=np.eye(len(products)),
+        touchpoint_names=scenario.touchpoint_names,
         variant_names=["shared", *(s.name for s in segments)],
     )
 

@@ -21,7 +21,7 @@ from ..scenario.schema.design import Delivery, Organisation
 from ..scenario.schema.insight import Insight
 from ..scenario.schema.parameter import Section
 from ..scenario.schema.work import Work
-from .insight import believed_scope
+from .insight import believed_scope, hidden_failures, kept
 from .levers import Response
 from .offers import SCOPE_TODAY
 from .planning import ACTIONS, Lane, Prospectus, Way, appraised, hit_chance
@@ -130,7 +130,7 @@ class Habits:
     def way(self) -> Way:
         """The numbers that planning reads, from wherever the schema keeps them."""
         organisation, delivery, work = self.organisation, self.delivery, self.work
-        horizon, today = float(organisation.horizon_months), np.array([SCOPE_TODAY])
+        horizon = float(organisation.horizon_months)
         mine = {
             "horizon_months": horizon,
             "harm_lasts": 1 - delivery.reality_check * (1 - 1 / horizon),
@@ -138,7 +138,7 @@ class Habits:
             "release_share": self.release_effort / delivery.batch_size,
             "marginal_cost": self.unit_cost * (1 - self.idle_share),
             "maintained": float(work.maintenance_share > 0),
-            "scope_today": float(believed_scope(today, organisation, self.insight)[0]),
+            "scope_today": believed_scope(SCOPE_TODAY, self.keep),
             "taste_variance": self.taste_variance,
         }
         sources = (delivery, organisation, work, self.insight)
@@ -148,6 +148,16 @@ class Habits:
                 for name in Way._fields
             )
         )
+
+    @cached_property
+    def keep(self) -> float:
+        """Share of bad news that reaches owners, see `insight.kept`."""
+        return kept(self.organisation, self.insight)
+
+    @cached_property
+    def hidden_failures(self) -> float:
+        """Failures that layers do not pass on, see `insight.hidden_failures`."""
+        return hidden_failures(self.organisation, self.insight)
 
     @cached_property
     def ageing(self) -> float:

@@ -60,8 +60,9 @@ class Executive(mesa.Agent):
         for kind, share in ((ProductLeader, 1 - authority), (SegmentLeader, authority)):
             alike = [leader for leader in self.leaders if isinstance(leader, kind)]
             value = [self._value(leader) for leader in alike]
+            together = sum(value)
             for leader, own in zip(alike, value, strict=True):
-                leader.capacity = share * total * own / sum(value)
+                leader.capacity = share * total * own / together
 
     def _value(self, leader: Leader) -> float:
         """What a leader's share of capacity is in proportion to."""

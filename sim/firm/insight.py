@@ -12,11 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..market.rules.compiled import kernel, scalar
 from ..scenario.schema.design import Organisation
 from ..scenario.schema.insight import Insight
 
 LEAST_SHOWN = 0.1
 """The smallest share of a gap that leaders take reports to show: they correct tenfold at most."""
+
+NEVER_HIDDEN = 1e-4
+"""Failures that every report shows, where there are as many."""
 
 
 @dataclass
@@ -69,6 +73,8 @@ def noticed(
         organisation: layers of the firm.
     """
     hidden = least * (organisation.layers - 1)
+    if hidden == 0:
+        return gap
     return np.asarray(np.sign(gap) * np.maximum(np.abs(gap) - hidden, 0.0))
 
 
@@ -117,25 +123,66 @@ MONTHS_OF_ERROR = 24
 """How long a persistent error of reports stays the same."""
 
 
-def believed_quality(
-    quality: NDArray[np.float64], organisation: Organisation, insight: Insight
-) -> NDArray[np.float64]:
+def hidden_failures(organisation: Organisation, insight: Insight) -> float:
+    """Failures that layers do not find worth passing on, see `believed_quality`."""
+    return insight.salience_of_failures * (organisation.layers - 1)
+
+
+@scalar
+def believed_quality(quality: float, keep: float, hidden: float) -> float:
     """Quality as reported: failures shrink like every bad news, 1 - q' = keep (1 - q).
 
     Of what is left every layer leaves out `insight.salience_of_failures`; never quite all.
+
+    Args:
+        quality: q.
+        keep: share of bad news that is passed on, see `kept`.
+        hidden: failures that are left out, see `hidden_failures`.
     """
-    failures = kept(organisation, insight) * (1 - quality)
-    if insight.salience_of_failures > 0:
-        failures = noticed(failures, insight.salience_of_failures, organisation)
-        failures = np.maximum(failures, np.minimum(1e-4, 1 - quality))
+    failures = keep * (1 - quality)
+    if hidden > 0:
+        failures = max(failures - hidden, min(NEVER_HIDDEN, 1 - quality))
     return 1 - failures
 
 
-def believed_scope(
-    scope: NDArray[np.float64], organisation: Organisation, insight: Insight
+@scalar
+def believed_scope(scope: float, keep: float) -> float:
+    """Scope as reported: the gap to the state of the art shrinks, 1 - u' = keep (1 - u).
+
+    Args:
+        scope: u.
+        keep: share of bad news that is passed on, see `kept`.
+    """
+    return 1 - keep * (1 - scope)
+
+
+@kernel
+def reported_offers(
+    position: NDArray[np.float64],
+    quality: NDArray[np.float64],
+    scope: NDArray[np.float64],
+    known: NDArray[np.float64],
+    base: NDArray[np.int64],
+    keep: float,
+    hidden: float,
 ) -> NDArray[np.float64]:
-    """Scope as reported: the gap to the state of the art shrinks, 1 - u' = keep (1 - u)."""
-    return 1 - kept(organisation, insight) * (1 - scope)
+    """What an owner sees of the offers that changes start from, [5, K].
+
+    Args:
+        position, quality, scope, known: [V, K], as in `Offers`.
+        base: [K], the variant that a change starts from.
+        keep, hidden: as for `believed_quality`.
+
+    Returns:
+        position, quality and scope as believed, true quality, and what is known, by touchpoint.
+    """
+    seen = np.empty((5, len(base)))
+    for k in range(len(base)):
+        v = base[k]
+        seen[0, k], seen[3, k], seen[4, k] = position[v, k], quality[v, k], known[v, k]
+        seen[1, k] = believed_quality(quality[v, k], keep, hidden)
+        seen[2, k] = believed_scope(scope[v, k], keep)
+    return seen
 
 
 def researched(

@@ -6,6 +6,7 @@ What they may do, know and are paid for comes from the design; the arithmetic of
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import mesa
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from ..market.rules.draws import Purpose, normal_of
 from . import delivery
 from .business import Business
-from .insight import believed_quality, believed_scope, researched
+from .insight import reported_offers, researched
 from .offers import SHARED
 from .planning import Lane, Prospectus
 from .team import DeliveryTeam
@@ -84,44 +85,51 @@ class Leader(mesa.Agent):
 
         Revenue is what the books trace to the people taken for each segment: the same all month.
         """
-        firm, stakes = self.firm, self.firm.view.stakes
+        return self._credited() * self.editing()
+
+    def _credited(self) -> Array:
+        """The same, whoever the own variant serves or would: what never changes in a month."""
+        stakes = self.firm.view.stakes
         if self not in stakes:
-            revenue = firm.company.share_taken @ firm.books.revenue
-            weight = revenue * firm.view.weights
-            stakes[self] = self.credit() * weight[:, None] * firm.company.frequency
-        return stakes[self] * self.editing()
+            stakes[self] = self.credit() * self.firm.weighed() * self.firm.company.frequency
+        return stakes[self]
 
     def prospectus(self, lane: Lane = Lane.CHANGE) -> Prospectus:
         """What this leader looks at when planning the work of a lane."""
-        firm, base = self.firm, self.base_variant()
-        columns = np.arange(firm.touchpoints)
-        quality = firm.offers.quality[base, columns]
+        firm, offers, base = self.firm, self.firm.offers, self.base_variant()
         further = base != self.variant  # a variant of something that exists
-        organisation, insight = firm.design.organisation, firm.scenario.insight
+        position, quality, scope, true_quality, known = reported_offers(
+            offers.position,
+            offers.quality,
+            offers.scope,
+            offers.known,
+            base,
+            firm.habits.keep,
+            firm.habits.hidden_failures,
+        )
         return Prospectus(
             self.exposure(),
-            firm.offers.position[base, columns],
-            believed_quality(quality, organisation, insight),
-            believed_scope(firm.offers.scope[base, columns], organisation, insight),
+            position,
             quality,
-            firm.offers.known[base, columns],
+            scope,
+            true_quality,
+            known,
             firm.beliefs.mean,
             firm.beliefs.variance,
             firm.scenario.work.reuse * further,
-            ~self._busy(lane),
+            self._free(lane),
             self.capacity,
             firm.view.worth,
         )
 
-    def _busy(self, lane: Lane) -> NDArray[np.bool_]:
-        """Where somebody works on the same variant already, in the same lane, [K]."""
-        busy = np.zeros(self.firm.touchpoints, dtype=bool)
+    def _free(self, lane: Lane) -> NDArray[np.bool_]:
+        """Where no one works on the same variant already, in the same lane, [K]."""
+        free = np.ones(self.firm.touchpoints, dtype=bool)
         for other in self.colleagues:
-            programme = other.team.programmes.get(lane)
-            if other.variant == self.variant and programme is not None:
-                for item in programme.items:
-                    busy[item.touchpoint] = True
-        return busy
+            if other.variant == self.variant and lane in other.team.programmes:
+                for item in other.team.programmes[lane].items:
+                    free[item.touchpoint] = False
+        return free
 
     def research(self, item: delivery.Item, number: int) -> None:
         """Learn more of the needs that an item is for, before it is built.
@@ -181,7 +189,11 @@ class ProductLeader(Leader):
 
     def base_variant(self) -> NDArray[np.int64]:
         """The shared variant, [K]."""
-        return np.zeros(self.firm.touchpoints, dtype=np.int64)  # SHARED
+        return self._shared
+
+    @cached_property
+    def _shared(self) -> NDArray[np.int64]:
+        return np.full(self.firm.touchpoints, SHARED)
 
 
 class SegmentLeader(Leader):
@@ -189,9 +201,14 @@ class SegmentLeader(Leader):
 
     def segment_credit(self) -> Array:
         """All of the own segment's P&L, nothing of others'."""
-        credit = np.zeros((self.firm.segments, self.firm.touchpoints))
-        credit[self.number] = 1.0
-        return credit
+        return self._own
+
+    @cached_property
+    def _own(self) -> Array:
+        """1 on the own segment, [S, K]."""
+        own = np.zeros((self.firm.segments, self.firm.touchpoints))
+        own[self.number] = 1.0
+        return own
 
     def product_credit(self) -> Array:
         """The products' P&L, by each product's share of the segment's revenue."""
@@ -199,9 +216,12 @@ class SegmentLeader(Leader):
 
     def editing(self) -> NDArray[np.bool_]:
         """The own segment, where the firm tells segments apart, [S, K]."""
-        mask = np.zeros((self.firm.segments, self.firm.touchpoints), dtype=bool)
-        mask[self.number] = self.firm.company.acts_on_segments
-        return mask
+        return self._edited
+
+    @cached_property
+    def _edited(self) -> NDArray[np.bool_]:
+        """The same: no month changes it."""
+        return (self._own > 0) & self.firm.company.acts_on_segments
 
     def base_variant(self) -> NDArray[np.int64]:
         """What the own segment is served with, [K]."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import exp
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,22 @@ def value_of_scope(scope: NDArray[np.float64]) -> NDArray[np.float64]:
         scope: u, share of what the state of the art could do; u_0 is `SCOPE_TODAY` (assumption).
     """
     return np.asarray(np.sqrt(scope / SCOPE_TODAY))
+
+
+class Layout(NamedTuple):
+    """Where offers lie in tables of variants and touchpoints, for as long as the same are served.
+
+    Attributes:
+        served: the variants served, as bytes.
+        places: int [S, K], positions in a flat table of what people taken for a segment meet.
+        live: [V, K], which variants somebody is served with.
+        variants: how many these are.
+    """
+
+    served: bytes
+    places: NDArray[np.int64]
+    live: NDArray[np.bool_]
+    variants: int
 
 
 @dataclass
@@ -44,6 +61,7 @@ class Offers:
     outage: NDArray[np.float64]
     scope: NDArray[np.float64]
     known: NDArray[np.float64]
+    _layout: Layout | None = field(default=None, init=False, repr=False, compare=False)
 
     @classmethod
     def shared_by_all(
@@ -73,32 +91,40 @@ class Offers:
             self.known.copy(),
         )
 
+    def layout(self) -> Layout:
+        """Where offers lie, worked out again only when somebody is served with another variant."""
+        served = self.served.tobytes()
+        if self._layout is None or self._layout.served != served:
+            places = self.served * self.position.shape[1] + np.arange(self.position.shape[1])
+            live = np.zeros(self.position.shape, dtype=bool)
+            live.reshape(-1)[places] = True
+            self._layout = Layout(served, places, live, int(np.count_nonzero(live)))
+        return self._layout
+
     def met_position(self) -> NDArray[np.float64]:
         """Position that people taken for each segment meet, [S, K]."""
-        return self.position[self.served, np.arange(self.served.shape[1])]
+        return self.position.take(self.layout().places)
 
     def met_quality(self) -> NDArray[np.float64]:
         """Quality that they meet, outages aside, [S, K]."""
-        return self.quality[self.served, np.arange(self.served.shape[1])]
+        return self.quality.take(self.layout().places)
 
     def working_quality(self) -> NDArray[np.float64]:
         """Quality that they meet this month, outages included, [S, K]."""
         working = self.quality * (1 - self.outage)
-        return working[self.served, np.arange(self.served.shape[1])]
+        return working.take(self.layout().places)
 
     def met_scope(self) -> NDArray[np.float64]:
         """Scope that they meet, [S, K]."""
-        return self.scope[self.served, np.arange(self.served.shape[1])]
+        return self.scope.take(self.layout().places)
 
     def live(self) -> NDArray[np.bool_]:
-        """Which variants somebody is served with, [V, K]."""
-        out = np.zeros(self.position.shape, dtype=bool)
-        out[self.served, np.arange(self.served.shape[1])] = True
-        return out
+        """Which variants somebody is served with, [V, K]: not to be changed."""
+        return self.layout().live
 
     def variants_live(self) -> int:
         """How many variants are live: each takes upkeep."""
-        return int(np.count_nonzero(self.live()))
+        return self.layout().variants
 
     def age(self, decay: float, frontier: float) -> None:
         """Where nothing is done, live variants fail more often and the state of the art moves on.
@@ -111,8 +137,9 @@ class Offers:
         """
         live = self.live()
         aged = np.maximum(1 - (1 - self.quality) * exp(decay), 0.0)
-        self.quality = np.where(live, aged, self.quality)
-        self.scope = np.where(live, self.scope * exp(-frontier), self.scope)
+        np.copyto(self.quality, aged, where=live)
+        if frontier > 0:
+            np.copyto(self.scope, self.scope * exp(-frontier), where=live)
 
     def share(self, variant: int, touchpoint: int, failures: float, gap: float) -> None:
         """Let the other live variants of a touchpoint have a part of what was done to one.

@@ -68,7 +68,9 @@ class View:
         worth: months of revenue that a unit of delivered value is worth to whoever owns it, as far
             as `weights` do not count them.
         weights: [S], weight of a gain beside credited revenue, see `stakes.of_gains`.
-        stakes: revenue credited to a leader, [S, K], filled in when first asked for.
+        weighed: [S, 1], revenue of people taken for each segment, by its weight; filled in, as
+            `stakes`, when first asked for.
+        stakes: revenue credited to a leader, [S, K].
     """
 
     clock: int
@@ -77,6 +79,7 @@ class View:
     seen: Seen
     worth: float
     weights: Array
+    weighed: Array | None = None
     stakes: dict[object, Array] = field(default_factory=dict)
 
 

@@ -50,8 +50,9 @@ class DeliveryTeam(mesa.Agent):
             self._roll_back()
         self.idle, self.shipped, self.started = 0.0, 0, 0
         rate = self.firm.design.delivery.reality_check * self.firm.habits.ageing
-        for programme in self.programmes.values():
-            programme.check(rate)
+        if rate > 0:
+            for programme in self.programmes.values():
+                programme.check(rate)
         kept = self.firm.scenario.work.maintenance_share * effort
         left = self.build(Lane.MAINTENANCE, kept)
         self.idle = self.build(Lane.CHANGE, effort - kept + left)

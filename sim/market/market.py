@@ -96,6 +96,8 @@ class Market:
         products = len(scenario.products)
         self.held = (np.arange(2**products)[:, None] >> np.arange(products) & 1).astype(float)
         self._always = _what_never_changes(scenario, self.price, self.held)
+        self._no_choice = {"size": np.ones(1, np.float32), "rest": np.float32(1.0)}
+        self._away = _away(*self.ideal.shape)
         none = of_today(len(self.ideal), len(self.held), cells=0)
         none = none._replace(ease=np.ones(len(bases) * len(self.ideal)))
         self._unpriced = {"priced": 0, **in_single(none)}
@@ -277,23 +279,21 @@ class Market:
 
     def _world(self, treatments: Sequence[Treatment | None]) -> World:
         """What everybody meets this month, the cells of one firm after those of the other."""
-        away = _away(*self.ideal.shape)
+        away = self._away
         given = [t or away for t in treatments]
         quality = [
             t.quality if t is away else self.bases[f].queued_quality(t.quality)
             for f, t in enumerate(given)
         ]
         segments = len(self.ideal)
-        by_cell: Any = {
-            name: np.concatenate([getattr(t, name) for t in given]).astype("f4") for name in BY_CELL
-        }
+        by_cell: Any = {name: _cells([getattr(t, name) for t in given]) for name in BY_CELL}
         return World(
             ideal=self.ideal.astype("f4"),
             basis=self._basis,
             open_=np.array([t is not away for t in given], np.uint8),
-            quality=np.concatenate(quality).astype("f4"),
-            seen=np.repeat([t.seen for t in given], segments).astype("f4"),
-            norm=np.repeat([t.norm for t in given], segments).astype("f4"),
+            quality=_cells(quality),
+            seen=np.array([t.seen for t in given], "f4").repeat(segments),
+            norm=np.array([t.norm for t in given], "f4").repeat(segments),
             rumour=self._rumour(),
             departed=self._departed(),
             **self._choices(),
@@ -303,7 +303,12 @@ class Market:
         )
 
     def _choices(self) -> dict[str, Any]:
-        """What customers who leave choose by besides what firms do: their sizes, and the rest."""
+        """What customers who leave choose by besides what firms do: their sizes, and the rest.
+
+        Where there is one firm, nobody chooses.
+        """
+        if len(self._basis) == 1:
+            return self._no_choice
         given, people = self.scenario.rivalry, len(self._people.need)
         share = [float(b.tally.counts[:, Count.CUSTOMERS].sum()) / people for b in self.bases]
         share = share or [0.0] * len(self._basis)  # nobody chooses before all are counted
@@ -365,6 +370,12 @@ BY_CELL = (
     "attract",
 )
 """What a treatment says by segment acted on, and the world by cell."""
+
+
+def _cells(each: Sequence[Array]) -> NDArray[np.float32]:
+    """What firms do to cells, one firm's after those of the other, in single precision."""
+    together = each[0] if len(each) == 1 else np.concatenate(each)
+    return together.astype("f4")
 
 
 def _away(segments: int, touchpoints: int) -> Treatment:

@@ -23,9 +23,12 @@ OF_LEVERS: dict[Touched, Account] = {
 """The account of each lever's cost, by the people it touches, in the order of `Tally.touched`."""
 FROM_CUSTOMERS = (Account.REVENUE, Account.COST_OF_SALES, Account.SERVICE, *OF_LEVERS.values())
 """The accounts that customers cause, in the order of `from_customers`."""
+_PLACES = np.array(FROM_CUSTOMERS)
 _REVENUE, _COST_OF_SALES, _SERVICE, _FIRST_LEVER = range(4)
-_PAYING, _LEFT, _MOMENTS = int(Count.PAYING), int(Count.LEFT), int(Count.MOMENTS)
-_CONTACTS, _COMPLAINTS = int(Count.CONTACTS), int(Count.COMPLAINTS)
+_CUSTOMERS, _PAYING, _LEFT = int(Count.CUSTOMERS), int(Count.PAYING), int(Count.LEFT)
+_MOMENTS, _CONTACTS, _COMPLAINTS = (
+    int(count) for count in (Count.MOMENTS, Count.CONTACTS, Count.COMPLAINTS)
+)
 
 
 def keep_books(firm: Firm, tally: Tally, revenue: Array) -> None:
@@ -40,7 +43,7 @@ def keep_books(firm: Firm, tally: Tally, revenue: Array) -> None:
         revenue: [S, P], what the simulated people paid, currency.
     """
     books, costs, scenario = firm.books, firm.scenario.costs, firm.scenario
-    books.customers = np.maximum(tally.counts[:, Count.CUSTOMERS], firm.company.planned_customers)
+    books.customers = np.maximum(tally.counts[:, _CUSTOMERS], firm.company.planned_customers)
     books.revenue = np.maximum(revenue.sum(axis=1), firm.company.planned_revenue)
     books.mix, (books.margin, books.churn, books.contact, books.heard) = traced(
         tally,
@@ -132,7 +135,7 @@ def book_customers(firm: Firm, tally: Tally, revenue: Array) -> None:
             settings.recruiting,
         ]
     )
-    contacts = tally.counts[:, Count.CONTACTS] * costs.contact
+    contacts = tally.counts[:, _CONTACTS] * costs.contact
     amounts = from_customers(
         revenue,
         firm.margins(firm.company.margins_before_losses),
@@ -143,7 +146,7 @@ def book_customers(firm: Firm, tally: Tally, revenue: Array) -> None:
         prices,
     )
     cells = slice(0, firm.segments), slice(0, firm.products)
-    firm.ledger.book(FROM_CUSTOMERS, amounts * size, *cells)
+    firm.ledger.book(_PLACES, amounts * size, *cells)
     if tally.losses.size:
         firm.ledger.book(Account.LOSSES, -tally.losses * firm.company.loss * size, *cells)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import mesa
+import numpy as np
 
 from ..accounts.chart_of_accounts import STRUCTURE
 from ..firm.firm import Firm
@@ -18,7 +19,7 @@ FIGURES = tuple(MONTHLY)
 """What is collected every month, in this order."""
 
 COUNTED = {
-    name: Count[name.upper()]
+    name: int(Count[name.upper()])
     for name, measure in MONTHLY.items()
     if measure.kind is Kind.COUNT and name.upper() in Count.__members__
 }
@@ -26,6 +27,19 @@ COUNTED = {
 
 NOTHING = dict.fromkeys(FIGURES, 0.0)
 """The figures of a firm that is not in the market."""
+
+_CUSTOMERS, _PROMOTERS, _DETRACTORS, _MOMENTS, _CONTACTS, _SATISFACTION, _EXPECTATION = (
+    int(count)
+    for count in (
+        Count.CUSTOMERS,
+        Count.PROMOTERS,
+        Count.DETRACTORS,
+        Count.MOMENTS,
+        Count.CONTACTS,
+        Count.SATISFACTION,
+        Count.EXPECTATION,
+    )
+)
 
 
 def figures_of(firm: Firm, row: int) -> dict[str, float]:
@@ -36,18 +50,18 @@ def figures_of(firm: Firm, row: int) -> dict[str, float]:
         row: the month's row in the firm's ledger.
     """
     tally, month, offers = firm.base.tally, firm.month, firm.offers
-    counts = tally.counts.sum(axis=0).tolist()
-    accounts = firm.ledger.cube[row].sum(axis=(0, 1)).tolist()
-    customers = max(counts[Count.CUSTOMERS], 1.0)
+    counts = np.add.reduce(tally.counts, 0).tolist()
+    accounts = firm.ledger.control[row].tolist()
+    customers = max(counts[_CUSTOMERS], 1.0)
     size = firm.scenario.represents
     quality, promise = offers.met_quality(), firm.promise_maker.promise
     scope = offers.met_scope()
     return {name: counts[count] * size for name, count in COUNTED.items()} | {
-        "nps": 100 * (counts[Count.PROMOTERS] - counts[Count.DETRACTORS]) / customers,
-        "satisfaction": counts[Count.SATISFACTION] / customers,
-        "expectation": counts[Count.EXPECTATION] / customers,
-        "delivered": float(tally.value.sum()) / max(counts[Count.MOMENTS], 1.0),
-        "failure_demand": float(tally.caused.sum()) / max(counts[Count.CONTACTS], 1e-9),
+        "nps": 100 * (counts[_PROMOTERS] - counts[_DETRACTORS]) / customers,
+        "satisfaction": counts[_SATISFACTION] / customers,
+        "expectation": counts[_EXPECTATION] / customers,
+        "delivered": float(tally.value.sum()) / max(counts[_MOMENTS], 1.0),
+        "failure_demand": float(tally.caused.sum()) / max(counts[_CONTACTS], 1e-9),
         "quality": float(quality.sum()) / quality.size,
         "promise": float(promise.sum()) / promise.size,
         "releases": month.releases,

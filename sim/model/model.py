@@ -122,6 +122,7 @@ class OrganisationModel(mesa.Model):
             threads,
         )
         incumbents = [n for n, e in enumerate(self.entrants) if e.month <= 1]
+        self._from_the_start = len(incumbents) == len(self.entrants)
         self.market.share_out(incumbents)
         self.firms = [
             Firm(
@@ -168,6 +169,8 @@ class OrganisationModel(mesa.Model):
     @property
     def present(self) -> list[Firm]:
         """The firms that are in the market this month."""
+        if self._from_the_start:
+            return self.firms
         return [f for f, e in zip(self.firms, self.entrants, strict=True) if self._entered(e)]
 
     def _entered(self, entrant: Entrant) -> bool:

@@ -52,10 +52,10 @@ class Living(Protocol):
 def market_moves(model: Living) -> None:
     """1. Needs drift, shocks strike, the norm rises: to what the best rival delivers."""
     model.market.move(model.clock, model.month)
-    delivers = {firm: firm.delivers() for firm in model.present}
-    for firm in model.present:
-        rivals = [value for other, value in delivers.items() if other is not firm]
-        norm = max([model.market.norm, *rivals])
+    present = model.present
+    delivers = [firm.delivers() for firm in present] if len(present) > 1 else []
+    for number, firm in enumerate(present):
+        norm = max([model.market.norm, *delivers[:number], *delivers[number + 1 :]])
         for shock in model.given.shocks:
             if shock.month == model.month:
                 firm.offers.quality *= 1 - shock.quality

@@ -12,6 +12,7 @@ from sim.firm.insight import (
     Beliefs,
     believed_quality,
     believed_scope,
+    hidden_failures,
     kept,
     learnt_share,
     noticed,
@@ -154,7 +155,8 @@ def test_leaders_who_learn_end_at_the_truth_and_naive_ones_at_the_shrunken_gap(s
 @given(st.floats(0, 1), st.integers(1, 12), st.floats(0.05, 1))
 def test_failures_shrink_like_all_bad_news(quality, layers, passed):
     organisation, insight = Organisation(layers=layers), Insight(passed_per_layer=passed)
-    believed = believed_quality(np.array([quality]), organisation, insight)[0]
+    keep = kept(organisation, insight)
+    believed = believed_quality(quality, keep, hidden_failures(organisation, insight))
     assert 1 - believed == pytest.approx(passed ** (layers - 1) * (1 - quality))
     assert quality - 1e-12 <= believed <= 1
 
@@ -182,13 +184,14 @@ def test_a_small_gap_is_never_heard_of_through_many_layers():
 def test_failures_that_no_layer_finds_worth_passing_on():
     organisation = Organisation(layers=3)
     insight = Insight(salience_of_failures=0.01, passed_per_layer=0.8)
-    believed = believed_quality(np.array([0.9, 0.98, 1.0]), organisation, insight)
+    keep, hidden = kept(organisation, insight), hidden_failures(organisation, insight)
+    believed = [believed_quality(quality, keep, hidden) for quality in (0.9, 0.98, 1.0)]
     assert believed == pytest.approx([1 - (0.064 - 0.02), 1 - 1e-4, 1.0])
 
 
 def test_the_gap_to_the_state_of_the_art_shrinks_on_its_way_up():
     organisation, insight = Organisation(layers=3), Insight(passed_per_layer=0.8)
-    assert believed_scope(np.array([0.8]), organisation, insight) == pytest.approx([1 - 0.128])
+    assert believed_scope(0.8, kept(organisation, insight)) == pytest.approx(1 - 0.128)
 
 
 @pytest.mark.parametrize(

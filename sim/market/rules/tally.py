@@ -61,6 +61,9 @@ FIXED_POINT = (
 )
 """Counts that are sums of amounts; all others are numbers of people."""
 
+_STEPS = np.array([float(SCALE) if count in FIXED_POINT else 1.0 for count in Count])
+"""What each count is divided by to make it an ordinary number."""
+
 
 class Touched(IntEnum):
     """The people the commercial levers touch; planes of `Tally.touched`."""
@@ -98,10 +101,8 @@ class Sums(NamedTuple):
 
     def of(self, firm: int) -> Tally:
         """What happened to one firm's people, as ordinary numbers."""
-        counts = self.counts[firm].astype(float)
-        counts[:, list(FIXED_POINT)] /= SCALE
         return Tally(
-            counts,
+            self.counts[firm] / _STEPS,
             self.spend[firm] / SCALE,
             self.touched[firm].astype(float),
             self.value[firm] / SCALE,
