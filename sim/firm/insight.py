@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..market.rules.compiled import kernel, scalar
+from ..market.rules.compiled import scalar
 from ..scenario.schema.design import Organisation
 from ..scenario.schema.insight import Insight
 
@@ -124,7 +124,7 @@ MONTHS_OF_ERROR = 24
 
 
 def hidden_failures(organisation: Organisation, insight: Insight) -> float:
-    """Failures that layers do not find worth passing on, see `believed_quality`."""
+    """Failures that layers do not find worth passing on: salience_of_failures (layers - 1)."""
     return insight.salience_of_failures * (organisation.layers - 1)
 
 
@@ -154,35 +154,6 @@ def believed_scope(scope: float, keep: float) -> float:
         keep: share of bad news that is passed on, see `kept`.
     """
     return 1 - keep * (1 - scope)
-
-
-@kernel
-def reported_offers(
-    position: NDArray[np.float64],
-    quality: NDArray[np.float64],
-    scope: NDArray[np.float64],
-    known: NDArray[np.float64],
-    base: NDArray[np.int64],
-    keep: float,
-    hidden: float,
-) -> NDArray[np.float64]:
-    """What an owner sees of the offers that changes start from, [5, K].
-
-    Args:
-        position, quality, scope, known: [V, K], as in `Offers`.
-        base: [K], the variant that a change starts from.
-        keep, hidden: as for `believed_quality`.
-
-    Returns:
-        position, quality and scope as believed, true quality, and what is known, by touchpoint.
-    """
-    seen = np.empty((5, len(base)))
-    for k in range(len(base)):
-        v = base[k]
-        seen[0, k], seen[3, k], seen[4, k] = position[v, k], quality[v, k], known[v, k]
-        seen[1, k] = believed_quality(quality[v, k], keep, hidden)
-        seen[2, k] = believed_scope(scope[v, k], keep)
-    return seen
 
 
 def researched(

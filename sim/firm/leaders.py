@@ -13,10 +13,11 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from ..market.rules.compiled import kernel
 from ..market.rules.draws import Purpose, normal_of
 from . import delivery
 from .business import Business
-from .insight import reported_offers, researched
+from .insight import believed_quality, believed_scope, researched
 from .offers import SHARED
 from .planning import Lane, Prospectus
 from .team import DeliveryTeam
@@ -98,7 +99,7 @@ class Leader(mesa.Agent):
         """What this leader looks at when planning the work of a lane."""
         firm, offers, base = self.firm, self.firm.offers, self.base_variant()
         further = base != self.variant  # a variant of something that exists
-        position, quality, scope, true_quality, known = reported_offers(
+        position, quality, scope, true_quality, known = _reported(
             offers.position,
             offers.quality,
             offers.scope,
@@ -237,3 +238,32 @@ def _credit_of_products(firm: Business, share: Array) -> Array:
     out[:, : firm.products] = share
     out[:, firm.products :] = (firm.books.mix @ share)[:, None]
     return out
+
+
+@kernel
+def _reported(
+    position: Array,
+    quality: Array,
+    scope: Array,
+    known: Array,
+    base: NDArray[np.int64],
+    keep: float,
+    hidden: float,
+) -> Array:
+    """What an owner sees of the offers that changes start from, [5, K].
+
+    Args:
+        position, quality, scope, known: [V, K], as in `Offers`.
+        base: [K], the variant that a change starts from.
+        keep, hidden: as for `believed_quality`.
+
+    Returns:
+        position, quality and scope as believed, true quality, and what is known, by touchpoint.
+    """
+    seen = np.empty((5, len(base)))
+    for k in range(len(base)):
+        v = base[k]
+        seen[0, k], seen[3, k], seen[4, k] = position[v, k], quality[v, k], known[v, k]
+        seen[1, k] = believed_quality(quality[v, k], keep, hidden)
+        seen[2, k] = believed_scope(scope[v, k], keep)
+    return seen

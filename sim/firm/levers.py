@@ -212,10 +212,21 @@ def attraction(promise: float, heard: float, norm: float, response: Response) ->
         norm: what people expect of any firm.
         response: `Response`.
     """
-    excess = max(0.0, promise - heard)
-    credit = exp(-response.promise_credibility * excess**2)
+    return _appeal(promise, norm, response) * _credit(promise, heard, response)
+
+
+@scalar
+def _appeal(promise: float, norm: float, response: Response) -> float:
+    """How well a promise attracts whoever believes it: 1 at the norm."""
     turn = np.float64(exp(-response.promise_attraction * (promise - norm)))
-    return 2.0 / (1.0 + turn) * credit
+    return 2.0 / (1.0 + turn)
+
+
+@scalar
+def _credit(promise: float, heard: float, response: Response) -> float:
+    """How far a promise is believed: wholly up to what people hear is delivered."""
+    excess = max(0.0, promise - heard)
+    return exp(-response.promise_credibility * excess**2)
 
 
 @kernel
@@ -240,15 +251,19 @@ def best_promise(
         [n], the best of `PROMISES` for each owner.
     """
     best, reference = np.full(len(heard), PROMISES[0]), response.reference
+    appeal = np.empty(len(PROMISES))  # the same to all owners
+    for n in range(len(PROMISES)):
+        appeal[n] = _appeal(PROMISES[n], norm, response)
     for owner in range(len(heard)):
         learnt = response.expectation_learning * contact[owner]
         most, fading = -1.0, min(max(learnt + response.norm_pull, 1e-6), 1.0)
         share = (1.0 - (1.0 - fading) ** horizon) / (fading * horizon)
-        for promise in PROMISES:
+        for n in range(len(PROMISES)):
+            promise = PROMISES[n]
             gap = (heard[owner] - promise) * share
             shift = rules.satisfaction_target(gap, reference, response.loss_aversion) - reference
             believed = min(churn[owner] * exp(-response.churn_sensitivity * shift), 1.0)
-            worth = attraction(promise, heard[owner], norm, response)
+            worth = appeal[n] * _credit(promise, heard[owner], response)
             worth *= rules.lifetime_months(believed, horizon)
             if worth > most:
                 most, best[owner] = worth, promise

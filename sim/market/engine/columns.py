@@ -85,6 +85,8 @@ def month(
             live(people, word, behaviour, world, seed, clock, rivals, first, last, s, bench, sums)
         if parts & SPEAKING:
             speak(people, behaviour, seed, clock, first, last, bench)
+        elif parts & COUNTING:
+            rate(people, first, last, bench)
         if parts & COUNTING:
             count(people, world.basis, first, last, s, bench, sums)
     if parts & SPREADING and not world.mixed:
@@ -373,21 +375,26 @@ def speak(
     """
     status = people.status[first:last]
     word_of_mouth.started(status)
-    satisfaction, style = people.satisfaction[first:last], people.style[first:last]
-    word_of_mouth.rated(satisfaction, style, bench.whole)
+    rate(people, first, last, bench)
     word_of_mouth.talk_random(first, last, seed, clock, bench.real)
     firm, talk = people.firm[first:last], people.talk[first:last]
     word_of_mouth.stated(status, firm, talk, behaviour, bench.real, bench.whole)
 
 
 @part
+def rate(people: People, first: int, last: int, bench: Bench) -> None:
+    """What everybody of a block would answer, for `speak` and for `count`."""
+    satisfaction, style = people.satisfaction[first:last], people.style[first:last]
+    word_of_mouth.rated(satisfaction, style, bench.whole)
+
+
+@part
 def count(
     people: People, basis: Bytes, first: int, last: int, s: int, bench: Bench, sums: Sums
 ) -> None:
-    """Count a block as it stands at the end of the month, by firm."""
+    """Count a block as it stands at the end of the month, by firm, once it has been rated."""
     status, firm = people.status[first:last], people.firm[first:last]
-    satisfaction, style = people.satisfaction[first:last], people.style[first:last]
-    word_of_mouth.rated(satisfaction, style, bench.whole)
+    satisfaction = people.satisfaction[first:last]
     contacts = people.contact_rate[first:last]
     if len(people.pending) > 0:
         word_of_mouth.calls(contacts, people.pending[first:last], bench.real)
