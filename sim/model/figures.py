@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import mesa
-import numpy as np
 
 from ..accounts.chart_of_accounts import STRUCTURE
 from ..firm.firm import Firm
@@ -50,7 +49,7 @@ def figures_of(firm: Firm, row: int) -> dict[str, float]:
         row: the month's row in the firm's ledger.
     """
     tally, month, offers = firm.base.tally, firm.month, firm.offers
-    counts = np.add.reduce(tally.counts, 0).tolist()
+    counts = tally.counts.sum(axis=0).tolist()
     accounts = firm.ledger.control[row].tolist()
     customers = max(counts[_CUSTOMERS], 1.0)
     size = firm.scenario.represents

@@ -140,6 +140,10 @@ def _make_consistent(data: dict[str, Any]) -> None:
     hit, harm = work.get("hit_rate", 1 / 3), work.get("harm_rate", 1 / 3)
     if hit + harm > 1:
         work["hit_rate"], work["harm_rate"] = hit / (hit + harm), harm / (hit + harm)
+    for product in data["products"]:
+        rate, cost = product.get("loss_rate", 0.0), 1 - product.get("margin", 0.62)
+        if rate * product.get("loss_size", 0.0) > cost:
+            product["loss_size"] = 0.99 * cost / rate  # cost of sales contains expected losses
     _led(data["today"])
     if data["market"]["people"] % 4:
         _make_countable(data)
