@@ -25,7 +25,7 @@ from .state import FirmMonth, FirmState, View
 
 Array = NDArray[np.float64]
 LEAST_MARGIN = 0.02
-"""Share of revenue that leaders take for the margin of customers who bring less."""
+"""Share of revenue that leaders take for the margin of customers who bring less (assumption)."""
 
 
 class Business:

@@ -120,7 +120,7 @@ def with_error(
 
 
 MONTHS_OF_ERROR = 24
-"""How long a persistent error of reports stays the same."""
+"""How long a persistent error of reports stays the same (assumption)."""
 
 
 def hidden_failures(organisation: Organisation, insight: Insight) -> float:

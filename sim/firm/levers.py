@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from ..market.rules import rules
 from ..market.rules.compiled import kernel, scalar
+from ..scenario.schema.experience import Experience
 from ..scenario.schema.levers import Levers
-from ..scenario.schema.market import Experience
 from ..scenario.schema.stakes import Stakes
 from .books import Seen
 

@@ -108,7 +108,7 @@ FARTHEST = 1_000.0
 """Position beyond which no offer moves: long before, it reaches no customers any more."""
 
 SCOPES = 0.05, 0.999
-"""Least and most scope of an offer: it can always do something, and never all."""
+"""Least and most scope of an offer: it can always do something, and never all (assumption)."""
 
 
 def landed(

@@ -41,7 +41,7 @@ def lend(leaders: Sequence[Leader], share: float) -> None:
 
     Args:
         leaders: of one kind.
-        share: of the idle effort, the rest stays idle.
+        share: of the idle effort, each of the three times that it is offered.
     """
     for _ in range(3):  # what one cannot use either goes on to the next
         spare = sum(each.team.idle for each in leaders) * share

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 LEAST_SHARE = 0.01
-"""Share of the teams that a budget allows which stays however little there is to do."""
+"""Share of the teams that a budget allows which stays, however little is to do (assumption)."""
 MONTHS_OF_BACKLOG = 12
-"""Months within which a firm wants to have finished what is under way."""
+"""Months within which a firm wants to have finished what is under way (assumption)."""
 RESERVE = 1.1
-"""Effort that a firm is staffed for, relative to what it could use."""
+"""Effort that a firm is staffed for, relative to what it could use (assumption)."""
 
 
 def staffed(staff: float, used: float, backlog: float, most: float, speed: float) -> float:

@@ -99,18 +99,19 @@ class DeliveryTeam(mesa.Agent):
             return False
         self.started += 1
         items = self.leader.plan(lane)
-        return bool(items) and self.begin(lane, items)
+        if items:
+            self.begin(lane, items)
+        return bool(items)
 
     @property
     def can_begin(self) -> bool:
         """Whether another programme may start this month: what costs nothing would never end."""
         return self.started < MOST_PROGRAMMES
 
-    def begin(self, lane: Lane, items: list[delivery.Item]) -> bool:
+    def begin(self, lane: Lane, items: list[delivery.Item]) -> None:
         """Begin what is planned: research if that is the habit, and find out what it really takes.
 
-        Returns:
-            True: something is under way, if only research that found nothing worth building.
+        Something is under way then, if only research that found nothing worth building.
         """
         firm = self.firm
         items, wasted = self._researched(items)
@@ -119,7 +120,6 @@ class DeliveryTeam(mesa.Agent):
             seed, month = firm.company.seed, firm.clock
             effort, release = delivery.actual_effort(items, firm.habits, seed, month)
         self.programmes[lane] = delivery.Programme(items, effort + wasted, release, firm.clock)
-        return True
 
     def _researched(self, items: list[delivery.Item]) -> tuple[list[delivery.Item], float]:
         """What is still worth building once needs are better known, and research for nothing."""

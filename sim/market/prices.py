@@ -56,7 +56,7 @@ def pressure(price: Array, elasticity: float) -> Array:
 def shortfall(price: Array, used_to: Array, felt: float) -> Array:
     """By what a price above the usual one lets a moment fall short: chi ln(rho / rho_ref).
 
-    Below the usual price it is a gain. Reference prices after Winer 1986.
+    Below the usual price it is a gain. Reference prices after Winer 1986 (R).
 
     Args:
         price, used_to: rho and rho_ref, relative to today's.

@@ -15,19 +15,22 @@ from ..text.html import table
 from ..text.numbers import percent
 from .notation.paths import Steps, dotted, leaves
 from .notation.problems import printable, refusal
+from .schema.advocacy import Advocacy
 from .schema.consistency import USE, contradictions
 from .schema.costs import Costs
 from .schema.design import Design
+from .schema.experience import Experience
 from .schema.explaining import problems_of, stated
 from .schema.facts import Facts
 from .schema.forms import Forms
 from .schema.insight import Insight
 from .schema.levers import Levers
-from .schema.market import TRIED, Advocacy, Experience, Market, Rivalry
-from .schema.parameter import ASSUMPTION, Section, Witness, parameter
+from .schema.market import Market
+from .schema.parameter import ASSUMPTION, TRIED, Section, Witness, parameter
 from .schema.portfolio import Product, Segment, Shock, Touchpoint
 from .schema.pricing import Pricing
 from .schema.provenance import Provenance
+from .schema.rivalry import Rivalry
 from .schema.specification import Spec, settled, targets
 from .schema.stakes import Stakes
 from .schema.transition import Transition

@@ -16,8 +16,8 @@ from sim.firm.levers import response_of
 from sim.firm.outcomes import Landing
 from sim.firm.planning import Lane, appraised
 from sim.model.model import OrganisationModel
+from sim.scenario.schema.experience import Experience
 from sim.scenario.schema.levers import Levers
-from sim.scenario.schema.market import Experience
 from sim.scenario.schema.stakes import Stakes
 from sim.scenario.schema.work import Work
 

@@ -13,8 +13,8 @@ import sim
 from sim.firm import levers
 from sim.firm.books import Seen
 from sim.market.rules import rules
+from sim.scenario.schema.experience import Experience
 from sim.scenario.schema.levers import Levers
-from sim.scenario.schema.market import Experience
 from sim.scenario.schema.stakes import Stakes
 
 churns = st.floats(1e-3, 0.3)

@@ -365,7 +365,7 @@ def test_idle_effort_is_lent_and_none_is_lost(small_scenario):
         each.team.programmes = {Lane.CHANGE: delivery.Programme([item()], 1e4, 0.0)}
     idle.team.idle = 4.0
     lend([idle, busy, other], 0.5)
-    assert idle.team.idle == pytest.approx(4 * 0.5**3, abs=4)
+    assert idle.team.idle == pytest.approx(4 * 0.5**3)  # half of what is left, three times
     assert [each.team.idle for each in (busy, other)] == [0.0, 0.0]
     done = sum(each.team.programmes[Lane.CHANGE].done for each in (busy, other))
     assert done == pytest.approx(4 - idle.team.idle)

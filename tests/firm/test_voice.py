@@ -12,8 +12,8 @@ from sim.firm.treatment import treatment_of
 from sim.firm.voice import kept, shared
 from sim.model.model import Entrant, OrganisationModel
 from sim.scenario.schema.design import PRESETS
+from sim.scenario.schema.experience import Experience
 from sim.scenario.schema.levers import Levers
-from sim.scenario.schema.market import Experience
 from sim.scenario.schema.stakes import Stakes
 
 spends = st.lists(st.floats(0, 50), min_size=1, max_size=4)

@@ -14,7 +14,7 @@ from numba import uint64
 
 from ..people.world import Behaviour, Single
 from ..rules import rules
-from ..rules.compiled import stage
+from ..rules.compiled import scalar, stage
 from ..rules.draws import ZERO, RandomStream, philox, single_uniform, taste_deviation
 from ..rules.tally import Count, Touched, fixed
 from .scratch import BLOCK, REAL_ROWS, WHOLE_ROWS, Bytes, Totals, Who, Whole, rows
@@ -291,20 +291,36 @@ def complaining(found: int, behaviour: Behaviour, real: Single, whole: Whole) ->
         whole[OUTCOME + j] = failed + np.int32(outcome)
 
 
+@scalar
+def after_moment(
+    before: np.float32, value: np.float32, expected: np.float32, behaviour: Behaviour
+) -> np.float32:
+    """Satisfaction after a moment, whatever then is done about it."""
+    return rules.satisfaction(
+        before,
+        value,
+        expected,
+        behaviour.reference,
+        behaviour.loss_aversion,
+        behaviour.satisfaction_speed,
+    )
+
+
+@scalar
+def felt(value: np.float32, expected: np.float32, behaviour: Behaviour) -> np.float32:
+    """The satisfaction that this moment alone would lead to."""
+    return rules.satisfaction_target(
+        rules.disconfirmation(value, expected), behaviour.reference, behaviour.loss_aversion
+    )
+
+
 @stage
 def feeling(found: int, behaviour: Behaviour, real: Single, whole: Whole) -> None:
     """Satisfaction after the moment and what followed it."""
     for j in range(found):
         before, expected = real[SATISFACTION + j], real[EXPECTATION + j]
         value, outcome = real[VALUE + j], whole[OUTCOME + j]
-        after = rules.satisfaction(
-            before,
-            value,
-            expected,
-            behaviour.reference,
-            behaviour.loss_aversion,
-            behaviour.satisfaction_speed,
-        )
+        after = after_moment(before, value, expected, behaviour)
         followed = np.float32(outcome - np.int32(FAILED))
         answered = rules.recovered(
             after,
@@ -317,9 +333,7 @@ def feeling(found: int, behaviour: Behaviour, real: Single, whole: Whole) -> Non
         )
         answered = rules.delighted(answered, followed, behaviour.recovery_lift)
         after = answered if outcome >= FAILED else after
-        real[FELT + j] = rules.satisfaction_target(
-            rules.disconfirmation(value, expected), behaviour.reference, behaviour.loss_aversion
-        )
+        real[FELT + j] = felt(value, expected, behaviour)
         real[SATISFACTION + j] = after if whole[HAD + j] > 0 else before
 
 

@@ -35,6 +35,8 @@ from .stages import (
     SPEND,
     TOUCHPOINT,
     VALUE,
+    after_moment,
+    felt,
     looked_up,
 )
 
@@ -123,23 +125,14 @@ def feeling_by_hazard(found: int, behaviour: Behaviour, real: Single, whole: Who
     for j in range(found):
         before, expected = real[SATISFACTION + j], real[EXPECTATION + j]
         value, outcome = real[VALUE + j], whole[OUTCOME + j]
-        after = rules.satisfaction(
-            before,
-            value,
-            expected,
-            behaviour.reference,
-            behaviour.loss_aversion,
-            behaviour.satisfaction_speed,
-        )
+        after = after_moment(before, value, expected, behaviour)
         answered = rules.loyalty_recovered(
             after, before, _undone(outcome, behaviour), behaviour.churn_sensitivity
         )
         followed = np.float32(outcome - np.int32(FAILED))
         answered = rules.delighted(answered, followed, behaviour.recovery_lift)
         after = answered if outcome >= FAILED else after
-        real[FELT + j] = rules.satisfaction_target(
-            rules.disconfirmation(value, expected), behaviour.reference, behaviour.loss_aversion
-        )
+        real[FELT + j] = felt(value, expected, behaviour)
         real[SATISFACTION + j] = after if whole[HAD + j] > 0 else before
 
 

@@ -15,7 +15,7 @@ from .verdict import surely
 
 if TYPE_CHECKING:
     from ...experiment.tournament import ComparedFirms
-    from ...scenario.schema.market import Rivalry
+    from ...scenario.schema.rivalry import Rivalry
 
 LABELS = labels(HEADLINES | RIVALRY)
 SHOWN = ("share", "npv", "operating_profit", "retention", "nps", "gained", "lost")

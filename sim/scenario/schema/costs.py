@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from .market import TRIED
-from .parameter import ASSUMPTION, Section, Witness, parameter
+from .parameter import ASSUMPTION, TRIED, Section, Witness, parameter
 
 
 class Costs(Section):

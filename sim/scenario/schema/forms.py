@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import Field
 
-from .market import FAST
+from .experience import FAST
 from .parameter import ASSUMPTION, Section
 
 

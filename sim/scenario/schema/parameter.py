@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, Strict
 
 Role = Literal["uncertainty", "lever", "constant", "fact"]
 ASSUMPTION = "assumption"
+TRIED = "behaved in an earlier prototype; assumption"
 BOOKS = "the firm's own books"
 Number = Annotated[float, Strict()]
 """A number in a table: no text and no truth value is one."""

@@ -7,8 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from .facts import SegmentFacts
-from .market import TRIED
-from .parameter import ASSUMPTION, Number, Section, Witness, parameter
+from .parameter import ASSUMPTION, TRIED, Number, Section, Witness, parameter
 
 
 class Product(Section):

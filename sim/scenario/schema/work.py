@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from .market import TRIED
-from .parameter import ASSUMPTION, Section, Witness, parameter
+from .parameter import ASSUMPTION, TRIED, Section, Witness, parameter
 
 VISIONS = {"work.vision_share": 0.5}
 """Settings that let a firm have visions, for witnesses."""

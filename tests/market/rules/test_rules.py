@@ -13,7 +13,7 @@ from scipy.special import beta as beta_function
 from scipy.stats import norm as normal_distribution
 
 from sim.market.rules import rules
-from sim.scenario.schema.market import Experience
+from sim.scenario.schema.experience import Experience
 
 shares = st.floats(0, 1)
 gaps = st.floats(-1, 1)
