@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from neutral import NEUTRAL
 
 from sim.scenario.reading.loading import load
 from sim.scenario.scenario import Scenario
@@ -99,5 +100,15 @@ def small_scenario() -> Callable[..., Scenario]:
 
     def changed(**overrides: Any) -> Scenario:
         return base.override(overrides) if overrides else base
+
+    return changed
+
+
+@pytest.fixture(scope="session")
+def neutral_scenario(small_scenario: Callable[..., Scenario]) -> Callable[..., Scenario]:
+    """`small_scenario` with every mechanism off that can be switched off; see `neutral`."""
+
+    def changed(**overrides: Any) -> Scenario:
+        return small_scenario(**(NEUTRAL | overrides))
 
     return changed

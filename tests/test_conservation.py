@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from neutral import NEUTRAL
 
 from sim.accounts.chart_of_accounts import Account
 from sim.market.people.population import Status
@@ -37,6 +38,7 @@ def designs(draw: st.DrawFn) -> dict[str, Any]:
         "listening": draw(shares),
         "debias": draw(shares),
         "review_months": draw(st.integers(1, 4)),
+        "focus": draw(shares),
     }
     delivery = {
         "batch_size": draw(st.integers(1, 8)),
@@ -44,7 +46,8 @@ def designs(draw: st.DrawFn) -> dict[str, Any]:
         "reality_check": draw(shares),
         "upfront_research": draw(shares),
         "risk_aversion": draw(st.floats(0, 10)),
-        "progressive": draw(shares),
+        "increment": draw(st.floats(0.01, 1)),
+        "budget": draw(st.sampled_from([0.0, 0.5, 1.0])),
     }
     return {"organisation": organisation, "delivery": delivery}
 
@@ -90,6 +93,7 @@ def markets(draw: st.DrawFn) -> dict[str, Any]:
         "incident_share": draw(st.floats(0, 0.1)),
         "data_share": draw(st.floats(0, 0.1)),
         "platform_growth": draw(shares),
+        "product_functions": draw(shares),
     }
     work = {
         "capacity": draw(st.sampled_from([0.0, 2.0, 8.0, 40.0])),
@@ -98,6 +102,19 @@ def markets(draw: st.DrawFn) -> dict[str, Any]:
         "overrun": draw(st.floats(0, 1)),
         "upkeep": draw(st.floats(0, 0.3)),
         "help_capacity": draw(st.floats(0.3, 2)),
+        "frontier": draw(st.floats(0, 0.02)),
+        "vision_share": draw(shares),
+        "maintenance_share": draw(shares),
+        "lending": draw(shares),
+        "hiring_speed": draw(shares),
+        "item_effort": draw(st.sampled_from([0.0, 2.0])),
+    }
+    experience = {
+        # calls pile up where each causes more than .7 others
+        "repeat_contacts": draw(st.floats(0, 0.69)),
+        "misfit_contacts": draw(shares),
+        "onboarding_contacts": draw(st.floats(0, 3)),
+        "recovery_on": draw(st.sampled_from(["hazard", "satisfaction"])),
     }
     return {
         "name": "Random market",
@@ -114,6 +131,7 @@ def markets(draw: st.DrawFn) -> dict[str, Any]:
         "touchpoints": touchpoints,
         "costs": costs,
         "work": work,
+        "experience": experience,
         "levers": {
             "recruiting_reach": draw(st.floats(0, 0.5)),
             "recruiting_budget": draw(shares),
@@ -188,9 +206,9 @@ def check_bookings(model: OrganisationModel, row: int, before: Any, books: Any) 
         volume = np.bincount(before.need, weights=bought, minlength=segments) * price
         cost = -volume * (1 - product.margin)
         assert cube[:segments, p, Account.COST_OF_SALES] == pytest.approx(cost, rel=1e-9, abs=CENT)
-    contacts = np.bincount(
-        before.need, weights=fixed(before.contact_rate) * paying, minlength=segments
-    )
+    pending = before.pending if before.pending.size else np.zeros_like(before.contact_rate)
+    came = fixed(before.contact_rate + pending) * paying
+    contacts = np.bincount(before.need, weights=came, minlength=segments)
     service = -contacts * scenario.costs.contact * represents
     by_segment = cube[:segments, :, Account.SERVICE].sum(axis=1)
     # each cell may be a cent off
@@ -199,16 +217,22 @@ def check_bookings(model: OrganisationModel, row: int, before: Any, books: Any) 
     assert -cube[..., Account.RECRUITING].sum() <= budget * (1 + 1e-9) + CENT
     base, work = model.firm.company.base_revenue, scenario.work
     if work.capacity > 0:
-        idle = (1 - scenario.costs.idle_share) * model.figures["idle"] / work.capacity
-        teams = -scenario.costs.team_share * base * (1 - idle)
+        idle = (1 - scenario.costs.idle_share) * model.figures["idle"]
+        due = (model.figures["staff"] - idle) / work.capacity
+        teams = -scenario.costs.team_share * base * due
         paid = cube[..., [Account.DELIVERY, Account.RELEASES]].sum()
         assert paid == pytest.approx(teams, rel=1e-9, abs=2 * CENT)
 
 
 @settings(max_examples=max(250, settings.default.max_examples))
-@given(market=markets(), design=designs(), seed=st.integers(0, 2**32 - 1))
-def test_people_and_cents_are_conserved_in_any_market_under_any_design(market, design, seed):
-    scenario = validate(market, "random")
+@given(
+    market=markets(),
+    design=designs(),
+    seed=st.integers(0, 2**32 - 1),
+    base=st.sampled_from([{}, NEUTRAL]),
+)
+def test_people_and_cents_are_conserved_in_any_market_under_any_design(market, design, seed, base):
+    scenario = validate(market, "random").override(base)
     model = OrganisationModel(scenario, Design.model_validate(design), seed)
     for row in range(scenario.months):
         before, books = model.market.people.copy(), model.firm.books.copy()

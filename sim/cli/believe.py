@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import RunError
 from ..report.formats.places import leads_nowhere
+from ..validation.size import FAST
 from .options import share, whole
 
 if TYPE_CHECKING:
@@ -24,12 +25,20 @@ def add_verbs(verbs: Any) -> None:
     """
     evidence = verbs.add_parser("evidence", help="compare the simulator with published facts")
     evidence.add_argument("ids", nargs="*", metavar="ID", help="facts to examine, e.g. V8 (all)")
-    evidence.add_argument(
+    size = evidence.add_mutually_exclusive_group()
+    size.add_argument(
         "--share",
         type=share,
         default=1.0,
         metavar="X",
         help="size of the experiments: 1 as in docs/evidence.md, 0.05 for a quick look (1)",
+    )
+    size.add_argument(
+        "--fast",
+        dest="share",
+        action="store_const",
+        const=FAST,
+        help=f"all facts in two minutes, with wide intervals: --share {FAST:g}",
     )
     evidence.add_argument(
         "--seed", type=whole, default=1, metavar="N", help="seed of the random streams (1)"

@@ -22,7 +22,7 @@ class Books:
         margin: currency a month, contribution of one customer (gross margin less service).
         churn: share a month.
         contact: chance of a moment of truth in a month.
-        heard: value delivered as the market hears it, 0 to 1.
+        heard: value delivered as the market hears it, 1 for all of the first day's.
         mix: [S, P], revenue by product over the segment's revenue.
     """
 

@@ -94,17 +94,15 @@ class Business:
         columns = books.margin, books.churn, books.contact, books.heard
         staked = books.margin * company.loyalty
         seen = Seen(*books.with_firm(*columns, staked, company.margin_of_one_more))
-        worth = self._worth(seen, -1, company.gross_margin)
         kept = company.scenario.stakes.margin_kept
-        weights, left = np.ones(company.segments), worth
+        weights = np.ones(company.segments)
         if kept > 0:
-            left = max(worth, 0.0) ** (1 - kept)
             paid = books.revenue / np.maximum(books.customers, 1e-9)
             share = np.clip(books.margin / np.maximum(paid, 1e-9), LEAST_MARGIN, 1.0)
             own = [self._worth(seen, s, float(share[s])) for s in range(company.segments)]
-            incentive = company.design.organisation.incentive
-            weights = of_gains(np.array(own), worth, incentive, kept)
-        return View(clock, norm, true_ideal, seen, left, weights)
+            mean, incentive = company.gross_margin, company.design.organisation.incentive
+            weights = of_gains(np.array(own), self._worth(seen, -1, mean), incentive, kept)
+        return View(clock, norm, true_ideal, seen, weights)
 
     def _worth(self, seen: Seen, owner: int, margin: float) -> float:
         """Months of revenue that a unit of delivered value is worth, to a segment or the firm."""

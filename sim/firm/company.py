@@ -123,7 +123,6 @@ def company_of(
     taken = pairs / np.maximum(pairs.sum(axis=1, keepdims=True), 1e-12)
     base_revenue = share * expected_revenue(scenario)
     earned = sum(p.revenue * p.margin for p in products)
-    habits = _habits(scenario, design, base_revenue)
     return Company(
         scenario=scenario,
         design=design,
@@ -143,8 +142,10 @@ def company_of(
         loss=price_by_product(scenario) * loss_sizes(scenario),
         gross_margin=earned / sum(p.revenue for p in products),
         margin_of_one_more=earned / len(products) * np.array([s.spend for s in segments]),
-        habits=habits,
-        cost_of_effort=habits.unit_cost * scenario.represents,
+        habits=_habits(scenario, design),
+        cost_of_effort=(
+            scenario.costs.team_share * base_revenue / max(scenario.work.capacity, 1e-12)
+        ),
         response=response_of(
             scenario.levers, scenario.experience, scenario.stakes, scenario.costs.contact
         ),
@@ -162,9 +163,8 @@ def company_of(
     )
 
 
-def _habits(scenario: Scenario, design: Design, base_revenue: float) -> Habits:
-    """The habits of a design, with the cost of effort that today's change budget comes to."""
-    unit_cost = scenario.costs.team_share * base_revenue / max(scenario.work.capacity, 1e-12)
+def _habits(scenario: Scenario, design: Design) -> Habits:
+    """The habits of a design in its market."""
     return Habits(
         design.organisation,
         design.delivery,
@@ -172,6 +172,4 @@ def _habits(scenario: Scenario, design: Design, base_revenue: float) -> Habits:
         scenario.insight,
         scenario.market.needs_drift,
         scenario.market.taste_sd**2,
-        unit_cost / scenario.represents,
-        scenario.costs.idle_share,
     )

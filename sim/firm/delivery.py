@@ -6,6 +6,7 @@ owner is credited with, so incentives and information decide, not a name.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp, inf, log
@@ -43,6 +44,7 @@ class Item:
         benefit: believed gain, currency of monthly revenue made happy.
         effort: planned effort.
         ratio: what the gap to the state of the art is to be multiplied by; 1 unless it extends.
+        score: what it was ranked by when it was planned, see `planning.appraised`.
     """
 
     action: Literal["move", "harden", "extend"]
@@ -53,6 +55,12 @@ class Item:
     benefit: float
     effort: float
     ratio: float = 1.0
+    score: float = 0.0
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Variant and touchpoint: no two items of a programme have the same."""
+        return self.variant, self.touchpoint
 
 
 @dataclass
@@ -102,8 +110,6 @@ class Habits:
         insight: how informative reports are.
         needs_drift: how fast needs move, position a month.
         taste_variance: scatter of tastes, position squared.
-        unit_cost: currency per unit of effort.
-        idle_share: share of that cost which is due even when the capacity stands idle.
     """
 
     organisation: Organisation
@@ -112,8 +118,6 @@ class Habits:
     insight: Insight
     needs_drift: float
     taste_variance: float
-    unit_cost: float
-    idle_share: float
 
     @cached_property
     def change_failure(self) -> float:
@@ -136,7 +140,6 @@ class Habits:
             "harm_lasts": 1 - delivery.reality_check * (1 - 1 / horizon),
             "outage_loss": self.change_failure * work.outage,
             "release_share": self.release_effort / delivery.batch_size,
-            "marginal_cost": self.unit_cost * (1 - self.idle_share),
             "maintained": float(work.maintenance_share > 0),
             "scope_today": believed_scope(SCOPE_TODAY, self.keep),
             "taste_variance": self.taste_variance,
@@ -163,6 +166,14 @@ class Habits:
     def ageing(self) -> float:
         """How fast a specification and what was learnt age: staleness times the needs' drift."""
         return self.work.staleness * self.needs_drift
+
+    def most_items(self, lane: Lane) -> int:
+        """Items in a programme at most: the batch, and of a vision one step.
+
+        Args:
+            lane: which kind of work.
+        """
+        return 1 if lane is Lane.VISION else self.delivery.batch_size
 
     def size(self, items: list[Item]) -> float:
         """Size of a release, in usual items: max(planned effort / effort of one, 1).
@@ -204,7 +215,7 @@ def plan(view: Prospectus, variant: int, habits: Habits, lane: Lane = Lane.CHANG
 
     Args:
         view: what the owner looks at.
-        variant: the variant that this owner edits.
+        variant: the variant that it is a view of.
         habits: design and work.
         lane: which kind of work.
 
@@ -215,13 +226,27 @@ def plan(view: Prospectus, variant: int, habits: Habits, lane: Lane = Lane.CHANG
     changes = appraised(view, habits.way, int(lane)).tolist()
     best_first = sorted(range(len(changes)), key=lambda k: changes[k][0], reverse=True)
     items = []
-    most = 1 if lane is Lane.VISION else habits.delivery.batch_size
-    for touchpoint in best_first[:most]:
-        score, action, *aim_and_sums = changes[touchpoint]
+    for touchpoint in best_first[: habits.most_items(lane)]:
+        score, action, position, quality, benefit, effort, ratio = changes[touchpoint]
         if score == -inf:
             break
-        items.append(Item(ACTIONS[int(action)], variant, touchpoint, *aim_and_sums))
+        sums = benefit, effort, ratio, score
+        items.append(Item(ACTIONS[int(action)], variant, touchpoint, position, quality, *sums))
     return items
+
+
+def best_of(plans: Sequence[list[Item]], habits: Habits, lane: Lane) -> list[Item]:
+    """One programme of what was planned for several variants: the items of the highest scores.
+
+    Args:
+        plans: programmes of one lane, for different variants; of equal items the former's come
+            first.
+        habits: design and work.
+        lane: which kind of work.
+    """
+    items = [item for plan in plans for item in plan]
+    items.sort(key=lambda item: item.score, reverse=True)
+    return items[: habits.most_items(lane)]
 
 
 @kernel

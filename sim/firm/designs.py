@@ -20,13 +20,12 @@ WEIGHTS: dict[str, tuple[float, float]] = {
     "delivery.reality_check": (0.03, 0.7),
     "delivery.upfront_research": (0.03, 1.0),
     "delivery.risk_aversion": (0.02, 0.8),
-    "delivery.progressive": (0.02, 1.0),
+    "delivery.increment": (0.02, 0.75),
     # The presets agree on these, so what they add comes on top.
     "organisation.listening": (0.04, 1.0),
     "organisation.debias": (0.04, 1.0),
     "organisation.review_months": (0.03, 6.0),
     "organisation.focus": (0.04, 1.0),
-    "delivery.increment": (0.02, 0.75),
     "delivery.budget": (0.0, 1.0),  # more of the same is no reorganisation
 }
 """How much each setting counts in the distance between two designs.

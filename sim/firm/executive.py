@@ -67,7 +67,7 @@ class Executive(mesa.Agent):
     def _value(self, leader: Leader) -> float:
         """What a leader's share of capacity is in proportion to."""
         focus = self.firm.design.organisation.focus
-        return 1.0 if focus == 0 else max(float(leader.exposure().sum()), 1e-9) ** focus
+        return 1.0 if focus == 0 else max(leader.value(), 1e-9) ** focus
 
     def set_levers(self) -> None:
         """Recovery, retention offers, cross-selling and recruiting, each by the owners' KPI.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ..market.customer_base import CustomerBase
@@ -9,9 +10,11 @@ from ..scenario.scenario import Scenario
 from ..scenario.schema.design import Design
 from .business import Business
 from .company import company_of
+from .delivery import Programme
 from .executive import Executive, PromiseMaker
 from .leaders import Leader, ProductLeader, SegmentLeader
 from .offers import SHARED as SHARED_VARIANT
+from .planning import Lane
 from .pooling import work_together
 from .state import FirmState
 
@@ -60,15 +63,18 @@ class Firm(Business):
         """Leaders of products and of segments, with the work that is under way."""
         leaders: list[Leader] = []
         for number, product in enumerate(self.scenario.products):
-            leader = ProductLeader(model, self, leaders, product.name, number, SHARED_VARIANT)
-            leaders.append(leader)
+            leaders.append(ProductLeader(model, self, leaders, product.name, number))
         for number, segment in enumerate(self.scenario.segments):
-            owner = SegmentLeader(model, self, leaders, segment.name, number, number + 1)
-            leaders.append(owner)
+            leaders.append(SegmentLeader(model, self, leaders, segment.name, number))
+        told_apart = self.company.acts_on_segments
         for each in leaders:
-            each.team.programmes = state.programmes.get(_key(each), {})
-            if self.company.acts_on_segments or isinstance(each, ProductLeader):
-                each.team.unchecked = state.unchecked.get(_key(each), [])
+            programmes = state.programmes.get(_key(each), {})
+            if not told_apart and isinstance(each, ProductLeader):
+                programmes = _for_everybody(programmes)
+            each.team.programmes = programmes
+            unchecked = state.unchecked.get(_key(each), [])
+            shared = [harm for harm in unchecked if harm.item.variant == SHARED_VARIANT]
+            each.team.unchecked = unchecked if told_apart else shared
         return leaders
 
     def state(self) -> FirmState:
@@ -104,7 +110,17 @@ class Firm(Business):
         self.month.idle = sum(leader.team.idle for leader in self.leaders)
         given = sum(leader.capacity for leader in self.leaders)
         self.pay_staff(given)
-        self.hire(sum(leader.team.backlog for leader in self.leaders))
+        self.hire(sum(leader.team.backlog for leader in self.leaders if leader.capacity > 0))
+
+
+def _for_everybody(programmes: dict[Lane, Programme]) -> dict[Lane, Programme]:
+    """What is under way, without the versions for segments that are no longer told apart."""
+    kept = {}
+    for lane, programme in programmes.items():
+        items = [item for item in programme.items if item.variant == SHARED_VARIANT]
+        if items or not programme.items:
+            kept[lane] = replace(programme, items=items)
+    return kept
 
 
 def _key(leader: Leader) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..market.rules import rules
-from ..market.rules.compiled import kernel, scalar
+from ..market.rules.compiled import kernel, part, scalar
 
 Array = NDArray[np.float64]
 Change = tuple[float, float, float, float]
@@ -33,6 +33,9 @@ class Lane(IntEnum):
     VISION = 2
 
 
+_ALL, _ONE, _NONE = 1.0, 1.0, 0.0
+"""Of the variance of beliefs, and of releases; in double precision, as what is computed: a number
+written in a rule is a single, and `_credited` would be compiled once for either."""
 _CHANGE, _MAINTENANCE, _VISION = int(Lane.CHANGE), int(Lane.MAINTENANCE), int(Lane.VISION)
 
 
@@ -48,9 +51,9 @@ class Prospectus(NamedTuple):
         mean, variance: [S, K], believed ideals and how unsure they are.
         saving: [K], share of effort saved because a variant of it exists.
         free: [K], whether no one else works on it.
+        hardened: [K], whether it may be hardened: a product's version begins with a move, and what
+            one lane hardens the other leaves alone.
         capacity: effort a month.
-        worth: months of revenue that one unit of delivered value is believed to be worth to the
-            owner, see `delivery.months_worth`.
     """
 
     weight: Array
@@ -63,8 +66,8 @@ class Prospectus(NamedTuple):
     variance: Array
     saving: Array
     free: NDArray[np.bool_]
+    hardened: NDArray[np.bool_]
     capacity: float
-    worth: float
 
 
 class Way(NamedTuple):
@@ -74,13 +77,11 @@ class Way(NamedTuple):
         outage_loss: share of a month's value lost to an item that may break, cfr * outage.
         harm_lasts: share of the horizon that harm lasts, given the chance that a check finds it.
         release_share: an item's share of the effort of a release.
-        marginal_cost: what using a unit of effort costs more than leaving it idle, currency.
-        maintained: whether hardening below the bar has a lane of its own, 1 or 0.
+        maintained: whether something is kept for hardening below the bar, 1 or 0.
         scope_today: scope, as believed, at which the value of what an offer can do is 1.
     """
 
     quality_bar: float
-    progressive: float
     upfront_research: float
     risk_aversion: float
     increment: float
@@ -102,7 +103,6 @@ class Way(NamedTuple):
     item_effort: float
     research_cost: float
     release_share: float
-    marginal_cost: float
     maintained: float
     scope_today: float
 
@@ -130,7 +130,9 @@ def appraised(view: Prospectus, way: Way, lane: int) -> Array:
         for action in range(3 if view.free[k] else 0):
             if (action == _EXTEND) != (lane == _VISION):
                 continue
-            if (action == _MOVE and lane == _MAINTENANCE) or _elsewhere(view, way, k, action, lane):
+            if action == _MOVE and lane == _MAINTENANCE:
+                continue
+            if action == _HARDEN and not _hardens(view, way, k, lane):
                 continue
             ratio = 1.0
             if action == _MOVE:
@@ -150,21 +152,22 @@ def appraised(view: Prospectus, way: Way, lane: int) -> Array:
     return rows
 
 
-@scalar
-def _elsewhere(view: Prospectus, way: Way, k: int, action: int, lane: int) -> bool:
-    """Whether hardening belongs to another lane: to maintenance below the bar, if there is one."""
-    if action != _HARDEN or way.maintained < 0.5:
-        return False
-    return _below_bar(view, way, k) != (lane == _MAINTENANCE)
+@part
+def _hardens(view: Prospectus, way: Way, k: int, lane: int) -> bool:
+    """Whether a lane may harden what is there: maintenance only what fell below the bar.
+
+    Changes may, too: what is kept for maintenance is the least that it gets, not the most.
+    """
+    return view.hardened[k] and (lane != _MAINTENANCE or _below_bar(view, way, k))
 
 
-@scalar
+@part
 def _below_bar(view: Prospectus, way: Way, k: int) -> bool:
     """Whether what is there is believed to fail more often than what may ship."""
     return view.quality[k] < way.quality_bar - 1e-9
 
 
-@scalar
+@part
 def _kept_up(view: Prospectus, way: Way, k: int) -> float:
     """Quality that is there whatever is changed: at least the bar, where maintenance sees to it."""
     now = view.quality[k]
@@ -184,7 +187,7 @@ def hit_chance(hit_rate: float, gain: float, research: float, known: float) -> f
     return min(hit_rate + gain * max(research, known), 1.0)
 
 
-@scalar
+@part
 def _chances(view: Prospectus, way: Way, k: int) -> tuple[float, float]:
     """Chance that an idea at a touchpoint works, and that it does harm."""
     hit = hit_chance(way.hit_rate, way.research_gain, way.upfront_research, view.known[k])
@@ -196,10 +199,7 @@ def _move(view: Prospectus, way: Way, k: int) -> Change:
     """Position, quality, benefit and effort of moving to the credited people's mean believed ideal.
 
     benefit = hit * gain + harm * loss, where the loss counts as far as planners do not overlook it.
-    effort = (a_move |dy| + a_quality ln((1 - q_launch) / (1 - q))) (1 - saving) (1 + research),
-    where q is the bar or, for who goes on from a first usable version, the quality of today that
-    the new offer will be brought back to: a first version is not judged as if it were the last.
-    It ships at the bar all the same.
+    effort = (a_move |dy| + a_quality ln((1 - q_launch) / (1 - bar))) (1 - saving) (1 + research).
     """
     total, pull = 0.0, 0.0
     for s in range(len(view.weight)):
@@ -207,12 +207,10 @@ def _move(view: Prospectus, way: Way, k: int) -> Change:
         pull += view.weight[s, k] * view.mean[s, k]
     position = pull / total if total > 0 else view.position[k]
     bar, before = way.quality_bar, _kept_up(view, way, k)
-    brought_back = way.progressive * way.optimism
-    quality = bar + brought_back * max(before - bar, 0.0)
     unknown = 1 - 0.5 * way.upfront_research
     hit, harm = _chances(view, way, k)
-    benefit = hit * _credited(view, way, k, before, position, quality, view.scope[k], unknown, 1.0)
-    step, failing = abs(position - view.position[k]), max(1 - quality, 1e-6)
+    benefit = hit * _credited(view, way, k, before, position, bar, view.scope[k], unknown, _ONE)
+    step, failing = abs(position - view.position[k]), max(1 - bar, 1e-6)
     if way.optimism < 1:
         loss = min(0.0, _harm_of_moving(view, way, k, way.harm_size * step))
         benefit += (1 - way.optimism) * harm * way.harm_lasts * loss
@@ -221,14 +219,14 @@ def _move(view: Prospectus, way: Way, k: int) -> Change:
     return position, bar, benefit, effort * (1 + way.research_cost * way.upfront_research)
 
 
-@scalar
+@part
 def _harm_of_moving(view: Prospectus, way: Way, k: int, step: float) -> float:
     """What harm is believed to take: the worst of either way by a step, and of staying."""
     now, bar = view.position[k], way.quality_bar
     before, worst = _kept_up(view, way, k), 0.0
     quality, scope = min(bar, before), view.scope[k]
     for place in range(-1, 2):
-        taken = _credited(view, way, k, before, now + place * step, quality, scope, 1.0, 0.0)
+        taken = _credited(view, way, k, before, now + place * step, quality, scope, _ALL, _NONE)
         worst = min(worst, taken)
     return worst
 
@@ -237,19 +235,14 @@ def _harm_of_moving(view: Prospectus, way: Way, k: int, step: float) -> float:
 def _hardening(view: Prospectus, way: Way, k: int) -> Change:
     """Position, quality, benefit and effort of fewer failures.
 
-    Up to the bar; beyond it, where the habit is progressive, failures are halved as long as that
-    pays: as long as the margin it keeps within the horizon is above what the effort costs more
-    than standing idle. Capacity that is paid anyway is free to use.
+    Up to the bar; beyond it failures are halved: whether that is done is a question of rank.
+    effort = a_quality ln((1 - q_now) / (1 - q)) (1 - saving), by what the teams find.
     """
     now, found = view.quality[k], view.true_quality[k]
-    below = _below_bar(view, way, k)
-    quality = way.quality_bar if below else 1 - (1 - now) / 2
-    benefit = _credited(view, way, k, now, view.position[k], quality, view.scope[k], 1.0, 1.0)
+    quality = way.quality_bar if _below_bar(view, way, k) else 1 - (1 - now) / 2
+    benefit = _credited(view, way, k, now, view.position[k], quality, view.scope[k], _ALL, _ONE)
     ratio = max(1 - found, 1e-6) / max(1 - max(quality, found), 1e-6)
     effort = way.quality_effort * log(ratio) * (1 - view.saving[k])
-    if not below:
-        pays = benefit * view.worth > way.marginal_cost * effort
-        benefit *= way.progressive if pays else 0.0
     return view.position[k], quality, benefit, effort
 
 
@@ -275,9 +268,9 @@ def _extension(view: Prospectus, way: Way, k: int) -> Change:
     effort *= 1 + way.research_cost * way.upfront_research
     size = max(effort / way.item_effort, 1.0) if way.item_effort > 0 else 1.0
     landed, there = diluted(quality, way.quality_bar, now, aim), view.position[k]
-    benefit = hit * _credited(view, way, k, quality, there, landed, aim, 1.0, size)
+    benefit = hit * _credited(view, way, k, quality, there, landed, aim, _ALL, size)
     worse = max(1 - (1 - now) * ratio**-way.harm_size, 1e-3)
-    loss = min(0.0, _credited(view, way, k, quality, there, quality, worse, 1.0, 0.0))
+    loss = min(0.0, _credited(view, way, k, quality, there, quality, worse, _ALL, _NONE))
     benefit += (1 - way.optimism) * harm * way.harm_lasts * loss
     return ratio, quality, benefit, effort
 

@@ -65,8 +65,6 @@ class View:
         norm: what people expect of any firm.
         true_ideal: [A, K], what the people taken for each segment like best.
         seen: what owners decide on.
-        worth: months of revenue that a unit of delivered value is worth to whoever owns it, as far
-            as `weights` do not count them.
         weights: [S], weight of a gain beside credited revenue, see `stakes.of_gains`.
         weighed: [S, 1], revenue of people taken for each segment, by its weight; filled in, as
             `stakes`, when first asked for.
@@ -77,7 +75,6 @@ class View:
     norm: float
     true_ideal: Array
     seen: Seen
-    worth: float
     weights: Array
     weighed: Array | None = None
     stakes: dict[object, Array] = field(default_factory=dict)

@@ -128,10 +128,10 @@ class DeliveryTeam(mesa.Agent):
             return items, 0.0
         for item in moves:
             self.leader.research(item, self.started)
-        again = self.leader.plan(only=[item.touchpoint for item in moves])
-        kept = {item.touchpoint for item in again if item.action == "move"}
+        again = self.leader.plan(only=[item.place for item in moves])
+        kept = {item.place for item in again if item.action == "move"}
         share = firm.scenario.work.research_cost * firm.design.delivery.upfront_research
-        wasted = sum(item.effort for item in moves if item.touchpoint not in kept)
+        wasted = sum(item.effort for item in moves if item.place not in kept)
         others = [item for item in items if item.action != "move"]
         return again + others, wasted * share / (1 + share)
 
@@ -145,15 +145,14 @@ class DeliveryTeam(mesa.Agent):
                 firm.offers.outage[item.variant, item.touchpoint] = firm.scenario.work.outage
         firm.month.releases += 1
         self.shipped += 1
-        exposure = self.leader.exposure()  # no item changes the people another one reaches
         effort, age = programme.effort / len(items), firm.clock - programme.started
-        for item in items:
-            self._ship_item(item, effort, exposure[:, item.touchpoint], age)
+        for item in items:  # in turn: a version takes its people from the shared offer
+            self._ship_item(item, effort, age)
 
-    def _ship_item(self, item: delivery.Item, effort: float, weight: Array, age: int) -> None:
-        firm, v, k = self.firm, item.variant, item.touchpoint
-        serving, seed, offers = self.leader.editing()[:, k], firm.company.seed, self.firm.offers
-        base = self.leader.base_variant()[k]
+    def _ship_item(self, item: delivery.Item, effort: float, age: int) -> None:
+        firm, leader, v, k = self.firm, self.leader, item.variant, item.touchpoint
+        seed, offers, base = firm.company.seed, firm.offers, leader.base_variant(v)[k]
+        serving, weight = leader.editing(v)[:, k], leader.exposure(v)[:, k]
         before = Landing(
             float(offers.position[base, k]), float(offers.quality[base, k]), offers.scope[base, k]
         )

@@ -25,15 +25,24 @@ EXPECTED, YEAR = 0.8, 12
 """What everybody expects, of any firm; and how many months are simulated."""
 
 
-def _market(people: int, **changes: float) -> Scenario:
-    """Customers who all expect the same; as scattered in contacts and loyalty as by default."""
+def alike(people: int, **changes: float) -> Scenario:
+    """Customers who all expect the same; as scattered in contacts and loyalty as by default.
+
+    Args:
+        people: of the market.
+        changes: further values by dotted path.
+    """
     everybody = {"name": "Everybody", "share": 1.0, "penetration": 0.95}
     norm = {"market.norm_start": EXPECTED, "market.norm_cap": EXPECTED}
     return laboratory.scenario(people, [everybody], **norm, **changes)
 
 
-def _position(value: float) -> float:
-    """Where an offer stands that delivers this value to people whose ideal is 0."""
+def position_of(value: float) -> float:
+    """Where an offer stands that delivers a value to people whose ideal is 0: sqrt(-2 ln value).
+
+    Args:
+        value: 0 to 1.
+    """
     return sqrt(-2 * log(value))
 
 
@@ -53,11 +62,11 @@ def year_of_gaps(people: int, gap: float, loss_aversion: float, seed: int) -> tu
         satisfaction lost over satisfaction won, at the end of the year; and customers lost over
         customers kept.
     """
-    given = _market(people, **{"experience.loss_aversion": loss_aversion})
+    given = alike(people, **{"experience.loss_aversion": loss_aversion})
     satisfaction, left = {}, {}
     for way in (-1, 0, 1):
         market, gone = laboratory.opened(given, seed), 0
-        position = _position(EXPECTED + way * gap)
+        position = position_of(EXPECTED + way * gap)
         for month in range(YEAR):
             counts = laboratory.simulated(market, month, quality=1.0, position=position).counts.sum(
                 0
@@ -139,7 +148,7 @@ def after_failure(people: int, seed: int, **changes: float) -> Array:
         seed: the replication's seed.
         changes: further values of the scenario by dotted path.
     """
-    usual = _market(people, **changes)
+    usual = alike(people, **changes)
     slow = {"experience.recovered_fast": usual.experience.recovered_resolved}
     silence, complaint = {"experience.complaint_rate": 0.0}, {"experience.complaint_rate": 1.0}
     lives = (
@@ -168,7 +177,7 @@ def _there(
         seed: the replication's seed.
         quality, resolve: share of moments that work and of complaints resolved in that month.
     """
-    market, position = laboratory.opened(first, seed), _position(EXPECTED)
+    market, position = laboratory.opened(first, seed), position_of(EXPECTED)
     were, before = market.people.status == Status.CUSTOMER, market.people.satisfaction.copy()
     laboratory.simulated(market, 0, quality=quality, resolve=resolve, position=position)
     disappointed = were & (market.people.satisfaction < before - 0.01)
@@ -266,11 +275,10 @@ FACTS = (
         "each answer above the one before, none above no failure, and of the customers that "
         "silence loses the published share kept, within 10 points",
         ladder,
-        miss="the shares undone are the published ones, but they act on satisfaction, in which the "
-        "hazard of leaving is exponential, so a failure half undone loses less than half. A "
-        "failure also lowers expectations, which no answer restores, so ordinary months please "
-        "customers afterwards. With expectation_learning 0 and churn_sensitivity 0.5 instead of 8 "
-        "the published order and distances return. The publication asked for intentions right "
+        miss="a failure that is not resolved causes further contacts, which all go well in this "
+        "experiment. So who stayed silent or was not helped is partly won back within a year, and "
+        "less is left for a resolution to keep. With repeat_contacts 0 the shares kept a year "
+        "later are about 11, 42 and 87 % (checked). The publication asked for intentions right "
         "after the complaint, not who had stayed a year later",
     ),
 )

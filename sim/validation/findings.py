@@ -10,11 +10,10 @@ from ..experiment.requests import checked_request
 from .effort import Effort
 from .fact import Finding, Kind
 from .published_facts import FACTS, chosen
+from .size import LEAST_SHARE, MOST_SHARE
 
 if TYPE_CHECKING:
     import pandas as pd
-
-LEAST_SHARE, MOST_SHARE = 0.001, 100.0
 
 
 @dataclass(frozen=True, repr=False)

@@ -9,11 +9,21 @@ from string import ascii_lowercase
 
 from ..errors import RunError
 from . import (
+    breach,
     cohorts,
+    complaints,
+    contagion,
     delivery,
     diffusion,
+    elasticity,
+    end_markets,
     experience,
+    failure_demand,
     information,
+    moves,
+    one_number,
+    overruns,
+    recommenders,
     referral,
     reorganisation,
     value,
@@ -33,6 +43,16 @@ THEMES: tuple[Sequence[Fact], ...] = (
     experience.FACTS,
     word_of_mouth.FACTS,
     delivery.FACTS,
+    contagion.FACTS,
+    recommenders.FACTS,
+    complaints.FACTS,
+    failure_demand.FACTS,
+    overruns.FACTS,
+    breach.FACTS,
+    elasticity.FACTS,
+    moves.FACTS,
+    one_number.FACTS,
+    end_markets.FACTS,
 )
 
 
@@ -41,7 +61,7 @@ def _order(fact: Fact) -> tuple[int, str]:
 
 
 FACTS: list[Fact] = sorted((fact for theme in THEMES for fact in theme), key=_order)
-"""V1 to V15; what is one line in print and two kinds of evidence has two letters, V1a and V1b."""
+"""V1 to V27; what is one line in print and two kinds of evidence has two letters, V1a and V1b."""
 
 
 def chosen(ids: Sequence[str]) -> list[Fact]:

@@ -47,13 +47,16 @@ CONSTANT = {
     "segments.*.churn_shape": 50.0,  # the most alike that the schema knows
     "experience.churn_sensitivity": 0.0,
     "experience.product_drop": 0.0,
+    "experience.repeat_contacts": 0.0,
+    "experience.onboarding_contacts": 0.0,
     "levers.offer_effect": 0.0,
     "levers.cross_sell_reach": 0.0,
     "advocacy.strong_impact": 0.0,
     "advocacy.weak_impact": 0.0,
     "advocacy.winback": 0.0,
 }
-"""Nothing but one rate decides how long customers stay, and nothing but recruiting brings them."""
+"""Nothing but one rate decides how long customers stay, and nothing but recruiting brings them.
+What one costs does not follow quality, which a firm whose customers stay anyhow would let go."""
 
 FIRMS = (0.80, 0.85, 0.90)
 """Yearly retention of the firms whose value is measured."""

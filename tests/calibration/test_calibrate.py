@@ -54,7 +54,7 @@ QUIET = ["--jobs", "1", "--quiet"]
 
 
 @pytest.mark.slow
-def test_a_table_that_the_model_itself_made_gives_its_base_hazards_back(small_scenario):
+def test_a_table_that_the_model_itself_made_gives_its_base_hazards_back(neutral_scenario):
     """Newcomers of the whole model, who find out what they get, and are made offers to stay.
 
     What they leave by is not the base hazard, nor do they look as unlike as they are; carried over
@@ -62,7 +62,7 @@ def test_a_table_that_the_model_itself_made_gives_its_base_hazards_back(small_sc
     exposure is that of the year before.
     """
     true = {"Young": (0.35, 1.5), "Families": (0.25, 1.0), "Firms": (0.3, 2.0)}
-    scenario = small_scenario(
+    scenario = neutral_scenario(
         **{
             "market.simulated": 60_000,
             "market.people": 60_000,

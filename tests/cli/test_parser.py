@@ -35,6 +35,7 @@ WRONG = {
     "compare retail_bank --precision 2,5%": "--precision: '2,5%' is not a share, with a comma; write "
     "2.5%",
     "compare retail_bank --precision x": "--precision: 'x' is not a share; write one, as in 2% or 0.02",
+    "evidence --fast --share 0.5": "--share: not allowed with argument --fast",
     "evidence --share 0,5": "--share: '0,5' is not a share, with a comma; write 0.5",
     "compare retail_bank --quiet=yes": "--quiet takes no value; write --quiet alone",
     "compare": "scenario: missing; sim help compare shows what compare takes",

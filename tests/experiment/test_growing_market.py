@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from neutral import NEUTRAL
 
 from sim.accounts.chart_of_accounts import Account
 from sim.market.people.population import Status
@@ -17,6 +18,7 @@ KEEPS_ITS_SIZE = {
     "rivalry.share_of_voice": 1.0,
     "rivalry.winback_of_any": 1.0,
 }
+ADDS_UP = {path: NEUTRAL[path] for path in KEEPS_ITS_SIZE}
 
 
 def rivals_in(scenario, number, seed=1):
@@ -27,7 +29,7 @@ def rivals_in(scenario, number, seed=1):
 def test_one_firm_lives_the_same_lives_whatever_the_rivalry(small_scenario):
     lives = [
         rivals_in(small_scenario(**QUICK, **changes), 1).run(6).ledger.cube.tobytes()
-        for changes in ({}, KEEPS_ITS_SIZE)
+        for changes in (ADDS_UP, KEEPS_ITS_SIZE)
     ]
     assert lives[0] == lives[1]
 
@@ -104,7 +106,7 @@ def test_where_no_former_customer_is_won_back_the_ratio_holds_for_any_firms(
 def test_rivals_share_a_market_that_keeps_its_size(small_scenario):
     """Two identical firms have together little more than one alone, instead of half as much again."""
     grown = {}
-    for name, changes in (("adds up", {}), ("keeps", KEEPS_ITS_SIZE)):
+    for name, changes in (("adds up", ADDS_UP), ("keeps", KEEPS_ITS_SIZE)):
         scenario = small_scenario(**QUICK | {"months": 36}, **changes)
         together = [
             sum(m.series(f)[-1, FIGURES.index("customers")] for f in range(number))
@@ -117,7 +119,7 @@ def test_rivals_share_a_market_that_keeps_its_size(small_scenario):
 
 
 def test_platform_cost_grows_with_customers_and_owners_do_not_see_it(small_scenario):
-    plain = small_scenario(**QUICK)
+    plain = small_scenario(**QUICK, **{"costs.platform_growth": 0.0})
     growing = small_scenario(**QUICK, **{"costs.platform_growth": 0.7})
     one, other = (rivals_in(scenario, 2).run() for scenario in (plain, growing))
     for f in range(2):

@@ -24,8 +24,8 @@ RANGES = {
 
 
 @pytest.fixture(scope="module")
-def uncertain(small_scenario):
-    return small_scenario(**{"uncertain": RANGES, "months": 12})
+def uncertain(neutral_scenario):
+    return neutral_scenario(**{"uncertain": RANGES, "months": 12})
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from sim.firm.levers import response_of
 from sim.firm.outcomes import Landing
 from sim.firm.planning import Lane, appraised
 from sim.model.model import OrganisationModel
+from sim.scenario.schema.design import INCREMENTAL, PERFECTION
 from sim.scenario.schema.experience import Experience
 from sim.scenario.schema.levers import Levers
 from sim.scenario.schema.stakes import Stakes
@@ -25,9 +26,9 @@ TOUCHPOINTS = 5
 
 
 @pytest.fixture(scope="module")
-def firm(small_scenario):
+def firm(neutral_scenario):
     """A firm on its first day; nothing here changes it."""
-    return OrganisationModel(small_scenario(burn_in=0), seed=1).firm
+    return OrganisationModel(neutral_scenario(burn_in=0), seed=1).firm
 
 
 def changed(habits, **settings):
@@ -52,7 +53,11 @@ def view_of(firm, **changes):
         "free": np.ones(TOUCHPOINTS, dtype=bool),
         "capacity": 2.0,
     }
-    return firm.leaders[2].prospectus()._replace(**(values | changes))
+    return firm.leaders[2].prospectus(1)._replace(**(values | changes))
+
+
+FLAWLESS = {"quality": np.ones(TOUCHPOINTS), "true_quality": np.ones(TOUCHPOINTS)}
+"""Offers that never fail: what could be hardened would only stand beside the moves."""
 
 
 def item(action="move", variant=1, touchpoint=2, **changes):
@@ -76,7 +81,7 @@ def test_legacy_makes_releases_dearer(firm):
 
 # Effort, by hand: 4 per position moved, 1.6 per factor e of failures, launched at .6.
 
-MOVE = 4 * 0.5 + 1.6 * log(0.4 / 0.1)
+MOVE = 4 * 1.5 + 1.6 * log(0.4 / 0.1)
 HARDEN = 1.6 * log(0.2 / 0.1)
 
 
@@ -85,43 +90,31 @@ HARDEN = 1.6 * log(0.2 / 0.1)
     [(0.0, 0.0, MOVE), (0.5, 0.0, MOVE / 2), (0.0, 1.0, MOVE * 1.25), (0.5, 0.4, MOVE * 0.55)],
 )
 def test_effort_of_a_move_by_hand(firm, saving, research, expected):
-    habits = changed(firm.habits, upfront_research=research, progressive=0.0)
-    view = view_of(firm, mean=np.full((3, TOUCHPOINTS), 0.5), saving=np.full(TOUCHPOINTS, saving))
-    (planned,) = delivery.plan(view, 1, habits)
-    assert (planned.action, planned.position) == ("move", 0.5)
+    habits = changed(firm.habits, upfront_research=research)
+    mean, saved = np.full((3, TOUCHPOINTS), 1.5), np.full(TOUCHPOINTS, saving)
+    (planned,) = delivery.plan(view_of(firm, mean=mean, saving=saved, **FLAWLESS), 1, habits)
+    assert (planned.action, planned.position) == ("move", 1.5)
     assert planned.quality == 0.9
     assert planned.effort == pytest.approx(expected)
 
 
-@pytest.mark.parametrize(
-    ("progressive", "now", "quality"),
-    [(0.0, 0.98, 0.9), (0.5, 0.98, 0.94), (1.0, 0.98, 0.98), (1.0, 0.7, 0.9)],
-)
-def test_who_goes_on_from_a_first_version_plans_a_move_with_todays_quality(
-    firm, progressive, now, quality
-):
-    habits = changed(
-        firm.habits,
-        progressive=progressive,
-        outcome_focus=1.0,
-        risk_aversion=0.0,
-        change_failure=0.0,
-    )
+@pytest.mark.parametrize("now", [0.98, 0.7])
+def test_a_move_ships_at_the_bar_whatever_the_quality_of_today(firm, now):
+    habits = changed(firm.habits, outcome_focus=1.0, risk_aversion=0.0, change_failure=0.0)
     habits = replace(habits, taste_variance=0.0)
     believed = np.full(TOUCHPOINTS, now)
     mean, variance = np.full((3, TOUCHPOINTS), 2.0), np.zeros((3, TOUCHPOINTS))
     view = view_of(
         firm, mean=mean, variance=variance, quality=believed, true_quality=believed, capacity=1e9
     )
-    (planned,) = delivery.plan(view, 1, habits)
-    assert (planned.action, planned.position) == ("move", 2.0)
-    assert planned.quality == 0.9  # it ships at the bar all the same
-    assert planned.benefit == pytest.approx(100 * habits.hit_rate(0, 0) * (quality - now * exp(-2)))
-    assert planned.effort == pytest.approx(4 * 2.0 + 1.6 * log(0.4 / (1 - quality)))
+    (planned,) = delivery.plan(view, 1, changed(habits, hit_rate=1.0))
+    assert (planned.action, planned.position, planned.quality) == ("move", 2.0, 0.9)
+    assert planned.benefit == pytest.approx(100 * (0.9 - now * exp(-2)))
+    assert planned.effort == pytest.approx(4 * 2.0 + 1.6 * log(0.4 / 0.1))
 
 
 def test_effort_of_hardening_by_hand_is_of_what_the_teams_find(firm):
-    habits = changed(firm.habits, progressive=0.0)
+    habits = firm.habits
     view = view_of(firm, quality=np.full(TOUCHPOINTS, 0.85), true_quality=np.full(TOUCHPOINTS, 0.8))
     (planned,) = delivery.plan(view, 1, habits)
     assert (planned.action, planned.position, planned.quality) == ("harden", 0.0, 0.9)
@@ -131,7 +124,7 @@ def test_effort_of_hardening_by_hand_is_of_what_the_teams_find(firm):
 def test_each_nine_costs_as_much_as_the_last(firm):
     efforts = []
     for quality, bar in ((0.0, 0.9), (0.9, 0.99), (0.99, 0.999)):
-        habits = changed(firm.habits, quality_bar=bar, progressive=0.0, change_failure=0.0)
+        habits = changed(firm.habits, quality_bar=bar, change_failure=0.0)
         now = np.full(TOUCHPOINTS, quality)
         view = view_of(firm, quality=now, true_quality=now)
         planned = delivery.plan(view, 1, habits)[0]
@@ -141,9 +134,7 @@ def test_each_nine_costs_as_much_as_the_last(firm):
 
 
 def test_benefit_of_hardening_by_hand(firm):
-    habits = changed(
-        firm.habits, outcome_focus=0.9, progressive=0.0, horizon_months=30, change_failure=0.1
-    )
+    habits = changed(firm.habits, outcome_focus=0.9, horizon_months=30, change_failure=0.1)
     habits = replace(habits, taste_variance=0.09)
     low = np.full(TOUCHPOINTS, 0.8)
     (planned,) = delivery.plan(view_of(firm, quality=low, true_quality=low), 1, habits)
@@ -156,9 +147,8 @@ def test_benefit_of_a_move_by_hand_counts_hits_fear_and_research(firm):
     habits = changed(
         firm.habits,
         outcome_focus=1.0,
-        progressive=0.0,
         change_failure=0.0,
-        risk_aversion=2.0,
+        risk_aversion=1.0,
         upfront_research=1.0,
     )
     habits = replace(habits, taste_variance=0.0)
@@ -166,21 +156,21 @@ def test_benefit_of_a_move_by_hand_counts_hits_fear_and_research(firm):
         firm,
         mean=np.full((3, TOUCHPOINTS), 1.0),
         variance=np.full((3, TOUCHPOINTS), 0.5),
+        **FLAWLESS,
     )
     (planned,) = delivery.plan(view, 1, habits)
-    now = 0.9 * exp(-0.5 / 1.5) / 1.5**0.5
+    now = exp(-0.5 / 1.5) / 1.5**0.5
     then = 0.9 / 1.25**0.5  # research halves the variance
-    fear = 0.25 * 2 * 0.5 * 1.0
+    fear = 0.25 * 1 * 0.5 * 1.0
     assert planned.benefit == pytest.approx((1 / 3 + 0.15) * 100 * (then - now - fear))
 
 
 def test_a_shared_move_aims_at_the_credited_mean_of_segments(firm):
-    habits = changed(firm.habits, progressive=0.0)
     weight = np.zeros((3, TOUCHPOINTS))
     weight[0], weight[1] = 100.0, 300.0
     mean = np.zeros((3, TOUCHPOINTS))
     mean[0], mean[1], mean[2] = 2.0, 1.2, -9.0
-    planned = delivery.plan(view_of(firm, weight=weight, mean=mean), 0, habits)
+    planned = delivery.plan(view_of(firm, weight=weight, mean=mean, **FLAWLESS), 0, firm.habits)
     assert planned[0].position == pytest.approx(1.4)
 
 
@@ -213,7 +203,7 @@ def test_a_plan_has_at_most_a_batch_of_different_free_touchpoints_that_help(
 
 
 def test_the_item_with_most_benefit_per_effort_comes_first(firm):
-    habits = changed(firm.habits, batch_size=5, progressive=0.0)
+    habits = changed(firm.habits, batch_size=5)
     weight = np.zeros((3, TOUCHPOINTS))
     weight[0] = [10, 40, 20, 50, 30]
     view = view_of(firm, weight=weight, mean=np.full((3, TOUCHPOINTS), 1.0))
@@ -221,20 +211,20 @@ def test_the_item_with_most_benefit_per_effort_comes_first(firm):
 
 
 def test_of_equal_items_the_first_touchpoint_comes_first(firm):
-    habits = changed(firm.habits, batch_size=3, progressive=0.0)
+    habits = changed(firm.habits, batch_size=3)
     view = view_of(firm, mean=np.full((3, TOUCHPOINTS), 1.0))
     assert [i.touchpoint for i in delivery.plan(view, 1, habits)] == [0, 1, 2]
 
 
 def test_who_looks_a_month_ahead_prefers_what_is_soon_done(firm):
-    # the first touchpoint brings more for its effort, but takes six months instead of two
+    # the first touchpoint brings more for its effort, but takes eight months instead of two
     weight, mean = np.zeros((3, TOUCHPOINTS)), np.zeros((3, TOUCHPOINTS))
     weight[0, :2], mean[0, 0] = [400.0, 100.0], 0.8
-    quality = np.array([0.9, 0.8, 0.9, 0.9, 0.9])
+    quality = np.array([1.0, 0.8, 0.9, 0.9, 0.9])
     view = view_of(
         firm, capacity=0.7, weight=weight, mean=mean, quality=quality, true_quality=quality
     )
-    habits = changed(firm.habits, progressive=0.0, hit_rate=1.0, batch_size=2, risk_aversion=0.0)
+    habits = changed(firm.habits, hit_rate=1.0, batch_size=2, risk_aversion=0.0)
     order = {
         horizon: delivery.plan(view, 1, changed(habits, horizon_months=horizon))
         for horizon in (1.0, 120.0)
@@ -257,48 +247,78 @@ def test_nothing_is_planned_where_nothing_helps(firm, nothing):
     assert delivery.plan(view_of(firm, **nothing), 1, firm.habits) == []
 
 
-def test_without_the_progressive_habit_nobody_builds_beyond_the_bar(firm):
-    at_bar = view_of(firm)
-    assert delivery.plan(at_bar, 1, changed(firm.habits, progressive=0.0)) == []
-    (further,) = delivery.plan(at_bar, 1, changed(firm.habits, progressive=1.0))
-    assert (further.action, further.quality) == ("harden", pytest.approx(0.95))
+def hardening(firm, quality, horizon, **settings):
+    """What is planned at one touchpoint that is where it should be, at or above a bar of .9."""
+    habits = changed(firm.habits, quality_bar=0.9, horizon_months=horizon, **settings)
+    free, now = np.arange(TOUCHPOINTS) == 0, np.full(TOUCHPOINTS, quality)
+    view = view_of(firm, quality=now, true_quality=now, free=free)
+    return delivery.plan(view, 1, replace(habits, taste_variance=0.0))
+
+
+def test_anybody_halves_failures_beyond_the_bar_by_hand(firm):
+    """A gain of half the failures for good, less an outage of .1 * .1 within 10 months."""
+    for quality, way in ((q, way) for q in (0.9, 0.96) for way in (INCREMENTAL, PERFECTION)):
+        (further,) = hardening(firm, quality, 10.0, **way.model_dump(exclude={"quality_bar"}))
+        assert (further.action, further.position) == ("harden", 0.0)
+        assert further.quality == pytest.approx((1 + quality) / 2)
+        assert further.effort == pytest.approx(1.6 * log(2))
+        gain = ((1 - quality) / 2 - 0.1 * 0.1 / 10) / 1.01**0.5
+        assert further.benefit == pytest.approx(100 * gain)
 
 
 @pytest.mark.parametrize(
-    ("idle_share", "worth", "progressive", "benefit"),
+    ("cfr", "outage", "horizon", "stops"),
     [
-        # 5 of monthly revenue more, 2 months of it worth having, for 1.6 ln 2 = 1.1090 of effort
-        # that costs 18, or half of it, more than standing idle: 10 against 9.98 and 10.02
-        (0.5, 2.0, 1.0, 5.0),
-        (0.5, 2.0, 0.5, 2.5),
-        (0.498, 2.0, 1.0, None),
-        (0.498, 2.01, 1.0, 5.0),
-        (1.0, 0.01, 1.0, 5.0),
+        (0.1, 0.1, 10.0, 0.998),
+        (0.1, 0.1, 1.0, 0.98),
+        (0.4, 0.8, 4.0, 0.84),
+        (0.0, 0.8, 4.0, 1.0),
     ],
 )
-def test_building_beyond_the_bar_pays_by_hand(firm, idle_share, worth, progressive, benefit):
+def test_hardening_stops_by_itself_where_a_likely_outage_outweighs_it(
+    firm, cfr, outage, horizon, stops
+):
+    """Half of the failures for good against cfr * outage once: 2 cfr outage / H are left."""
+    settings = {"change_failure": cfr, "outage": outage}
+    assert 1 - stops == pytest.approx(2 * cfr * outage / horizon)
+    for quality in (0.9, 0.97, 0.979, 0.981, 0.99, 0.9979, 0.9981, 0.9999):
+        planned = hardening(firm, quality, horizon, **settings)
+        assert len(planned) == (1 if quality < stops else 0)
+
+
+def test_hardening_beyond_the_bar_is_ranked_like_everything_else(firm):
+    """For each hundred: a move 76.5 / 10.5 per effort and release, halving failures 5 / 1.4."""
     habits = changed(
         firm.habits,
-        progressive=progressive,
         outcome_focus=1.0,
         risk_aversion=0.0,
         change_failure=0.0,
+        hit_rate=1.0,
+        batch_size=2,
+        horizon_months=120.0,
         quality_bar=0.9,
     )
-    habits = replace(habits, taste_variance=0.0, unit_cost=18.0, idle_share=idle_share)
-    view = view_of(firm, variance=np.zeros((3, TOUCHPOINTS)), worth=worth)
-    planned = delivery.plan(view, 1, habits)
-    assert len(planned) == (0 if benefit is None else 1)
-    for each in planned:
-        assert (each.action, each.quality) == ("harden", pytest.approx(0.95))
-        assert each.benefit == pytest.approx(benefit)
-        assert each.effort == pytest.approx(1.6 * log(2))
+    habits = replace(habits, taste_variance=0.0)
+
+    def order(revenue):
+        weight, mean = np.zeros((3, TOUCHPOINTS)), np.zeros((3, TOUCHPOINTS))
+        weight[0, :2], mean[0, 0] = [100.0, revenue], 2.0
+        quality = np.array([1.0, 0.9, 0.9, 0.9, 0.9])
+        exact = {"variance": np.zeros((3, TOUCHPOINTS)), "capacity": 1e9}
+        view = view_of(
+            firm, weight=weight, mean=mean, quality=quality, true_quality=quality, **exact
+        )
+        return [i.action for i in delivery.plan(view, 1, habits)]
+
+    move = (0.9 - exp(-2)) / (4 * 2 + 1.6 * log(4) + 0.3)
+    halving = 0.05 / (1.6 * log(2) + 0.3)
+    assert order(99 * move / halving) == ["move", "harden"]
+    assert order(101 * move / halving) == ["harden", "move"]
 
 
 def test_score_by_hand_is_benefit_for_effort_and_release_the_sooner_the_better(firm):
     habits = changed(
         firm.habits,
-        progressive=0.0,
         outcome_focus=1.0,
         risk_aversion=0.0,
         change_failure=0.0,
@@ -309,7 +329,7 @@ def test_score_by_hand_is_benefit_for_effort_and_release_the_sooner_the_better(f
         legacy=0.5,
     )
     habits = replace(habits, taste_variance=0.0)
-    low = np.array([0.8, 0.9, 0.9, 0.9, 0.9])
+    low = np.array([0.8, 1.0, 1.0, 1.0, 1.0])
     weight = np.vstack([np.full(TOUCHPOINTS, 100.0), np.full(TOUCHPOINTS, 50.0), np.zeros(5)])
     view = view_of(
         firm,

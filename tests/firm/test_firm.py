@@ -5,21 +5,22 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.firm.delivery import months_worth
 from sim.firm.levers import Settings
 from sim.firm.treatment import treatment_of
 from sim.model.model import OrganisationModel
 
 
-def test_revenue_of_a_need_goes_to_the_segments_its_people_are_taken_for(small_scenario):
-    scenario = small_scenario(**{"market.need_accuracy": 0.5})
+def test_revenue_of_a_need_goes_to_the_segments_its_people_are_taken_for(neutral_scenario):
+    scenario = neutral_scenario(**{"market.need_accuracy": 0.5})
     model = OrganisationModel(scenario, seed=1)
     firm, people = model.firm, model.market.people
     firm.books.revenue = np.array([100.0, 0.0, 0.0])
     leaders = [x for x in firm.leaders if type(x).__name__ == "SegmentLeader"]
     for a, leader in enumerate(leaders):
         taken = (people.by_need[people.need == 0] == a).mean()
-        seen = leader.exposure()[a] / firm.company.frequency[a]  # paid in full on the own segment
+        seen = (
+            leader.exposure(a + 1)[a] / firm.company.frequency[a]
+        )  # paid in full on the own segment
         assert seen == pytest.approx(np.full(firm.touchpoints, 100 * taken))
 
 
@@ -27,13 +28,14 @@ def test_what_leaders_are_paid_for_follows_the_books_from_month_to_month(small_s
     model = OrganisationModel(small_scenario(burn_in=0), seed=1)
     firm = model.firm
     leader = firm.leaders[2]
-    before = leader.exposure()
+    before = leader.exposure(1)
     model.step()
     firm.begin(model.clock, firm.norm, model.market.ideal)
-    revenue = firm.company.share_taken @ firm.books.revenue
-    mask = leader.credit() * leader.editing()
-    assert (leader.exposure() == mask * revenue[:, None] * firm.company.frequency).all()
-    assert (leader.exposure() != before).any()
+    revenue = (firm.company.share_taken @ firm.books.revenue) * firm.view.weights
+    assert len(set(firm.view.weights)) == 3, "margin kept differs by segment"
+    mask = leader.credit() * leader.editing(1)
+    assert (leader.exposure(1) == mask * revenue[:, None] * firm.company.frequency).all()
+    assert (leader.exposure(1) != before).any()
 
 
 def test_owners_decide_on_the_books_of_the_month_before(small_scenario):
@@ -46,11 +48,8 @@ def test_owners_decide_on_the_books_of_the_month_before(small_scenario):
         assert seen == pytest.approx([*column, weight @ column])
     one_more = firm.company.margin_of_one_more
     assert firm.view.seen.margin_of_one_more == pytest.approx([*one_more, weight @ one_more])
-    horizon = firm.design.organisation.horizon_months
-    churn, contact = firm.view.seen.churn[-1], firm.view.seen.contact[-1]
-    assert firm.view.worth == months_worth(
-        churn, contact, firm.company.gross_margin, horizon, firm.company.response
-    )
+    staked = firm.books.margin * firm.company.loyalty
+    assert firm.view.seen.staked == pytest.approx([*staked, weight @ staked])
 
 
 def test_a_copy_of_the_state_goes_on_without_touching_the_programmes_of_the_first(small_scenario):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from neutral import neutral
 
 from sim.firm.insight import (
     LEAST_SHOWN,
@@ -25,6 +26,11 @@ from sim.scenario.schema.insight import Insight
 
 variances = st.floats(1e-3, 10)
 positions = st.floats(-5, 5)
+
+
+def plain(**settings):
+    """Reports of which layers pass on a share of every gap, however small."""
+    return Insight(**(neutral("insight") | settings))
 
 
 def belief(mean, variance):
@@ -67,7 +73,7 @@ def test_copied_beliefs_do_not_touch_the_original():
 @pytest.mark.parametrize(("layers", "share"), [(1, 1.0), (2, 0.8), (4, 0.512)])
 def test_each_layer_but_the_first_passes_on_its_share_of_bad_news(layers, share):
     organisation = Organisation(layers=layers)
-    assert kept(organisation, Insight(passed_per_layer=0.8)) == pytest.approx(share)
+    assert kept(organisation, plain(passed_per_layer=0.8)) == pytest.approx(share)
 
 
 def many_reports(organisation, insight, gap=1.5, count=40_000):
@@ -80,7 +86,7 @@ def many_reports(organisation, insight, gap=1.5, count=40_000):
 
 def test_a_reported_gap_shrinks_by_what_layers_and_listening_keep():
     organisation = Organisation(layers=4, listening=0.5, visibility=0.3)
-    mean, sd, _ = many_reports(organisation, Insight(passed_per_layer=0.7))
+    mean, sd, _ = many_reports(organisation, plain(passed_per_layer=0.7))
     expected = 1 + 0.5 * 0.7**3 * 1.5
     assert mean == pytest.approx(expected, abs=4 * sd / 200)
 
@@ -88,7 +94,7 @@ def test_a_reported_gap_shrinks_by_what_layers_and_listening_keep():
 @pytest.mark.parametrize("debias", [0.0, 0.5, 1.0])
 def test_the_stated_variance_is_the_true_variance_of_the_error(debias):
     organisation = Organisation(layers=3, visibility=0.25, debias=debias)
-    _, sd, variance = many_reports(organisation, Insight(observation_sd=0.8))
+    _, sd, variance = many_reports(organisation, plain(observation_sd=0.8))
     correction = 0.8 ** (2 * debias)
     assert variance == pytest.approx(0.8**2 / 0.25 / correction**2)
     assert sd == pytest.approx(np.sqrt(variance), rel=0.02)
@@ -96,13 +102,13 @@ def test_the_stated_variance_is_the_true_variance_of_the_error(debias):
 
 def test_full_debias_recovers_the_truth_in_expectation():
     organisation = Organisation(layers=4, debias=1.0)
-    mean, sd, _ = many_reports(organisation, Insight(passed_per_layer=0.6))
+    mean, sd, _ = many_reports(organisation, plain(passed_per_layer=0.6))
     assert mean == pytest.approx(2.5, abs=4 * sd / 200)
 
 
 def test_beliefs_of_naive_leaders_settle_at_the_shrunken_gap():
     organisation = Organisation(layers=4, visibility=1.0)
-    insight, ideal, position = Insight(), np.array([[2.0]]), np.array([[0.0]])
+    insight, ideal, position = plain(), np.array([[2.0]]), np.array([[0.0]])
     believed, generator = belief(0.0, 1.0), np.random.default_rng(2)
     for _ in range(4000):
         noise = generator.standard_normal((1, 1))
@@ -132,9 +138,9 @@ def test_what_leaders_learn_is_a_share_and_naive_leaders_learn_nothing(
 def test_a_report_that_shows_all_is_what_it_was_to_the_bit(ideal, position, layers):
     given_ = np.array([[ideal]]), np.array([[position]]), np.array([[0.3]])
     organisation = Organisation(layers=layers, debias=0.4)
-    naive = report(*given_, organisation, Insight())
-    assert report(*given_, organisation, Insight(), 1.0) == naive
-    (seen, variance), half = naive, report(*given_, organisation, Insight(), 0.5)
+    naive = report(*given_, organisation, plain())
+    assert report(*given_, organisation, plain(), 1.0) == naive
+    (seen, variance), half = naive, report(*given_, organisation, plain(), 0.5)
     assert half[0] - position == pytest.approx(2 * (seen - position))
     assert half[1] == pytest.approx(4 * variance)
 
@@ -142,7 +148,7 @@ def test_a_report_that_shows_all_is_what_it_was_to_the_bit(ideal, position, laye
 @pytest.mark.parametrize(("speed", "settles"), [(0.0, 0.512), (0.2, 1.0)])
 def test_leaders_who_learn_end_at_the_truth_and_naive_ones_at_the_shrunken_gap(speed, settles):
     """Offers that stay behind are moved again and again; each time customers show the gap."""
-    organisation, insight = Organisation(layers=4), Insight(learning_speed=speed)
+    organisation, insight = Organisation(layers=4), plain(learning_speed=speed)
     shown, generator = 1.0, np.random.default_rng(4)
     for _ in range(60):
         gap, position = np.array([[generator.normal()]]), np.array([[0.0]])
@@ -154,7 +160,7 @@ def test_leaders_who_learn_end_at_the_truth_and_naive_ones_at_the_shrunken_gap(s
 
 @given(st.floats(0, 1), st.integers(1, 12), st.floats(0.05, 1))
 def test_failures_shrink_like_all_bad_news(quality, layers, passed):
-    organisation, insight = Organisation(layers=layers), Insight(passed_per_layer=passed)
+    organisation, insight = Organisation(layers=layers), plain(passed_per_layer=passed)
     keep = kept(organisation, insight)
     believed = believed_quality(quality, keep, hidden_failures(organisation, insight))
     assert 1 - believed == pytest.approx(passed ** (layers - 1) * (1 - quality))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from neutral import neutral
 
 import sim
 from sim.firm import levers
@@ -21,7 +22,7 @@ churns = st.floats(1e-3, 0.3)
 margins = st.floats(0, 300)
 horizons = st.floats(1, 60)
 scales = st.floats(0.1, 20)
-EXPERIENCE = Experience()
+EXPERIENCE = Experience(**neutral("experience"))
 GRID = np.linspace(0, 1, 4001)
 
 
@@ -103,7 +104,7 @@ def test_recovery_effort_values_the_rule_in_force_and_the_contacts_it_saves(
 def test_contacts_saved_by_hand():
     given = levers.response_of(Levers(), Experience(repeat_contacts=0.5), Stakes(), 6.0)
     assert levers.saved_contacts(0.5, given) == pytest.approx(6.0 * 0.5 * log(2) / 0.5)
-    calm = levers.response_of(Levers(), Experience(), Stakes(), 6.0)
+    calm = levers.response_of(Levers(), EXPERIENCE, Stakes(), 6.0)
     assert levers.saved_contacts(0.5, calm) == 0
 
 

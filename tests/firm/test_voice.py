@@ -114,8 +114,8 @@ def test_only_firms_in_the_market_are_heard(small_scenario):
     assert (recruits(firms, {0, 1})[0] > recruits(firms)[0]).all()
 
 
-def test_without_share_of_voice_recruiting_adds_up(small_scenario):
-    firms = rivals_of(small_scenario(burn_in=2), PRESETS["segment_led/incremental"])
+def test_without_share_of_voice_recruiting_adds_up(neutral_scenario):
+    firms = rivals_of(neutral_scenario(burn_in=2), PRESETS["segment_led/incremental"])
     for firm, hazard in zip(firms, recruits(firms), strict=True):
         given_ = response_of(Levers(**firm.scenario.levers.model_dump()), Experience(), Stakes())
         pulls = zip(firm.settings.recruiting, treatment_of(firm).attract, strict=True)

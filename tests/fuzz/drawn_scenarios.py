@@ -40,6 +40,9 @@ def drawn_scenario(number: int) -> dict[str, Any]:
     data.setdefault("burn_in", chance.randint(0, 3))
     _name_and_share(data, chance)
     _make_consistent(data)
+    if chance.random() < 0.7:  # else calls that cause too many others are often refused
+        repeated = data["experience"].get("repeat_contacts", 1.0)
+        data["experience"]["repeat_contacts"] = min(repeated, 0.69)
     return data
 
 

@@ -17,6 +17,7 @@ from drawn_scenarios import drawn_design, drawn_scenario
 from sim.errors import ScenarioError
 from sim.experiment.run.runner import ObservedRun, drawn_for, one_replication
 from sim.experiment.run.stopping import Stopping
+from sim.firm.offers import value_of_scope
 from sim.market.people.population import Status
 from sim.model.figures import FIGURES
 from sim.model.model import OrganisationModel
@@ -27,7 +28,10 @@ from sim.scenario.scenario import Scenario, validate
 from sim.scenario.schema.design import Design
 
 PARTS, COUNT = 6, int(os.environ.get("DRAWN_SCENARIOS", "240"))
-SHARES = ("satisfaction", "expectation", "delivered", "quality", "promise", "norm")
+SHARES = ("satisfaction", "quality", "promise", "norm")
+VALUES = ("delivered", "expectation")
+"""What offers are worth: beyond 1 where they can do more than on the first day."""
+MOST_VALUE = float(value_of_scope(np.ones(1))[0])
 SIGNED = ("nps", "profit")
 EVERY = 4
 """Of so many scenarios one is looked at person by person and reported on, too."""
@@ -78,6 +82,8 @@ def check_figures(figures: Any) -> None:
             assert (values >= 0).all(), f"{name} is {values.min()}"
         if name in SHARES:
             assert (values <= 1 + 1e-6).all(), f"{name} is {values.max()}"
+        if name in VALUES:
+            assert (values <= MOST_VALUE + 1e-6).all(), f"{name} is {values.max()}"
         if name == "nps":
             assert (np.abs(values) <= 100).all()
 
@@ -99,9 +105,9 @@ def check_people(scenario: Scenario, design: Design, seed: int) -> None:
     for _ in range(scenario.months):
         model.step()
         people = model.market.people
-        for name in ("satisfaction", "expectation"):
+        for name, most in (("satisfaction", 1.0), ("expectation", MOST_VALUE)):
             values = getattr(people, name)
-            assert ((values >= 0) & (values <= 1 + 1e-6)).all(), name
+            assert ((values >= 0) & (values <= most + 1e-6)).all(), name
         assert (people.base_intensity >= 0).all()
         assert set(np.unique(people.status)) <= {int(s) for s in Status}
         assert np.isfinite(people.contribution).all()

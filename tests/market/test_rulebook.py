@@ -51,8 +51,8 @@ def test_a_rule_of_ones_own_changes_both_engines_alike(small_scenario, mine):
     assert bits(columns) != bits(usual)
 
 
-def test_a_rule_of_trouble_changes_both_engines_alike(small_scenario):
-    scenario = small_scenario(**FEW, **{"experience.repeat_contacts": 1.0})
+def test_a_rule_of_trouble_changes_both_engines_alike(neutral_scenario):
+    scenario = neutral_scenario(**FEW, **{"experience.repeat_contacts": 1.0})
     mine = {"further_contacts": patient}
     usual = sim.run(scenario)
     columns, objects = (sim.run(scenario, rules=mine, engine=e) for e in ("columns", "objects"))

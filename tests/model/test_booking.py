@@ -231,8 +231,10 @@ def firm_of(costs, months=2):
     )
 
 
-def test_standing_costs_by_hand_are_due_every_month():
+@pytest.mark.parametrize(("functions", "product"), [(0.0, 15), (0.4, 21), (1.0, 30)])
+def test_standing_costs_by_hand_are_due_every_month(functions, product):
     costs = Costs(
+        product_functions=functions,
         platform_share=0.2,
         data_share=0.05,
         leader_share=0.003,
@@ -247,8 +249,9 @@ def test_standing_costs_by_hand_are_due_every_month():
     # platforms .2 and data .05 at a visibility of .4, of 10,000; .0001 for each of 7 pairs
     wanted[SHARED, SHARED, Account.PLATFORM] = -100 * 2200
     wanted[SHARED, SHARED, Account.COORDINATION] = -100 * 7
-    # a product leader costs 30, half of one is there; a segment leader 45, there for .8
-    wanted[SHARED, :2, Account.LEADERSHIP] = -100 * 15
+    # a product leader costs 30, half of one is there, and of the other half what stays of the
+    # functions; a segment leader 45, there for .8
+    wanted[SHARED, :2, Account.LEADERSHIP] = -100 * product
     wanted[:3, SHARED, Account.LEADERSHIP] = -100 * 36
     assert firm.ledger.cube[0].tolist() == firm.ledger.cube[1].tolist() == wanted.tolist()
 

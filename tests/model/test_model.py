@@ -251,6 +251,7 @@ def test_company_costs_by_hand(small_scenario):
             "costs.data_share": 0.05,
             "costs.leader_share": 0.01,
             "costs.coordination_share": 0.002,
+            "costs.platform_growth": 0.0,
             "transition.months": 12,
             "transition.restructuring_share": 0.06,
         }

@@ -12,6 +12,7 @@ from sim.cli import main
 from sim.errors import RunError
 from sim.report.text.evidence import opened, page, stored
 from sim.validation.published_facts import FACTS
+from sim.validation.size import FAST
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 QUICK = ["--share", "0.01", "--jobs", "1", "--quiet"]
@@ -72,6 +73,12 @@ def test_the_answer_begins_with_how_many_predicted_facts_hold(capsys):
         "holds",
     ):
         assert words in text, words
+
+
+def test_fast_is_a_share_of_the_full_size(capsys):
+    """All facts at that share take less than two minutes on two quiet processors."""
+    _, shown, _ = reported(capsys, "V1b", "--fast", "--json", "--jobs", "1", "--quiet")
+    assert json.loads(shown)["share"] == FAST
 
 
 def test_json_holds_every_figure(capsys):

@@ -156,10 +156,20 @@ def test_edges_are_referred_customers_less_bought_ones():
 
 @pytest.mark.slow
 def test_referred_customers_are_worth_more_and_stay_longer_as_in_schmitt_2011():
-    worth, *_, leaving, leaving_late = referral.referred_customers(Effort())
+    worth, early, _ = referral.margin_in_bank(Effort())
     assert worth.simulated.low > 0
-    assert leaving.verdict == "holds"
-    assert leaving_late.verdict == "holds"
+    assert early.verdict == "holds"
+    assert [each.verdict for each in referral.loyalty_in_bank(Effort())] == 2 * ["holds"]
+
+
+def test_whom_recruiting_wins_decides_on_the_margin_as_schmitt_and_wolters_differ():
+    usual = bank(**{"market.simulated": 20_000, "months": referral.WINDOW})
+    margin = {}
+    for prone in (-referral.PRONE, referral.PRONE):
+        given = usual.override({"levers.deal_proneness": prone})
+        found = referral.edges(np.array([referral.sums(given, seed) for seed in range(3)]))
+        margin[prone] = found[:, 1].mean()
+    assert margin[-referral.PRONE] < margin[referral.PRONE] - 0.1
 
 
 # Whale curves
@@ -179,6 +189,15 @@ def test_upkeep_of_accounts_takes_half_of_the_platform_from_customers(monkeypatc
     platform = model.outputs()["platform_cost"] / given.represents
     assert before.sum() - after.sum() == pytest.approx(platform / 2)
     assert (before - after).min() > 0
+
+
+def test_losses_on_few_customers_bend_the_curve_of_the_bank():
+    given = bank(**{"market.simulated": 5000, "months": 12})
+    usual, lossy = (
+        whale.simulated(scenario, 1) for scenario in (given, given.override(whale.LOSSES))
+    )
+    assert lossy[0] > usual[0] + 0.05
+    assert lossy[2] < usual[2] - 0.05
 
 
 def test_the_curve_within_reach_is_a_published_whale_curve():

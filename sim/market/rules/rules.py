@@ -103,7 +103,7 @@ def taste(ideal: float, taste_sd: float, deviation: float) -> float:
 
 @scalar
 def delivered(position: float, ideal: float, works: float, effort: float, scope: float) -> float:
-    """Value that a moment delivers, 0 to 1.
+    """Value that a moment delivers, 0 to v: 1 is all that an offer of the first day can be worth.
 
     d = (1 - effort) exp(-(y - x)^2 / 2) v when it works, 0 when it fails. Ideal-point model
     (Coombs 1964), with the trouble of the contact taken off.

@@ -59,7 +59,7 @@ class Costs(Section):
         witness=Witness(0.0, 0.01, "leadership", {"today.organisation.authority": 0.5}),
     )
     product_functions: float = parameter(
-        0.0,
+        1.0,
         unit="share",
         low=0,
         high=1,
@@ -99,7 +99,7 @@ class Costs(Section):
         witness=Witness(0.1, 0.3, "platform"),
     )
     platform_growth: float = parameter(
-        0.0,
+        0.7,
         unit="exponent",
         low=0,
         high=1,

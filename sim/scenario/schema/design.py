@@ -119,7 +119,7 @@ class Organisation(Section):
         witness=Witness(1, 12, "nps"),
     )
     focus: float = parameter(
-        0.0,
+        1.0,
         unit="share",
         low=0,
         high=1,
@@ -213,16 +213,6 @@ class Delivery(Section):
         description="Budget of change, in units of costs.team_share.",
         witness=Witness(0.2, 2.0, "delivery_cost"),
     )
-    progressive: float = parameter(
-        0.0,
-        unit="weight",
-        low=0,
-        high=1,
-        role="lever",
-        source=ASSUMPTION,
-        description="Weight given to halving failures beyond the quality bar while that pays.",
-        witness=Witness(0.0, 1.0, "quality", {"costs.team_share": 0.001}),
-    )
 
 
 class Design(Section):
@@ -280,7 +270,7 @@ INCREMENTAL = Delivery(
     reality_check=1.0,
     upfront_research=0.0,
     risk_aversion=0.2,
-    progressive=1.0,
+    increment=0.25,
 )
 
 PRESETS: dict[str, Design] = {

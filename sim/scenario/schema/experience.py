@@ -169,7 +169,7 @@ class Experience(Section):
         witness=Witness(0.0, 0.5, "nps", {"forms.recovery": "may_delight", **FAST}),
     )
     recovery_on: Literal["satisfaction", "hazard"] = Field(
-        "satisfaction",
+        "hazard",
         description="What the shares of recovery undo: the satisfaction lost, or the hazard added.",
         json_schema_extra={
             "unit": "choice",
@@ -179,7 +179,7 @@ class Experience(Section):
         },
     )
     repeat_contacts: float = parameter(
-        0.0,
+        1.0,
         unit="contact / contact",
         low=0,
         high=1.5,
@@ -190,7 +190,7 @@ class Experience(Section):
         witness=Witness(0.0, 1.0, "service"),
     )
     misfit_contacts: float = parameter(
-        0.0,
+        1.0,
         unit="ratio",
         low=0,
         high=1,
@@ -200,7 +200,7 @@ class Experience(Section):
         witness=Witness(0.0, 1.0, "service", {"experience.repeat_contacts": 0.7}),
     )
     onboarding_contacts: float = parameter(
-        0.0,
+        1.0,
         unit="contact",
         low=0,
         high=12,

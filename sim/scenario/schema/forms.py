@@ -124,6 +124,7 @@ class Forms(Section):
         ASSUMPTION,
         "naive: leaders never learn that reports shrink; learning: every moved offer that works "
         "shows them how far, at `insight.learning_speed`.",
+        {"market.needs_drift": 0.1},
     )
     leaving: Leaving = _form(
         Leaving.INDEPENDENT,

@@ -39,7 +39,7 @@ class Insight(Section):
         witness=Witness(0.02, 1.0, "recruiting"),
     )
     optimism: float = parameter(
-        1.0,
+        0.0,
         unit="share",
         low=0,
         high=1,
@@ -49,7 +49,7 @@ class Insight(Section):
         witness=Witness(0.0, 1.0, "nps"),
     )
     salience: float = parameter(
-        0.0,
+        0.05,
         unit="position / layer",
         low=0,
         high=1,
@@ -59,7 +59,7 @@ class Insight(Section):
         witness=Witness(0.0, 0.3, "nps"),
     )
     salience_of_failures: float = parameter(
-        0.0,
+        0.003,
         unit="share / layer",
         low=0,
         high=0.2,
@@ -69,7 +69,7 @@ class Insight(Section):
         witness=Witness(0.0, 0.05, "nps"),
     )
     research_filter: float = parameter(
-        0.0,
+        1.0,
         unit="share",
         low=0,
         high=1,
@@ -84,7 +84,7 @@ class Insight(Section):
         ),
     )
     persistent_error: float = parameter(
-        0.0,
+        0.1,
         unit="share of variance",
         low=0,
         high=1,
@@ -102,5 +102,5 @@ class Insight(Section):
         source=ASSUMPTION,
         description="How fast leaders learn how far reports shrink, where `forms.leaders` is "
         "learning.",
-        witness=Witness(0.0, 0.5, "nps", {"forms.leaders": "learning"}),
+        witness=Witness(0.0, 0.5, "nps", {"forms.leaders": "learning", "market.needs_drift": 0.1}),
     )

@@ -40,10 +40,10 @@ class Rivalry(Section):
         source=ASSUMPTION,
         description="Weight of joining no rival where size has no weight; a rival that delivers 0 "
         "has the weight 1.",
-        witness=Witness(0.0, 50.0, "gained", A_RIVAL),
+        witness=Witness(0.0, 50.0, "gained", A_RIVAL | {"rivalry.weight_of_size": 0.0}),
     )
     weight_of_size: float = parameter(
-        0.0,
+        1.0,
         unit="exponent",
         low=0,
         high=1,
@@ -56,7 +56,7 @@ class Rivalry(Section):
         witness=Witness(0.0, 1.0, "gained", A_RIVAL),
     )
     winback_of_any: float = parameter(
-        0.0,
+        1.0,
         unit="share",
         low=0,
         high=1,
@@ -67,7 +67,7 @@ class Rivalry(Section):
         witness=Witness(0.0, 1.0, "joined", A_RIVAL),
     )
     share_of_voice: float = parameter(
-        0.0,
+        1.0,
         unit="share",
         low=0,
         high=1,

@@ -12,7 +12,7 @@ class Stakes(Section):
     """What leaders count when they weigh a change or the keeping of a customer."""
 
     margin_kept: float = parameter(
-        0.0,
+        1.0,
         unit="exponent",
         low=0,
         high=1,
@@ -22,7 +22,7 @@ class Stakes(Section):
         witness=Witness(0.0, 1.0, "nps", MIXED),
     )
     common_good: float = parameter(
-        0.0,
+        1.0,
         unit="share",
         low=0,
         high=1,
@@ -32,7 +32,7 @@ class Stakes(Section):
         witness=Witness(0.0, 1.0, "complaints_cost", MIXED),
     )
     common_horizon: float = parameter(
-        0.0,
+        1.0,
         unit="share",
         low=0,
         high=1,

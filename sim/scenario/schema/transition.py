@@ -44,7 +44,7 @@ class Transition(Section):
         ),
     )
     quality_dip: float = parameter(
-        0.0,
+        0.2,
         unit="share",
         low=0,
         high=1,
@@ -54,7 +54,7 @@ class Transition(Section):
         witness=Witness(0.0, 1.0, "nps", {"design": "product_led/perfection"}),
     )
     help_dip: float = parameter(
-        0.0,
+        0.6,
         unit="share",
         low=0,
         high=1,

@@ -82,7 +82,7 @@ class Work(Section):
         witness=Witness(0.0, 5.0, "nps"),
     )
     decay: float = parameter(
-        0.03,
+        0.0375,
         unit="log failure / month",
         low=0,
         high=0.5,
@@ -245,7 +245,7 @@ class Work(Section):
         witness=Witness(0.0, 1.0, "nps", {"work.help_capacity": 0.9}),
     )
     frontier: float = parameter(
-        0.0,
+        0.003,
         unit="log scope / month",
         low=0,
         high=0.1,
@@ -275,7 +275,7 @@ class Work(Section):
         witness=Witness(0.82, 0.99, "scope", VISIONS),
     )
     vision_share: float = parameter(
-        0.0,
+        0.5,
         unit="share",
         low=0,
         high=1,
@@ -295,7 +295,7 @@ class Work(Section):
         witness=Witness(0.0, 1.0, "scope", VISIONS | {"work.item_effort": 0.5}),
     )
     learning: float = parameter(
-        0.0,
+        0.5,
         unit="share",
         low=0,
         high=1,
@@ -305,7 +305,7 @@ class Work(Section):
         witness=Witness(0.0, 1.0, "nps"),
     )
     staleness: float = parameter(
-        0.0,
+        1.0,
         unit="ratio",
         low=0,
         high=10,
@@ -315,7 +315,7 @@ class Work(Section):
         witness=Witness(0.0, 4.0, "scope", VISIONS | {"today.delivery.increment": 1.0}),
     )
     item_effort: float = parameter(
-        0.0,
+        2.0,
         unit="effort",
         low=0,
         high=100,
@@ -325,7 +325,7 @@ class Work(Section):
         witness=Witness(0.0, 0.5, "incidents"),
     )
     sharing: float = parameter(
-        0.0,
+        1.0,
         unit="share",
         low=0,
         high=1,
@@ -335,27 +335,32 @@ class Work(Section):
         witness=Witness(0.0, 1.0, "quality"),
     )
     maintenance_share: float = parameter(
-        0.0,
+        0.3,
         unit="share",
         low=0,
         high=1,
         role="lever",
         source=ASSUMPTION,
-        description="Share of a team's effort kept for hardening what fell below the bar.",
-        witness=Witness(0.0, 0.5, "quality", {"today.delivery.batch_size": 6}),
+        description="Least share of a team's effort for hardening what fell below the bar.",
+        witness=Witness(
+            0.0,
+            0.5,
+            "quality",
+            {"today.delivery.batch_size": 6, "today.delivery.quality_bar": 0.99},
+        ),
     )
     lending: float = parameter(
-        0.0,
+        1.0,
         unit="share",
         low=0,
         high=1,
         role="lever",
         source=ASSUMPTION,
         description="Share of a team's idle effort that works for colleagues in the same month.",
-        witness=Witness(0.0, 1.0, "idle", {"today.delivery.progressive": 0.0}),
+        witness=Witness(0.0, 1.0, "idle", {"work.capacity": 30}),
     )
     hiring_speed: float = parameter(
-        0.0,
+        0.1,
         unit="share / month",
         low=0,
         high=1,

@@ -160,7 +160,8 @@ def test_a_screening_finds_who_wins_and_what_it_leans_on(monkeypatch):
     found = screening(BANK, "bank", blocks=1, people=2000, seed=1, jobs=1)
     assert (found.winner, found.second) == ("segment_led/incremental", "segment_led/perfection")
     assert (found.hash, found.scenario, found.people) == (BANK.hash, "bank", 2000)
-    assert found.runs == 30 + 2 * 104  # 103 is the first such prime from 88 on
+    assert len(found.found) == 114
+    assert found.runs == 30 + 2 * 128  # 127 is the first such prime from 114 on
     assert found.lead.mean == pytest.approx(100 / 3 + 30 - 200 * 0.05 - 20, abs=0.01)
     first, second, third = found.found[:3]
     assert (first.path, second.path) == ("work.hit_rate", "costs.team_share")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from neutral import NEUTRAL
 
 from sim import RunError
 from sim.accounts.chart_of_accounts import Account
@@ -53,6 +54,9 @@ CROWDED = {
 PRICED = {"forms.prices": "free", "pricing.fastest": 0.5, "pricing.felt": 2.0}
 """Prices move fast and are felt."""
 
+BASES = pytest.mark.parametrize("base", [{}, NEUTRAL], ids=["everything on", "neutral"])
+"""With the mechanisms that the schema switches on, and without them."""
+
 LIVELIEST = "segment_led/incremental"
 """The design in which every lever, variant and basis is in use."""
 
@@ -84,12 +88,13 @@ def assert_same_lives(columns, objects, months=24):
         assert_same(columns, objects)
 
 
+@BASES
 @pytest.mark.parametrize("rivals", [(), RIVALS], ids=["one firm", "three firms"])
 @pytest.mark.parametrize("design", sorted(PRESETS))
-def test_objects_live_as_columns_do_in_every_design(design, rivals, small_scenario):
-    columns, objects = both(small_scenario(**FEW, **LIVELY), PRESETS[design], 3, rivals)
+def test_objects_live_as_columns_do_in_every_design(design, rivals, base, small_scenario):
+    columns, objects = both(small_scenario(**base, **FEW, **LIVELY), PRESETS[design], 3, rivals)
     assert_same_lives(columns, objects)
-    figures = columns.series()
+    figures = sum(columns.series(f) for f in range(len(columns.firms)))
     happened = ("joined", "left", "complaints", "resolved_fast", "offers", "cross_sold", "dropped")
     for name in happened + (("gained", "lost") if rivals else ()):
         assert figures[:, FIGURES.index(name)].sum() > 0, name
@@ -153,11 +158,11 @@ def test_objects_live_as_columns_do_with_everything_at_once(rivals, small_scenar
 
 
 @pytest.mark.parametrize("path", sorted(TROUBLED))
-def test_objects_live_as_columns_do_with_one_trouble_at_a_time(path, small_scenario):
+def test_objects_live_as_columns_do_with_one_trouble_at_a_time(path, neutral_scenario):
     changes = {path: TROUBLED[path]}
     if "loss" in path:
         changes = {p: v for p, v in TROUBLED.items() if "loss" in p}
-    scenario = small_scenario(**FEW, **LIVELY, **changes)
+    scenario = neutral_scenario(**FEW, **LIVELY, **changes)
     columns, objects = both(scenario, PRESETS[LIVELIEST], 3)
     assert_same_lives(columns, objects, 12)
 
@@ -219,9 +224,11 @@ def test_objects_live_as_columns_do_in_every_shipped_scenario(name, design, riva
     fastest=st.sampled_from([0.0, 1.0]),
     leaving=st.sampled_from(["independent", "contagious"]),
     rivals=st.sampled_from([(), RIVALS]),
+    base=st.sampled_from([{}, NEUTRAL]),
 )
 def test_objects_live_as_columns_do_in_random_markets(
     small_scenario,
+    base,
     seed,
     kind,
     drop,
@@ -237,6 +244,7 @@ def test_objects_live_as_columns_do_in_random_markets(
 ):
     scenario = small_scenario(
         **{
+            **base,
             **FEW,
             **LIVELY,
             **dict(zip(CROWDED, crowded, strict=True)),
@@ -260,9 +268,11 @@ def test_objects_live_as_columns_do_in_random_markets(
 OTHER_FORMS = {f"forms.{question}": answer for question, answer in alternatives(Forms())}
 
 
+@BASES
 @pytest.mark.parametrize("rivals", [(), RIVALS], ids=["one firm", "three firms"])
-def test_objects_live_as_columns_do_in_other_model_forms(rivals, small_scenario):
-    scenario = small_scenario(**FEW, **LIVELY, **OTHER_FORMS)
+def test_objects_live_as_columns_do_in_other_model_forms(rivals, base, small_scenario):
+    drifting = {"market.needs_drift": 0.1}  # so that offers move and leaders learn
+    scenario = small_scenario(**base, **FEW, **LIVELY, **OTHER_FORMS, **drifting)
     columns, objects = both(scenario, PRESETS[LIVELIEST], 3, rivals)
     assert columns.firm.scenario.experience.recovery_lift > 0
     assert_same_lives(columns, objects)

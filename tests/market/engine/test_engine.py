@@ -125,9 +125,9 @@ def test_retention_of_a_cohort_rises_with_age_as_published_without_any_loyalty(
 
 
 @pytest.fixture(scope="module")
-def year_of_counts(small_scenario):
+def year_of_counts(neutral_scenario):
     """A market of many joiners and leavers; its counts and its people before and after a year."""
-    market = opened(small_scenario(**{"advocacy.winback": 1}), 4)
+    market = opened(neutral_scenario(**{"advocacy.winback": 1}), 4)
     rows = []
     for month in range(12):
         before = market.people.copy()
@@ -479,8 +479,8 @@ def test_help_queue_divides_quality_by_load_over_capacity(small_scenario):
 
 
 @pytest.mark.parametrize("speed", [0.0, 0.25, 1.0])
-def test_staff_follows_the_contacts_that_come(small_scenario, speed):
-    market = opened(small_scenario(**{"work.staffing_speed": speed}), 1)
+def test_staff_follows_the_contacts_that_come(neutral_scenario, speed):
+    market = opened(neutral_scenario(**{"work.staffing_speed": speed}), 1)
     staffed = market.bases[0].staffed
     for month in range(3):
         live(market, first=month, recruiting=0.2)
@@ -489,7 +489,7 @@ def test_staff_follows_the_contacts_that_come(small_scenario, speed):
         staffed += speed * (contacts - staffed)
         assert market.bases[0].staffed == pytest.approx(staffed)
         assert market.bases[0].load() == pytest.approx(contacts / staffed)
-    assert contacts > 1.2 * opened(small_scenario(), 1).bases[0].staffed
+    assert contacts > 1.2 * opened(neutral_scenario(), 1).bases[0].staffed
 
 
 def test_help_with_staff_to_spare_has_no_queue(small_scenario):

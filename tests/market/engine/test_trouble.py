@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from neutral import NEUTRAL
 from scipy.stats import norm
 
 from sim.accounts.chart_of_accounts import Account, Line
@@ -29,14 +30,15 @@ def months(people=20_000, length=30, complaint_rate=0.0, desk=True, taste=0.0, *
     given = laboratory.scenario(
         people,
         [EVERYBODY],
-        **{
+        **NEUTRAL
+        | {
             "touchpoints": DESK if desk else [{"name": "bill"}],
             "market.taste_sd": taste,
             "experience.complaint_rate": complaint_rate,
             # no one calls so often that pending contacts reach their limit
             "experience.contact_sd": 0.5,
-        },
-        **{f"experience.{name}": value for name, value in doing.items()},
+        }
+        | {f"experience.{name}": value for name, value in doing.items()},
     )
     market = laboratory.opened(given, 3)
     return [laboratory.simulated(market, month, **treatment) for month in range(length)]
@@ -132,7 +134,7 @@ def test_quality_lowers_the_cost_to_serve():
 
 
 def opened(size=4000, **changes):
-    given = laboratory.scenario(size, [EVERYBODY], touchpoints=DESK, **changes)
+    given = laboratory.scenario(size, [EVERYBODY], touchpoints=DESK, **(NEUTRAL | changes))
     return laboratory.opened(given, 3)
 
 
@@ -175,23 +177,24 @@ def test_friends_prepare_a_newcomer(small_scenario):
     assert np.array_equal(people.pending[new], 3.0 * (people.advocated[new] == 0))
 
 
-def test_nothing_is_kept_where_nothing_causes_contacts(small_scenario):
-    people = OrganisationModel(small_scenario(), seed=4).market.people
+def test_nothing_is_kept_where_nothing_causes_contacts(neutral_scenario):
+    people = OrganisationModel(neutral_scenario(), seed=4).market.people
     assert people.pending.nbytes == 0
     assert people.copy().pending.nbytes == 0
     usual = sum(column.nbytes for column in people) / len(people.need)
-    given = small_scenario(**{"experience.repeat_contacts": 0.5})
+    given = neutral_scenario(**{"experience.repeat_contacts": 0.5})
     people = OrganisationModel(given, seed=4).market.people
     assert sum(column.nbytes for column in people) / len(people.need) == usual + 4 <= 43
 
 
-def test_a_share_of_contacts_is_reported_as_caused_by_failures(small_scenario):
-    model = OrganisationModel(small_scenario(**{"experience.repeat_contacts": 1.0}), seed=4).run(12)
+def test_a_share_of_contacts_is_reported_as_caused_by_failures(neutral_scenario):
+    scenario = neutral_scenario(**{"experience.repeat_contacts": 1.0})
+    model = OrganisationModel(scenario, seed=4).run(12)
     tally = model.tally
     reported = model.figures["failure_demand"]
     assert reported == tally.caused.sum() / tally.counts[:, Count.CONTACTS].sum()
     assert 0.01 < reported < 0.3
-    assert OrganisationModel(small_scenario(), seed=4).run(3).figures["failure_demand"] == 0
+    assert OrganisationModel(neutral_scenario(), seed=4).run(3).figures["failure_demand"] == 0
 
 
 # Who is bought
@@ -280,12 +283,17 @@ def test_a_loss_is_booked_where_it_strikes_and_taken_from_who_caused_it(small_sc
 
 
 def test_few_losses_make_a_whale_curve_of_a_flat_one():
-    """V14: all spend and call alike; a fifth of revenue is lost through few."""
+    """V14: all spend and call alike; a fifth of revenue is lost through few.
+
+    A month of 20 earns .82 * 20 - 5.4 of contacts, 11, before losses of 4, 7 after them. The 98 % a
+    year whom no loss strikes bring 11 / 7 of what all bring. Of 100,000 people 1,700 lose, give or
+    take 41, each 2,400 of 7.1 million: the peak scatters by .022.
+    """
     alike = {"segments.*.spend_sd": 0.0, "experience.contact_sd": 0.0}
     few = {"products.*.loss_rate": 0.02 / 12, "products.*.loss_size": 120.0}
     peaks = []
     for changes in ({}, few):
-        given = laboratory.scenario(20_000, [EVERYBODY], **alike, **changes)
+        given = laboratory.scenario(100_000, [EVERYBODY], **NEUTRAL, **alike, **changes)
         market = laboratory.opened(given, 3)
         before = market.people.contribution.astype(float)
         for month in range(12):
@@ -294,7 +302,7 @@ def test_few_losses_make_a_whale_curve_of_a_flat_one():
         ranked = np.cumsum(-np.sort(-earned[earned != 0]))
         peaks.append(ranked.max() / ranked[-1])
     assert peaks[0] == pytest.approx(1, abs=0.001)
-    assert 1.2 < peaks[1] < 1.6
+    assert peaks[1] == pytest.approx(0.98 * 11 / 7, abs=4 * 0.022)
 
 
 def test_a_market_meets_the_touchpoint_where_people_queue(small_scenario):

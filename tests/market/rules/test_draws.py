@@ -17,22 +17,24 @@ from sim.market.rules.draws import (
 )
 
 ALL = 0xFFFFFFFF
+NOUGHTS = (0, 0, 0, 0), (0, 0)
+ONES = (ALL, ALL, ALL, ALL), (ALL, ALL)
+PI = (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344), (0xA4093822, 0x299F31D0)
 RANDOM123 = [
-    ((0, 0, 0, 0), (0, 0), (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
-    ((ALL, ALL, ALL, ALL), (ALL, ALL), (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD)),
-    (
-        (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
-        (0xA4093822, 0x299F31D0),
-        (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
-    ),
+    (7, *NOUGHTS, (0x5F6FB709, 0x0D893F64, 0x4F121F81, 0x4F730A48)),
+    (7, *ONES, (0x5207DDC2, 0x45165E59, 0x4D8EE751, 0x8C52F662)),
+    (7, *PI, (0x4DFCCABA, 0x190A87F0, 0xC47362BA, 0xB6B5242A)),
+    (10, *NOUGHTS, (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
+    (10, *ONES, (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD)),
+    (10, *PI, (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1)),
 ]
-"""Known answers shipped with Random123: counter, key, words."""
+"""Known answers shipped with Random123: rounds, counter, key, words."""
 
 
-def philox_in_plain_integers(counter, key):
-    """Philox4x32-10 as the paper writes it, in Python's unbounded integers."""
+def philox_in_plain_integers(counter, key, rounds=7):
+    """Philox4x32 as the paper writes it, in Python's unbounded integers."""
     x, k = list(counter), list(key)
-    for _ in range(10):
+    for _ in range(rounds):
         high0, low0 = divmod(0xD2511F53 * x[0], 2**32)
         high1, low1 = divmod(0xCD9E8D57 * x[2], 2**32)
         x = [high1 ^ x[1] ^ k[0], low1, high0 ^ x[3] ^ k[1], low0]
@@ -40,9 +42,15 @@ def philox_in_plain_integers(counter, key):
     return tuple(x)
 
 
-@pytest.mark.parametrize(("counter", "key", "words"), RANDOM123)
-def test_philox_gives_the_words_published_with_random123(counter, key, words):
-    assert philox_in_plain_integers(counter, key) == words
+@pytest.mark.parametrize(("rounds", "counter", "key", "words"), RANDOM123)
+def test_rounds_in_plain_integers_give_the_words_published_with_random123(
+    rounds, counter, key, words
+):
+    assert philox_in_plain_integers(counter, key, rounds) == words
+
+
+@pytest.mark.parametrize(("counter", "key", "words"), [row[1:] for row in RANDOM123 if row[0] == 7])
+def test_philox_gives_the_words_published_for_seven_rounds(counter, key, words):
     assert tuple(int(w) for w in philox(*counter, *key)) == words
 
 

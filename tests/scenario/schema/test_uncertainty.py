@@ -95,13 +95,14 @@ BAD = {
         'uncertain."work.hit_rate": hit_rate and harm_rate are shares of the same ideas but '
         "can be drawn to add up to 1.033, above 1; narrow a range",
     ),
+    # 1 - .3 / sqrt(1 + v), where needs and tastes scatter by v = .65 * .7^2 + .3^2, times 1.5
     "calls for help that may be drawn to cause as many": (
         {
             "touchpoints.help.quality": {"low": 0.3, "high": 0.95},
             "experience.repeat_contacts": {"low": 0.0, "high": 1.5},
         },
-        'uncertain."experience.repeat_contacts": a call for help can cause 1.05 further ones on '
-        "average, repeat_contacts times the 0.7 that help leaves open, but calls pile up as this "
+        'uncertain."experience.repeat_contacts": a call for help can cause 1.12 further ones on '
+        "average, repeat_contacts times the 0.747 that help leaves open, but calls pile up as this "
         "nears 1 and the limit is 0.7; lower repeat_contacts or misfit_contacts, or raise the "
         "quality there",
     ),
