@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 SETUP = @PYTHON="$(PYTHON)" VENV="$(VENV)" MAKE_TARGET=$@ sh scripts/setup.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup setup-system test test-fast nightly lint docs notebooks influence lab bench gallery update-golden clean
+.PHONY: help demo setup setup-system test test-fast nightly lint docs notebooks influence lab bench anchor ingredients gallery update-golden clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -68,6 +68,14 @@ lab: ## open the notebooks in Jupyter
 bench: ## measure time and memory; table and picture in docs/performance.md (minutes)
 	$(SETUP) dev
 	$(BIN)/python -m benchmarks.bench
+
+anchor: ## write docs/anchor.md anew: today's firms with other budgets of change (ten minutes)
+	$(SETUP) dev
+	$(BIN)/python scripts/anchor.py
+
+ingredients: ## write docs/ingredients.md anew: every setting of a design changed alone (half an hour)
+	$(SETUP) dev
+	$(BIN)/python scripts/ingredients.py
 
 gallery: ## write docs/gallery.md anew: where each design wins in each shipped scenario (half an hour)
 	$(SETUP) dev

@@ -42,9 +42,20 @@ class Opening(NamedTuple):
         return self.model.market
 
 
+NUMPY_RULES: dict[str, Any] = {
+    "experience.repeat_contacts": 0.0,
+    "experience.misfit_contacts": 0.0,
+    "experience.onboarding_contacts": 0.0,
+    "experience.recovery_on": "satisfaction",
+    "levers.deal_proneness": 0.0,
+}
+"""What the month in NumPy does not know is off for every engine, so that all do the same work."""
+
+
 def retail_bank(people: int, **changes: Any) -> Scenario:
     """The retail bank with this many simulated people and no burn-in."""
-    return load("retail_bank").override({"market.simulated": people, "burn_in": 0, **changes})
+    usual = {"market.simulated": people, "burn_in": 0}
+    return load("retail_bank").override({**usual, **NUMPY_RULES, **changes})
 
 
 def opened(people: int) -> Opening:

@@ -30,12 +30,9 @@ HEAD = """\
 
 Every scenario was calibrated to facts of its starting year (`facts` in the file, with their
 sources; `sim check NAME` puts them beside the simulated year) and committed with its ranges
-(`uncertain`) before any design was run in it; but for the bank, whose values had been compared
-before its ranges were written, from what is published. What follows was found afterwards, and
-changed nothing in a scenario. Base churn was fitted to the starting year again, before a scenario
-was explored anew: of one segment of the reorganisation scenario after the rule of harmful ideas had
-changed, and of six segments of five scenarios after draws of uncertain values had (CHANGELOG). All
-figures are simulated.
+(`uncertain`) before designs were compared: once for the first version of the model, and anew
+for the second (CHANGELOG). The ranges are centred on the values beside them. What follows was
+found afterwards, and changed nothing in a scenario. All figures are simulated.
 
 Method: {points} points of all uncertain values, each simulated {replications} times by all designs
 with common random numbers ({people:,} simulated people, seed {seed}). A response surface

@@ -57,7 +57,7 @@ value stated). Simulated: {people:,} people, {replications} replications with co
 the scenario's values as they stand; differences with 95 % intervals, **bold** where the interval
 excludes 0. Some {tests} differences are tested for each scenario, so that a few in a hundred look
 clear by chance. Authority needs segments to act on: from product-led it is changed together with
-the basis.
+the basis. Curves and checks have half as many replications.
 
     python scripts/ingredients.py [SCENARIO ...]
 """
@@ -155,8 +155,10 @@ def examined(name: str, replications: int, jobs: int | None) -> dict[str, Any]:
     people = min(PEOPLE, given.market.simulated)
     scenario = given.certain().override({"market.simulated": people})
 
-    def lived(market: Scenario, tried: Mapping[str, Design]) -> Comparison:
-        return compare(market, tried, replications=replications, jobs=jobs, progress=False)
+    def lived(
+        market: Scenario, tried: Mapping[str, Design], lives: int = replications
+    ) -> Comparison:
+        return compare(market, tried, replications=lives, jobs=jobs, progress=False)
 
     found: dict[str, Any] = {"hash": given.hash, "replications": replications}
     all_designs = designs()
@@ -179,7 +181,7 @@ def examined(name: str, replications: int, jobs: int | None) -> dict[str, Any]:
         market = scenario.override(
             {path: data[path.split(".")[0]][path.split(".")[1]] * f for path, f in factors.items()}
         )
-        there = lived(market, axis)
+        there = lived(market, axis, replications // 2)
         pairs = {
             each: (each, f"{each.split('; ')[0]}; {reference(each)}")
             for each in axis
@@ -273,22 +275,21 @@ def label(key: str, start: str) -> str:
 
 
 def shares(each: dict[str, Any]) -> str:
-    """How much of what delivery is worth its largest single setting carries."""
-    lines = ["\nOf the difference between perfection and incremental "]
+    """How much of what a delivery habit is worth its largest single setting carries."""
     said = []
     for start, corner, sign in ((PP, "PI - PP", 1), (SI, "SI - SP", -1)):
-        whole = each["corners"][corner]["npv"][0]
+        whole, half = each["corners"][corner]["npv"]
         own = {
             key.split("; ")[1]: sign * found["npv"][0]
             for key, found in each["swaps"].items()
             if key.startswith(f"{start}; delivery.")
         }
         most = max(own, key=lambda path: own[path] / whole)
-        said.append(
-            f"`{most}` carries most from {named(start)}: {100 * own[most] / whole:.0f} % "
-            f"of {corner}"
-        )
-    return lines[0] + "; ".join(said) + ".\n"
+        if abs(whole) <= half:
+            said.append(f"{corner} is too close to 0 to be shared out")
+        else:
+            said.append(f"`{most}` alone carries {100 * own[most] / whole:.0f} % of {corner}")
+    return "\nOf the difference between the delivery habits, " + "; ".join(said) + ".\n"
 
 
 def curve(axis: str, found: dict[str, Any], currency: str) -> str:

@@ -176,13 +176,13 @@ class Habits:
         return 1 if lane is Lane.VISION else self.delivery.batch_size
 
     def size(self, items: list[Item]) -> float:
-        """Size of a release, in usual items: max(planned effort / effort of one, 1).
+        """Size of a release, in usual items: planned effort / effort of one. Small is less risky.
 
         Where `work.item_effort` is 0, the items are counted.
         """
         if self.work.item_effort <= 0:
             return float(len(items))
-        return max(sum(item.effort for item in items) / self.work.item_effort, 1.0)
+        return sum(item.effort for item in items) / self.work.item_effort
 
     def hit_rate(self, age: float, known: float) -> float:
         """Chance that an idea works that was specified some months ago; see `hit_chance`.
@@ -278,7 +278,7 @@ def actual_effort(items: list[Item], habits: Habits, seed: int, month: int) -> t
 
     plan * (1 + overrun (size - 1) / 2) * lognormal with mean 1 * black swan, unseen by the
     planner; a vision, which is planned with more care, plan * (1 + overrun_of_visions ln size) *
-    the same.
+    the same. What is smaller than a usual item overruns like one.
 
     Args:
         items: what ships together.
@@ -290,6 +290,7 @@ def actual_effort(items: list[Item], habits: Habits, seed: int, month: int) -> t
     z, sd = normal_of(seed, *key), work.effort_sd
     draw = float(np.exp(sd * z - 0.5 * sd * sd))
     draw *= black_swan(uniforms_of(seed, *key)[2], work.black_swan_share, work.black_swan_cost)
+    size = max(size, 1.0)
     overrun = work.overrun * (size - 1) / 2
     if first.action == "extend":
         overrun = work.vision_overrun * log(size)

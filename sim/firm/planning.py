@@ -209,14 +209,16 @@ def _move(view: Prospectus, way: Way, k: int) -> Change:
     bar, before = way.quality_bar, _kept_up(view, way, k)
     unknown = 1 - 0.5 * way.upfront_research
     hit, harm = _chances(view, way, k)
-    benefit = hit * _credited(view, way, k, before, position, bar, view.scope[k], unknown, _ONE)
     step, failing = abs(position - view.position[k]), max(1 - bar, 1e-6)
+    hardening = max(log((1 - way.launch_quality) / failing), 0.0)
+    effort = (way.move_effort * step + way.quality_effort * hardening) * (1 - view.saving[k])
+    effort *= 1 + way.research_cost * way.upfront_research
+    size, scope = _size(way, effort), view.scope[k]
+    benefit = hit * _credited(view, way, k, before, position, bar, scope, unknown, size)
     if way.optimism < 1:
         loss = min(0.0, _harm_of_moving(view, way, k, way.harm_size * step))
         benefit += (1 - way.optimism) * harm * way.harm_lasts * loss
-    hardening = max(log((1 - way.launch_quality) / failing), 0.0)
-    effort = (way.move_effort * step + way.quality_effort * hardening) * (1 - view.saving[k])
-    return position, bar, benefit, effort * (1 + way.research_cost * way.upfront_research)
+    return position, bar, benefit, effort
 
 
 @part
@@ -231,6 +233,12 @@ def _harm_of_moving(view: Prospectus, way: Way, k: int, step: float) -> float:
     return worst
 
 
+@part
+def _size(way: Way, effort: float) -> float:
+    """How many usual items a change is as risky as: planned effort over that of a usual item."""
+    return effort / way.item_effort if way.item_effort > 0 else 1.0
+
+
 @scalar
 def _hardening(view: Prospectus, way: Way, k: int) -> Change:
     """Position, quality, benefit and effort of fewer failures.
@@ -240,9 +248,10 @@ def _hardening(view: Prospectus, way: Way, k: int) -> Change:
     """
     now, found = view.quality[k], view.true_quality[k]
     quality = way.quality_bar if _below_bar(view, way, k) else 1 - (1 - now) / 2
-    benefit = _credited(view, way, k, now, view.position[k], quality, view.scope[k], _ALL, _ONE)
     ratio = max(1 - found, 1e-6) / max(1 - max(quality, found), 1e-6)
     effort = way.quality_effort * log(ratio) * (1 - view.saving[k])
+    size, there = _size(way, effort), view.position[k]
+    benefit = _credited(view, way, k, now, there, quality, view.scope[k], _ALL, size)
     return view.position[k], quality, benefit, effort
 
 
@@ -266,7 +275,7 @@ def _extension(view: Prospectus, way: Way, k: int) -> Change:
     bar = log(launched / max(1 - way.quality_bar, 1e-6)) / log(max(launched, 0.11) / 0.1)
     effort = way.scope_effort * log(1 / ratio) * max(bar, 0.0)
     effort *= 1 + way.research_cost * way.upfront_research
-    size = max(effort / way.item_effort, 1.0) if way.item_effort > 0 else 1.0
+    size = _size(way, effort)
     landed, there = diluted(quality, way.quality_bar, now, aim), view.position[k]
     benefit = hit * _credited(view, way, k, quality, there, landed, aim, _ALL, size)
     worse = max(1 - (1 - now) * ratio**-way.harm_size, 1e-3)
@@ -305,8 +314,8 @@ def _credited(
 
     change = w d(q f v) + (1 - w) f d(q v) - risk_aversion V |dy| / 4, with w the outcome focus, f
     the expected fit given what is believed and v = (u / u_0)^(1/2) the value of scope. A gain lasts
-    for the horizon and a failed release for a month, so cfr * outage * f / H is taken off for each
-    release: no one ships what a likely outage outweighs.
+    for the horizon and a failed release for a month, so size * cfr * outage * f / H is taken off:
+    no one ships what a likely outage outweighs.
 
     Args:
         view, way: as for `appraised`.
@@ -314,7 +323,7 @@ def _credited(
         before: quality that is there if nothing is done.
         position, quality, scope: what is aimed at.
         unknown: share of the variance of beliefs that is left when the change is built.
-        releases: how many usual releases the change is as risky as.
+        releases: how many usual items the change is as risky as, its size.
     """
     focus, gain = way.outcome_focus, 0.0
     step = abs(position - view.position[k])

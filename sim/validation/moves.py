@@ -71,7 +71,12 @@ def of_moves(effort: Effort) -> list[Figure]:
     improved, missed, damaged = shares(effort).T
     return [
         Figure(
-            "Moves that improve performance", "share", "below a third", estimate(improved), 0, 1 / 3
+            "Moves that improve performance",
+            "share",
+            "below a third",
+            estimate(improved),
+            0.0,
+            1 / 3,
         ),
         Figure(
             "Moves that miss their promise in time",

@@ -74,7 +74,12 @@ def simulated(scenario: Scenario, seed: int) -> Array:
     for kind in (spoke[there], ~spoke[there]):
         w = np.where(kind, weight, 0.0)
         kept = w * stayed[there]
-        found.append((1 - kept.sum() / w.sum(), kept @ after[there] / (kept @ before[there])))
+        found.append(
+            (
+                1 - float(kept.sum()) / float(w.sum()),
+                float(kept @ after[there]) / float(kept @ before[there]),
+            )
+        )
     return np.array(found)
 
 

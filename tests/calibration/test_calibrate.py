@@ -89,7 +89,7 @@ def test_a_table_that_the_model_itself_made_gives_its_base_hazards_back(neutral_
         assert found.mean == pytest.approx(mean, rel=0.08)
         assert found.shape == pytest.approx(shape, rel=0.35)
         assert at_face_value.mean > 1.15 * mean
-        assert at_face_value.shape > 2 * shape
+        assert at_face_value.shape > 1.35 * shape, "as good as the fit: this table tells nothing"
 
 
 def newcomers(scenario, joining, following):

@@ -151,7 +151,8 @@ def test_what_one_lane_hardens_the_other_leaves_alone(small_scenario, lane):
     leader.team.programmes[lane] = delivery.Programme([hardening], 10.0, 0.6)
     other = Lane.CHANGE if lane is Lane.MAINTENANCE else Lane.MAINTENANCE
     hardened = {each.touchpoint for each in leader.plan(other) if each.action == "harden"}
-    assert hardened and hardening.touchpoint not in hardened
+    assert hardened
+    assert hardening.touchpoint not in hardened
 
 
 def test_maintenance_does_not_wait_for_a_long_programme(small_scenario):
@@ -180,7 +181,7 @@ def test_size_is_planned_effort_where_an_item_has_one_and_else_the_items(firm):
     items = [item(effort=5.0), item(touchpoint=3, effort=1.0)]
     assert changed(firm.habits, item_effort=0.0).size(items) == 2
     assert changed(firm.habits, item_effort=2.0).size(items) == 3
-    assert changed(firm.habits, item_effort=20.0).size(items) == 1
+    assert changed(firm.habits, item_effort=20.0).size(items) == pytest.approx(0.3)
 
 
 def test_a_release_fails_more_often_the_larger_it_is(firm):

@@ -71,8 +71,7 @@ def test_the_smoothed_peak_of_an_exact_curve_is_that_of_bass_1969(name):
 
 def test_adoption_follows_bass_1969():
     pairs = {name: diffusion.PAIRS[name] for name in ("steam irons", "record players")}
-    # Intervals of four replications scatter: those of the first seed are too wide to tell.
-    figures = diffusion.curves(Effort(0.05, seed=2, jobs=1), pairs)
+    figures = diffusion.curves(Effort(0.4, jobs=1), pairs)
     assert len(figures) == 6
     assert {figure.verdict for figure in figures} == {"holds"}
 
@@ -165,17 +164,18 @@ def test_what_is_watched_of_deliveries_is_what_the_firm_logs():
 
 @pytest.mark.parametrize(
     ("name", "least", "most", "low", "high"),
-    [("small", 1, 2, 0.95, 1.05), ("grand", 6, 100, 1.25, 3)],
+    [("small", 0, 2, 0.95, 1.05), ("grand", 6, 100, 1.15, 3)],
 )
 def test_deliveries_take_as_much_longer_than_planned_as_they_are_big(name, least, most, low, high):
-    """1 + 0.1 (size - 1) / 2, a vision 1 + 0.15 ln size; the size is planned effort in usual items.
+    """1 + 0.1 (size - 1) / 2, a vision 1 + 0.15 ln size; the size is planned effort in usual
+    items, at least one.
 
     No check makes anything to be done again here.
     """
     over, expected = [], []
     design = delivery.habits_of(delivery.SIZES[name])
     habits = design.delivery.model_copy(update={"reality_check": 0.0})
-    for seed in range(6):
+    for seed in range(12):
         model = delivery.OrganisationModel(
             delivery.market(), design.model_copy(update={"delivery": habits}), seed
         )
@@ -187,9 +187,10 @@ def test_deliveries_take_as_much_longer_than_planned_as_they_are_big(name, least
                 continue
             planned = sum(item.effort for item in programme.items) + found.release_effort
             over.append(programme.effort / planned)
-            expected.append(1 + (0.15 * np.log(size) if vision else 0.1 * (size - 1) / 2))
-    assert len(over) >= 15
-    assert np.mean(over) == pytest.approx(np.mean(expected), rel=0.12)
+            usual = max(size, 1.0)
+            expected.append(1 + (0.15 * np.log(usual) if vision else 0.1 * (usual - 1) / 2))
+    assert len(over) >= 30
+    assert np.mean(over) == pytest.approx(np.mean(expected), rel=0.1)
     assert low < np.mean(over) < high
 
 

@@ -56,7 +56,7 @@ def test_both_ends_of_everything_are_legal_and_differ_from_the_bank():
     found, _ = knobs(BANK)
     for high in (False, True):
         changed = BANK.override(settings(BANK, [(knob, high) for knob in found]))
-        assert changed.work.hit_rate == pytest.approx(1 / 3 * (1.25 if high else 0.75))
+        assert changed.work.hit_rate == pytest.approx(0.25 * (1.25 if high else 0.75))
         assert changed.segments[2].needs["help"] == pytest.approx(-0.9 * (1.25 if high else 0.75))
         assert changed.market.norm_cap >= changed.market.norm_start
         assert changed.segments[0].share == BANK.segments[0].share
@@ -64,8 +64,9 @@ def test_both_ends_of_everything_are_legal_and_differ_from_the_bank():
 
 def test_a_value_of_the_scenarios_own_is_an_assumption_and_a_published_default_is_none():
     found = {knob.path: knob for knob in knobs(BANK)[0]}
-    assert not found["work.hit_rate"].assumption
-    assert "Kohavi" in found["work.hit_rate"].source
+    assert not found["work.change_failure"].assumption
+    assert "DORA" in found["work.change_failure"].source
+    assert found["work.hit_rate"].assumption
     assert found["advocacy.strong_impact"].source == known_knobs.OWN
     assert found["advocacy.strong_impact"].assumption
     assert found["market.network.homophily"].assumption
@@ -82,14 +83,14 @@ def test_declared_ranges_are_taken_and_so_are_their_sources():
     hits, effort = found["work.hit_rate"], found["experience.contact_effort"]
     assert hits == (
         "work.hit_rate",
-        [("work.hit_rate", pytest.approx(1 / 3), 0.2, 0.45)],
+        [("work.hit_rate", pytest.approx(0.25), 0.2, 0.45)],
         True,
         "Kohavi et al. 2013",
         False,
     )
     assert effort.ways == [("experience.contact_effort", 0.0, 0.0, 0.1)]
     assert (effort.source, effort.assumption) == ("assumption", True)
-    assert found["transition.months"].ways == [("transition.months", 18, 12, 30)]
+    assert found["transition.months"].ways == [("transition.months", 21, 12, 30)]
     spend = {way.path: way[1:] for way in found["segments.*.spend"].ways}
     assert spend["segments.Families.spend"] == (1.0, 0.9, 1.1)
     assert spend["segments.Affluent.spend"] == pytest.approx((1.9, 1.425, 2.375))
@@ -160,15 +161,18 @@ def test_a_screening_finds_who_wins_and_what_it_leans_on(monkeypatch):
     found = screening(BANK, "bank", blocks=1, people=2000, seed=1, jobs=1)
     assert (found.winner, found.second) == ("segment_led/incremental", "segment_led/perfection")
     assert (found.hash, found.scenario, found.people) == (BANK.hash, "bank", 2000)
-    assert len(found.found) == 114
-    assert found.runs == 30 + 2 * 128  # 127 is the first such prime from 114 on
-    assert found.lead.mean == pytest.approx(100 / 3 + 30 - 200 * 0.05 - 20, abs=0.01)
+    assert len(found.found) == 115
+    assert found.runs == 30 + 2 * 128  # 127 is the first such prime from 115 on
+    assert found.lead.mean == pytest.approx(25 + 30 - 200 * 0.05 - 20, abs=0.01)
     first, second, third = found.found[:3]
     assert (first.path, second.path) == ("work.hit_rate", "costs.team_share")
-    assert first.lead.mean == pytest.approx(100 / 6, rel=1e-6)  # a quarter either way of a third
+    assert first.lead.mean == pytest.approx(100 / 8, rel=1e-6)  # a quarter either way of a quarter
     assert second.lead.mean == pytest.approx(-200 * 0.025, rel=1e-6)
     assert abs(third.lead.mean) < 1e-6
     churn = next(each for each in found.found if each.path == "segments.*.churn_yearly")
-    assert churn.against.mean == pytest.approx(40 * 0.08, abs=0.3)
-    assert churn.nps.mean == pytest.approx(400 * 0.08, abs=3)
-    assert churn.values["segments.Families.churn_yearly"] == pytest.approx((0.16, 0.12, 0.20))
+    usual = BANK.segments[1].churn_yearly
+    assert churn.against.mean == pytest.approx(40 * usual / 2, abs=0.3)
+    assert churn.nps.mean == pytest.approx(400 * usual / 2, abs=3)
+    assert churn.values["segments.Families.churn_yearly"] == pytest.approx(
+        (usual, 0.75 * usual, 1.25 * usual)
+    )

@@ -23,7 +23,7 @@ def test_what_a_client_knows_is_kept_and_the_rest_of_the_lists_is_not():
         spend_sd=families.spend_sd,
     )
     assert mine.products[2] == Product(
-        name="Lending", revenue=26, margin=0.62, use=0.7, quality=0.95
+        name="Lending", revenue=26.5, margin=0.62, use=0.7, quality=0.95
     )
     assert mine.draws_needs
     assert not bank.draws_needs

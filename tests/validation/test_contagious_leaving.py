@@ -56,7 +56,7 @@ def test_recommenders_leave_less_as_in_garnefeld_et_al_2013():
 
 
 def test_where_satisfaction_does_not_matter_recommending_does_not_bind():
-    given = bank(**{"market.simulated": 10_000, "months": 15, "experience.churn_sensitivity": 0.0})
+    given = bank(**{"market.simulated": 40_000, "months": 15, "experience.churn_sensitivity": 0.0})
     those, others = np.mean([recommenders.simulated(given, seed) for seed in range(4)], axis=0)
     assert those[0] == pytest.approx(others[0], abs=0.015)
 
