@@ -53,7 +53,7 @@ NUMPY_RULES: dict[str, Any] = {
 
 
 def retail_bank(people: int, **changes: Any) -> Scenario:
-    """The retail bank with this many simulated people and no burn-in."""
+    """The retail bank with this many simulated people and no burn-in, by `NUMPY_RULES`."""
     usual = {"market.simulated": people, "burn_in": 0}
     return load("retail_bank").override({**usual, **NUMPY_RULES, **changes})
 

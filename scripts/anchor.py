@@ -34,16 +34,17 @@ How much effort an improvement takes and how fast the state of the art moves on 
 is worth, and no source gives either. So they are anchored to what firms do: at {months} months,
 valued as everywhere else, today's own firm should do best with {least:g} to {most:g} times today's
 budget of change, and without any should fall below today's profit in year {first} to {last}. Only
-today's design was run for this; no other was compared. Simulated, {people:,} people, {replications}
+today's design was run for this, and the values were chosen before designs were compared; the
+figures below are of the model as it is now. Simulated, {people:,} people, {replications}
 replications with common random numbers, values as they stand in the file. Amounts are differences
 to today's budget, in per cent of a year's revenue of today's firm, with 95 % intervals.
 
     python scripts/anchor.py [SCENARIO ...]
 """
 FOOT = """
-"Not told apart": the highest mean lies elsewhere, but the interval of a budget within the bounds
-reaches it. Where the answer is no, what the scenario spends on change holds more than change, or
-more than its leaders find useful things to do with.
+"Not told apart": the highest mean lies elsewhere, but its interval and that of a budget within
+the bounds overlap. Where the answer is no, what the scenario spends on change holds more than
+change, or more than its leaders find useful things to do with, or the values tried were too few.
 """
 
 
@@ -77,11 +78,11 @@ def budgets_of(name: str, replications: int, jobs: int | None) -> dict[str, Any]
 
 
 def below_from(result: Comparison) -> list[int] | None:
-    """First year from which on the profit without change stays below today's; its interval.
+    """First year from which on the profit without change stays below today's.
 
     Returns:
-        by the means; and the first year in which the difference is clearly negative. None where it
-        never stays below.
+        by the means, and the first from which on it is clearly so (0: never). None where it never
+        stays below.
     """
     lead = np.diff(result.lead("0"), axis=1, prepend=0.0)
     years = lead.reshape(len(lead), MONTHS // YEAR, YEAR).sum(axis=2)
@@ -92,7 +93,7 @@ def below_from(result: Comparison) -> list[int] | None:
 
 
 def best(each: dict[str, Any]) -> list[float]:
-    """Budgets that may be the best: whose interval reaches the highest mean, lowest first."""
+    """Budgets that may be the best: whose interval overlaps that of the highest mean."""
     npv = {"1": [0.0, 0.0], **each["npv"]}
     top, wide = max(npv.values())
     return sorted(float(b) for b, (mean, half) in npv.items() if mean + half + wide >= top)

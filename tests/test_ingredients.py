@@ -52,7 +52,7 @@ def test_a_swap_changes_its_setting_and_nothing_else():
     assert changed(found, {"delivery.batch_size": start.delivery.batch_size}) == start
 
 
-def test_the_best_budgets_are_those_whose_interval_reaches_the_highest_mean():
+def test_the_best_budgets_are_those_whose_interval_overlaps_that_of_the_highest_mean():
     npv = {"0": [-0.5, 0.1], "0.5": [0.05, 0.02], "2": [-0.04, 0.01]}
     best, holds = SCRIPTS["anchor"]["best"], SCRIPTS["anchor"]["holds"]
     assert best({"npv": npv}) == [0.5]

@@ -33,7 +33,7 @@ class Lane(IntEnum):
     VISION = 2
 
 
-_ALL, _ONE, _NONE = 1.0, 1.0, 0.0
+_ALL, _NONE = 1.0, 0.0
 """Of the variance of beliefs, and of releases; in double precision, as what is computed: a number
 written in a rule is a single, and `_credited` would be compiled once for either."""
 _CHANGE, _MAINTENANCE, _VISION = int(Lane.CHANGE), int(Lane.MAINTENANCE), int(Lane.VISION)

@@ -120,6 +120,6 @@ FACTS = (
         structure_pays,
         "each end market gets offers of its own from the same teams, while its share of revenue "
         "shrinks. Eight end markets cost a small division most of a year's revenue, and one with "
-        "four times the capacity a tenth of it (checked)",
+        "four times the capacity a tenth of it (checked on an earlier calibration)",
     ),
 )

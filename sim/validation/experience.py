@@ -278,7 +278,8 @@ FACTS = (
         miss="a failure that is not resolved causes further contacts, which all go well in this "
         "experiment. So who stayed silent or was not helped is partly won back within a year, and "
         "less is left for a resolution to keep. With repeat_contacts 0 the shares kept a year "
-        "later are about 11, 42 and 87 % (checked). The publication asked for intentions right "
+        "later are about 11, 42 and 87 % "
+        "(checked on an earlier calibration). The publication asked for intentions right "
         "after the complaint, not who had stayed a year later",
     ),
 )

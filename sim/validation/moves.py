@@ -105,6 +105,6 @@ FACTS = (
         of_moves,
         "here every firm moves to every preset, whether it suits the firm or not, and no board "
         "stops half-way. Of moves to the preset that is best for a firm on average about a tenth "
-        "do damage (checked)",
+        "do damage (checked on an earlier calibration)",
     ),
 )

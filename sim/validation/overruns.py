@@ -108,7 +108,8 @@ FACTS = (
         overruns,
         "overrun grows with size, and most programmes of the bank are small steps of the size of "
         "one usual item, which take what was planned; a black swan among them takes 2.4 times as "
-        "much, and every other one 0.73 times (checked). The study's projects are large",
+        "much, and every other one 0.73 times "
+        "(checked on an earlier calibration). The study's projects are large",
     ),
     Fact(
         "V21b",

@@ -124,7 +124,8 @@ FACTS = (
         "peak above 100 %, best 20 % within 80 to 140 %, worst 20 % within -25 to -40 %",
         curve_of_the_bank,
         "the bank's contacts are cheap, and nobody causes a loss. At 9 a contact instead of 4.5 "
-        "its worst fifth loses about 50 %, with losses on loans alone about 40 % (checked)",
+        "its worst fifth loses about 50 %, with losses on loans alone about 40 % "
+        "(checked on an earlier calibration)",
     ),
     Fact(
         "V14b",
@@ -146,6 +147,6 @@ FACTS = (
         curve_with_losses,
         "most customers hold two products, in each of which they may cause a loss, and contacts "
         "that failures cause add to what the worst cost; with losses on loans alone the worst "
-        "fifth loses about 40 % (checked)",
+        "fifth loses about 40 % (checked on an earlier calibration)",
     ),
 )

@@ -159,8 +159,8 @@ def test_a_null_is_a_case_in_which_leaders_know_more_and_profit_is_the_same(monk
 
 @pytest.mark.xfail(
     strict=True,
-    reason="segment-led incremental earns more than product-led where needs are alike, too, since "
-    "product leaders see less of what fails: the null is to be looked for anew",
+    reason="segment-led incremental earns more than product-led where needs are alike, too; why is "
+    "not known yet: the null is to be looked for anew",
 )
 @pytest.mark.slow
 def test_leaders_who_know_more_and_earn_no_more_are_found_as_in_day_2005():
